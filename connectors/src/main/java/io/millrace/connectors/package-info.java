@@ -1,0 +1,5 @@
+/** x. */
+@NullMarked
+package io.millrace.connectors;
+
+import org.jspecify.annotations.NullMarked;

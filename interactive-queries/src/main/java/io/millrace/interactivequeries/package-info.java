@@ -1,0 +1,5 @@
+/** x. */
+@NullMarked
+package io.millrace.interactivequeries;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** x. */
+@NullMarked
+package io.millrace.serdes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** x. */
+@NullMarked
+package io.millrace.standalone;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** x. */
+@NullMarked
+package io.millrace.topologies;
+
+import org.jspecify.annotations.NullMarked;
