@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.Serde;
 
 /** Every public topic of an installation. */
@@ -76,7 +77,7 @@ public final class Topics {
 
   /** The topic of the events of a type. */
   public Topic<VisitorKey, Event> events(EventType type) {
-    return events.get(type);
+    return Objects.requireNonNull(events.get(type));
   }
 
   /** The distinct events, with what was known of their visitor. */
