@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,13 +86,23 @@ public final class DefinitionLog {
       long end = -1;
       while (true) {
         end = end < 0 ? endOffset(opened, partition) : end;
-        opened.poll(POLL).forEach(this::take);
+        takeNext(opened);
         if (end >= 0 && loaded.getCount() > 0 && opened.position(partition) >= end) {
           loaded.countDown();
         }
       }
     } catch (WakeupException e) {
       LOG.debug("closed");
+    }
+  }
+
+  /** A record that this version cannot read, such as a kind of a later one, is passed over. */
+  private void takeNext(KafkaConsumer<DefinitionKey, Definition> opened) {
+    try {
+      opened.poll(POLL).forEach(this::take);
+    } catch (RecordDeserializationException e) {
+      LOG.error("the definition at {} offset {} cannot be read", e.topicPartition(), e.offset(), e);
+      opened.seek(e.topicPartition(), e.offset() + 1);
     }
   }
 

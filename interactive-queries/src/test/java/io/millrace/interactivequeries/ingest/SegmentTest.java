@@ -11,6 +11,7 @@ import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -121,6 +122,24 @@ class SegmentTest {
 
     assertThat(basic(running, "/v1/batch", body, "gzip").status()).isEqualTo(200);
     assertThat(running.event(EventType.BROWSE, "gzip-1").name()).isEqualTo("Screen");
+  }
+
+  @Test
+  void letsABrowserOfAnyOriginSend(Running running) {
+    HttpRequest.Builder preflight =
+        running
+            .as("")
+            .request("/v1/t")
+            .header("Origin", "https://shop.example")
+            .header("Access-Control-Request-Method", "POST")
+            .header("Access-Control-Request-Headers", "content-type,authorization")
+            .method("OPTIONS", BodyPublishers.noBody());
+
+    Http.Answer answer = running.as("").send(preflight);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Access-Control-Allow-Origin")).isIn("*", "https://shop.example");
+    assertThat(answer.header("Access-Control-Allow-Credentials")).isIn("", "false");
   }
 
   @Test
