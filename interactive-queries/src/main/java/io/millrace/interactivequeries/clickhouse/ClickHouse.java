@@ -6,6 +6,7 @@ import com.clickhouse.client.api.ClientFaultCause;
 import com.clickhouse.client.api.query.QueryResponse;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
+import io.millrace.interactivequeries.ServiceSettings;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,11 +31,11 @@ public final class ClickHouse implements WarehouseReads, AutoCloseable {
 
   private static final long PING_TIMEOUT_MS = 2_000;
 
-  private final ClickHouseAddress address;
+  private final ServiceSettings.ClickHouse address;
   private final ReentrantLock opening = new ReentrantLock();
   private volatile @Nullable Client client;
 
-  public ClickHouse(ClickHouseAddress address) {
+  public ClickHouse(ServiceSettings.ClickHouse address) {
     this.address = address;
   }
 
@@ -57,7 +58,11 @@ public final class ClickHouse implements WarehouseReads, AutoCloseable {
 
   /** Whether it answers now. */
   public boolean reachable() {
-    return client().ping(PING_TIMEOUT_MS);
+    try {
+      return client().ping(PING_TIMEOUT_MS);
+    } catch (ClickHouseException e) {
+      return false;
+    }
   }
 
   @Override

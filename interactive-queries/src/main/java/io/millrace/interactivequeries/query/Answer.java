@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.query;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows ordered by window, then by the dimensions
  * @param truncated whether there are more rows than the limit
  */
+@JsonInclude(JsonInclude.Include.ALWAYS)
 @Schema(name = "Answer", description = "Rows, as of when, and where they were taken from.")
 public record Answer(
     List<Column> columns,
@@ -36,12 +38,10 @@ public record Answer(
    */
   @Schema(name = "Column")
   public record Column(
-      String name, @Schema(allowableValues = {"datetime", "string", "integer"}) String type) {}
+      String name, @Schema(description = "datetime, string or integer") String type) {}
 
   /** One source; both moments ISO 8601, UTC. */
   @Schema(name = "Source")
   public record Source(
-      @Schema(allowableValues = {"live", "rollup", "events"}) String kind,
-      String from,
-      String to) {}
+      @Schema(description = "live, rollup or events") String kind, String from, String to) {}
 }
