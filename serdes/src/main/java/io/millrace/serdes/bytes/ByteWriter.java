@@ -83,6 +83,11 @@ public final class ByteWriter {
     return this;
   }
 
+  /** What the other one holds. */
+  public ByteWriter writeAll(ByteWriter other) {
+    return writeBytes(other.buffer, 0, other.size);
+  }
+
   public byte[] toBytes() {
     return Arrays.copyOf(buffer, size);
   }

@@ -1,0 +1,35 @@
+package io.millrace.serdes.visitor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.serdes.bytes.ByteWriter;
+
+/**
+ * Keys of the store {@code visitor-overflow}: the tenant as in {@link VisitorKey}, the visitor with
+ * its length before it, what it is, and its place in order.
+ */
+public final class OverflowKey {
+  private static final int MESSAGE_ID = 1;
+  private static final int SESSION = 2;
+
+  private OverflowKey() {}
+
+  /** Where a message id is; the value is when it was received, as 8 bytes. */
+  public static byte[] messageId(VisitorKey visitor, long hash) {
+    return prefix(visitor, MESSAGE_ID).writeLongBigEndian(hash).toBytes();
+  }
+
+  /** Where the session that starts at this time is; also the bound of a range of sessions. */
+  public static byte[] session(VisitorKey visitor, long started) {
+    return prefix(visitor, SESSION).writeLongBigEndian(started ^ Long.MIN_VALUE).toBytes();
+  }
+
+  private static ByteWriter prefix(VisitorKey visitor, int kind) {
+    byte[] name = visitor.visitor().getBytes(UTF_8);
+    return new ByteWriter(64)
+        .writeBytes(VisitorKey.tenantPrefix(visitor.tenant()))
+        .writeVarint(name.length)
+        .writeBytes(name)
+        .writeByte(kind);
+  }
+}
