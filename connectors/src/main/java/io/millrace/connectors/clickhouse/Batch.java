@@ -46,6 +46,8 @@ final class Batch {
         batch.add(record, table);
       }
     }
+    // One that was begun for a record that then did not fit.
+    batch.blocks.removeIf(block -> block.rows() == 0);
     return batch;
   }
 
