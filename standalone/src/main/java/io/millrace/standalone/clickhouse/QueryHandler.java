@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** Takes queries over HTTP: who asks, what is asked, on which connection it runs. */
 final class QueryHandler implements HttpHandler {
+  private static final System.Logger LOG = System.getLogger(QueryHandler.class.getName());
+
   private final Engine engine;
   private final Sessions sessions;
   private final RunningQueries running;
@@ -32,6 +34,9 @@ final class QueryHandler implements HttpHandler {
       answer.fail(e);
     } catch (BadBlockException e) {
       answer.fail(EngineException.of(ErrorCode.CANNOT_DECOMPRESS, String.valueOf(e.getMessage())));
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.ERROR, "A request failed in the gateway", e);
+      answer.fail(EngineException.of(ErrorCode.UNKNOWN_EXCEPTION, e.toString()));
     }
   }
 
@@ -52,6 +57,7 @@ final class QueryHandler implements HttpHandler {
             run.reads(),
             System.nanoTime());
     admit(query, run, request);
+    answer.complete();
   }
 
   /** A header is one line of visible characters; an id may be anything. */

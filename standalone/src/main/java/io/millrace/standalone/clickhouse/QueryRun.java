@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One statement on one leased connection, from judging it to the last byte of its answer. */
+/**
+ * One statement on one leased connection, from judging it to the last row of its answer. The end of
+ * the answer is sent by who gave the connection: a client that has it may ask at once for the same
+ * session or query id again, which must be free by then.
+ */
 final class QueryRun {
   /** Settings whose values differ with every request; an INSERT carries them in its text. */
   private static final List<String> PER_INSERT =
@@ -104,7 +108,6 @@ final class QueryRun {
       answer.summary(rows.done(), System.nanoTime() - startedNanos);
     }
     answer.format(ResultFormat.of(request.defaultFormat()));
-    answer.complete();
   }
 
   private Map<String, String> perInsert() throws EngineException {
@@ -151,7 +154,6 @@ final class QueryRun {
       answer.format(format);
       answer.summary(chunk.counts(), System.nanoTime() - startedNanos);
       answer.write(chunk, 0);
-      answer.complete();
     }
   }
 
@@ -181,7 +183,6 @@ final class QueryRun {
       answer.write(first, 0);
       sendRest(rows, next, header);
     }
-    answer.complete();
     return true;
   }
 

@@ -20,7 +20,8 @@ final class SessionScope {
 
   void enter(Map<String, String> settings, Optional<String> database) throws EngineException {
     for (String name : settings.keySet()) {
-      before.put(name, answer("SELECT getSetting(" + EngineConnection.literal(name) + ")"));
+      before.put(
+          name, answer("SELECT toString(getSetting(" + EngineConnection.literal(name) + "))"));
     }
     if (!settings.isEmpty()) {
       connection.run(EngineConnection.set(settings));

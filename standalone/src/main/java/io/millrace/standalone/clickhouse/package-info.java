@@ -7,8 +7,8 @@
  * at process borders:
  *
  * <ul>
- *   <li>{@code ClickHouseProcess} runs in the product: it starts the child process, waits for it,
- *       starts it again on the same port when it dies.
+ *   <li>{@link io.millrace.standalone.clickhouse.ClickHouseProcess} runs in the product: it starts
+ *       the child process, waits for it, starts it again on the same port when it dies.
  *   <li>{@link io.millrace.standalone.clickhouse.ClickHouseServer} is the child: {@code Gateway}
  *       speaks HTTP, {@code Engine} leases connections, each to one query at a time.
  *   <li>{@code ChdbLibrary} is the one class that knows native memory.
