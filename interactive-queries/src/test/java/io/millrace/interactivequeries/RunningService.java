@@ -3,6 +3,10 @@ package io.millrace.interactivequeries;
 import io.millrace.interactivequeries.ServiceSettings.ClickHouse;
 import io.millrace.interactivequeries.ServiceSettings.InitialKey;
 import io.millrace.interactivequeries.access.Scope;
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.quarantine.Quarantined;
+import io.millrace.serdes.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -35,6 +40,37 @@ public final class RunningService implements ParameterResolver {
 
     public Http admin() {
       return as(ADMIN_KEY);
+    }
+
+    /** The event with this message id. */
+    public Event event(EventType type, String id) {
+      return TopicReader.readAll(broker.bootstrapServers(), topics().events(type)).stream()
+          .map(ConsumerRecord::value)
+          .filter(event -> event.id().equals(id))
+          .reduce(
+              (first, second) -> {
+                throw new AssertionError("more than one event has the id " + id);
+              })
+          .orElseThrow(() -> new AssertionError("no event has the id " + id));
+    }
+
+    /** The ids of all events of a type. */
+    public List<String> ids(EventType type) {
+      return TopicReader.readAll(broker.bootstrapServers(), topics().events(type)).stream()
+          .map(record -> record.value().id())
+          .toList();
+    }
+
+    /** The quarantined events whose payload has a text. */
+    public List<Quarantined> quarantined(String text) {
+      return TopicReader.readAll(broker.bootstrapServers(), topics().quarantine()).stream()
+          .map(ConsumerRecord::value)
+          .filter(refused -> refused.payload().contains(text))
+          .toList();
+    }
+
+    private Topics topics() {
+      return new Topics(settings.topicPrefix());
     }
 
     @Override

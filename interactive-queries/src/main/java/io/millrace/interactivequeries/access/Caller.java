@@ -2,15 +2,24 @@ package io.millrace.interactivequeries.access;
 
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
+import java.security.Principal;
 import java.util.Set;
 
 /**
  * Who asks: the tenant of the key and what the key may be used for. A controller method that takes
  * one gets that of its request; there is no other way to learn a tenant.
+ *
+ * <p>A {@link Principal}, from which the OpenAPI generator sees that it is no parameter of the
+ * request.
  */
-public record Caller(String tenant, Set<Scope> scopes) {
+public record Caller(String tenant, Set<Scope> scopes) implements Principal {
   public Caller {
     scopes = Set.copyOf(scopes);
+  }
+
+  @Override
+  public String getName() {
+    return tenant;
   }
 
   public boolean may(Scope scope) {

@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.streams;
 
 import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.topologies.state.BoundedRocksDb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ final class StreamsSettings {
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // Served stores have no cache in front; what a read sees is what was written.
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     addHandlers(config);
     addClients(config, service.stateDir());
     return config;
