@@ -6,7 +6,7 @@ import net.jpountz.xxhash.XXHashFactory;
 
 /** The hash of Millrace: xxHash64 with seed 0, which ClickHouse has as {@code xxHash64(text)}. */
 public final class Hash {
-  private static final XXHash64 XXHASH = XXHashFactory.fastestJavaInstance().hash64();
+  private static final XXHash64 XXHASH = XXHashFactory.safeInstance().hash64();
 
   private Hash() {}
 

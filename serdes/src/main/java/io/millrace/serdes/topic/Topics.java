@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
 
 /** Every public topic of an installation. */
 public final class Topics {
@@ -36,6 +37,7 @@ public final class Topics {
   private final Topic<VisitorKey, SessionChange> sessions;
   private final Topic<VisitorKey, Quarantined> quarantine;
   private final Topic<DefinitionKey, Definition> definitions;
+  private final Topic<byte[], byte[]> deadLetters;
   private final Map<String, Topic<RollupSeries, RollupRow>> rollups = new LinkedHashMap<>();
 
   /**
@@ -70,6 +72,9 @@ public final class Topics {
             new AvroSerde<>(new DefinitionCodec()),
             false,
             COMPACTED);
+    deadLetters =
+        new Topic<>(
+            prefix + "dead-letters", Serdes.ByteArray(), Serdes.ByteArray(), false, keptFor(30));
     for (Rollup rollup : Rollup.BUILT_IN) {
       rollups.put(rollup.name(), rollupTopic(prefix, rollup));
     }
@@ -98,6 +103,11 @@ public final class Topics {
     return definitions;
   }
 
+  /** Records that the sink could not write, as they came; their headers say where and why. */
+  public Topic<byte[], byte[]> deadLetters() {
+    return deadLetters;
+  }
+
   /** The rows of a rollup's windows, keyed by series so that versions of a window stay in order. */
   public Topic<RollupSeries, RollupRow> rollup(String name) {
     Topic<RollupSeries, RollupRow> topic = rollups.get(name);
@@ -110,7 +120,7 @@ public final class Topics {
 
   public List<Topic<?, ?>> all() {
     var all = new ArrayList<Topic<?, ?>>(events.values());
-    all.addAll(List.of(enriched, sessions, quarantine, definitions));
+    all.addAll(List.of(enriched, sessions, quarantine, definitions, deadLetters));
     all.addAll(rollups.values());
     return all;
   }

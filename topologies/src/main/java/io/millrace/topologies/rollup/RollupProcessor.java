@@ -57,10 +57,9 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
 
   private void send(long now) {
     for (RollupKey key : due.take(now)) {
-      RollupRow row = windows.row(rollup(key.series()), key);
-      if (row != null) {
-        context.forward(new Record<>(key.series(), row, now));
-      }
+      windows
+          .row(rollup(key.series()), key)
+          .ifPresent(row -> context.forward(new Record<>(key.series(), row, now)));
     }
   }
 

@@ -17,7 +17,26 @@ public final class RollupReads {
     void window(RollupKey key, RollupState state);
   }
 
+  /**
+   * A record of the store: a window, or a piece of it.
+   *
+   * @param touchedAt when it last changed, epoch milliseconds of the wall clock
+   */
+  public record Piece(RollupKey key, long part, long version, long touchedAt, RollupState state) {}
+
   private RollupReads() {}
+
+  /** The window that a record of the store belongs to. */
+  public static RollupKey window(byte[] storeKey) {
+    return WindowKeys.window(storeKey);
+  }
+
+  public static Piece piece(byte[] storeKey, byte[] value) {
+    RollupKey key = WindowKeys.window(storeKey);
+    Rollup rollup = Rollup.named(key.series().rollup()).orElseThrow();
+    WindowValue piece = WindowValue.fromBytes(rollup, value);
+    return new Piece(key, piece.part(), piece.version(), piece.touchedAt(), piece.state());
+  }
 
   /**
    * Visits the tenant's windows of a grain with {@code from <= start < to}. A window may be visited

@@ -7,6 +7,8 @@ import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.state.StoreBuilders;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -16,6 +18,8 @@ import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.RecordContext;
+import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -35,9 +39,7 @@ public final class RollupTopology {
     partials
         .repartition(Repartitioned.with(SERIES, Serdes.ByteArray()).withName("rollup-partials"))
         .process(new Supplier(settings), Named.as("rollup"))
-        .to(
-            (series, row, context) -> topics.rollup(series.rollup()).name(),
-            Produced.with(SERIES, rows(topics)).withName("rollups"));
+        .to(new RowTopics(topics), Produced.with(SERIES, rows(topics)).withName("rollups"));
   }
 
   /** Writes each row in the schema of its rollup. */
@@ -52,6 +54,19 @@ public final class RollupTopology {
         none);
   }
 
+  /** A class of its own, so that the described topology has its name and no address. */
+  private record RowTopics(Topics topics) implements TopicNameExtractor<RollupSeries, RollupRow> {
+    @Override
+    public String extract(RollupSeries series, RollupRow row, RecordContext context) {
+      return topics.rollup(series.rollup()).name();
+    }
+
+    @Override
+    public String toString() {
+      return "rollups.<name>";
+    }
+  }
+
   private record Supplier(TopologySettings settings)
       implements ProcessorSupplier<RollupSeries, byte[], RollupSeries, RollupRow> {
     @Override
@@ -61,8 +76,9 @@ public final class RollupTopology {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(
-          StoreBuilders.rocksDb(Stores.ROLLUPS), StoreBuilders.inMemory(Stores.ROLLUPS_DUE));
+      return new LinkedHashSet<>(
+          List.of(
+              StoreBuilders.rocksDb(Stores.ROLLUPS), StoreBuilders.inMemory(Stores.ROLLUPS_DUE)));
     }
   }
 }

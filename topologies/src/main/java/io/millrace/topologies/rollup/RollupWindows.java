@@ -7,10 +7,10 @@ import io.millrace.serdes.rollup.RollupState;
 import io.millrace.topologies.state.Sweep;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The windows of a partition.
@@ -58,21 +58,21 @@ final class RollupWindows {
     }
   }
 
-  /** The window as a row, or null where there is none. */
-  @Nullable RollupRow row(Rollup rollup, RollupKey key) {
+  /** The window as a row. */
+  Optional<RollupRow> row(Rollup rollup, RollupKey key) {
     byte[] window = key.toBytes();
     byte[] baseBytes = store.get(WindowKeys.base(window));
     if (baseBytes == null) {
-      return null;
+      return Optional.empty();
     }
     WindowValue base = WindowValue.fromBytes(rollup, baseBytes);
     byte[] tailBytes = store.get(WindowKeys.tail(window));
     if (tailBytes == null) {
-      return new RollupRow(key, base.part(), base.version(), base.state());
+      return Optional.of(new RollupRow(key, base.part(), base.version(), base.state()));
     }
     WindowValue tail = WindowValue.fromBytes(rollup, tailBytes);
     base.state().merge(tail.state());
-    return new RollupRow(key, base.part(), tail.version(), base.state());
+    return Optional.of(new RollupRow(key, base.part(), tail.version(), base.state()));
   }
 
   /** Forgets windows that have not changed for long. Whoever waits for their row has had it. */

@@ -13,6 +13,7 @@ import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.rollup.Partials;
 import io.millrace.topologies.state.StoreBuilders;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
@@ -81,10 +82,11 @@ public final class VisitorTopology {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(
-          StoreBuilders.rocksDb(Stores.VISITORS),
-          StoreBuilders.rocksDb(Stores.VISITOR_OVERFLOW),
-          Partials.builder());
+      return new LinkedHashSet<>(
+          List.of(
+              StoreBuilders.rocksDb(Stores.VISITORS),
+              StoreBuilders.rocksDb(Stores.VISITOR_OVERFLOW),
+              Partials.builder()));
     }
   }
 }
