@@ -1,4 +1,7 @@
-/** x. */
+/**
+ * Kafka Connect plugins: the converter for Avro single objects, the ClickHouse sink, and the tables
+ * it writes to. The sink needs nothing of Millrace and can be used alone.
+ */
 @NullMarked
 package io.millrace.connectors;
 

@@ -1,0 +1,124 @@
+package io.millrace.benchmarks;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Time from the acceptance of an event over HTTP until it is visible: in the visitor's state, in a
+ * live query, in the raw events of ClickHouse and in its rollup rows.
+ *
+ * <p>Probes are single events of new visitors of a tenant of their own, one after the other; the
+ * load beside them comes from {@code bin/millrace demo --rate}. Usage: {@code FreshnessBenchmark
+ * HOME [PROBES]}.
+ */
+public final class FreshnessBenchmark {
+  private static final long GIVE_UP_MS = 60_000;
+
+  private final Product product;
+  private final String tenant = "probe-" + Long.toString(System.currentTimeMillis(), 36);
+  private final String writeKey;
+  private final String readKey;
+  private final Quantiles accept = new Quantiles();
+  private final Quantiles visitor = new Quantiles();
+  private final Quantiles live = new Quantiles();
+  private final Quantiles events = new Quantiles();
+  private final Quantiles rollup = new Quantiles();
+
+  private FreshnessBenchmark(Product product) throws IOException, InterruptedException {
+    this.product = product;
+    var keys = product.createTenant(tenant);
+    this.writeKey = keys.at("/keys/write").asText();
+    this.readKey = keys.at("/keys/read").asText();
+  }
+
+  public static void main(String[] args) throws Exception {
+    int probes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
+    var benchmark = new FreshnessBenchmark(Product.in(Path.of(args[0])));
+    try (ExecutorService pollers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int probe = 1; probe <= probes; probe++) {
+        benchmark.probe(probe, pollers);
+      }
+    }
+    benchmark.print();
+  }
+
+  private void probe(int number, ExecutorService pollers) throws Exception {
+    String visitorId = "visitor-" + number;
+    long sent = System.nanoTime();
+    var answer = product.post("/v1/events", writeKey, event(visitorId, number));
+    long accepted = System.nanoTime();
+    if (answer.statusCode() != 200) {
+      throw new IOException("not accepted: " + answer.statusCode() + " " + answer.body());
+    }
+    accept.add((accepted - sent) / 1e6);
+    Future<Double> inState = pollers.submit(until(accepted, 1, () -> hasVisitor(visitorId)));
+    Future<Double> inLive = pollers.submit(until(accepted, 3, () -> queried("live") >= number));
+    Future<Double> inEvents = pollers.submit(until(accepted, 20, () -> rows() >= number));
+    Future<Double> inRollup =
+        pollers.submit(until(accepted, 20, () -> queried("rollup") >= number));
+    visitor.add(inState.get());
+    live.add(inLive.get());
+    events.add(inEvents.get());
+    rollup.add(inRollup.get());
+  }
+
+  private boolean hasVisitor(String visitorId) throws IOException, InterruptedException {
+    return product.get("/v1/visitors/" + visitorId, readKey).statusCode() == 200;
+  }
+
+  private long queried(String source) throws IOException, InterruptedException {
+    ObjectNode query = Product.JSON.createObjectNode();
+    long now = System.currentTimeMillis();
+    query.put("rollup", "traffic").put("source", source);
+    query.putArray("measures").add("events");
+    query.put("from", Instant.ofEpochMilli(now / 86_400_000 * 86_400_000 - 86_400_000).toString());
+    query.put("to", Instant.ofEpochMilli(now / 86_400_000 * 86_400_000 + 86_400_000).toString());
+    var answer = product.post("/v1/query", readKey, query.toString());
+    return Product.JSON.readTree(answer.body()).at("/rows/0/0").asLong();
+  }
+
+  private long rows() throws IOException, InterruptedException {
+    String count =
+        product.clickHouse(
+            "SELECT count() FROM millrace.events WHERE tenant = '" + tenant + "' FORMAT TSV");
+    return count.matches("\\d+") ? Long.parseLong(count) : 0;
+  }
+
+  private static Callable<Double> until(long accepted, long everyMs, Callable<Boolean> visible) {
+    return () -> {
+      while (!visible.call()) {
+        if (System.nanoTime() - accepted > GIVE_UP_MS * 1_000_000) {
+          throw new IOException("not visible within " + GIVE_UP_MS + " ms");
+        }
+        LockSupport.parkNanos(everyMs * 1_000_000);
+      }
+      return (System.nanoTime() - accepted) / 1e6;
+    };
+  }
+
+  private static String event(String visitorId, int number) {
+    return Product.JSON
+        .createObjectNode()
+        .put("id", "probe-" + number)
+        .put("type", "browse")
+        .put("visitor", visitorId)
+        .put("occurredAt", Instant.now().toString())
+        .toString();
+  }
+
+  private void print() {
+    System.out.println(Quantiles.header());
+    System.out.println(accept.row("HTTP accept"));
+    System.out.println(visitor.row("accept to visitor state"));
+    System.out.println(live.row("accept to live query"));
+    System.out.println(events.row("accept to ClickHouse events"));
+    System.out.println(rollup.row("accept to ClickHouse rollup"));
+  }
+}

@@ -1,0 +1,87 @@
+package io.millrace.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A running product, found by the {@code keys.env} in its home directory. */
+final class Product {
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Map<String, String> keys;
+
+  private Product(Map<String, String> keys) {
+    this.keys = keys;
+  }
+
+  static Product in(Path home) throws IOException {
+    var keys = new HashMap<String, String>();
+    for (String line : Files.readAllLines(home.resolve("keys.env"))) {
+      int equals = line.indexOf('=');
+      if (equals > 0 && !line.startsWith("#")) {
+        keys.put(line.substring(0, equals).replace("export ", ""), line.substring(equals + 1));
+      }
+    }
+    return new Product(keys);
+  }
+
+  /** Creates a tenant and returns its keys; a tenant that is there already is an error. */
+  JsonNode createTenant(String tenant) throws IOException, InterruptedException {
+    String body = JSON.createObjectNode().put("tenant", tenant).toString();
+    HttpResponse<String> answer = post("/v1/tenants", key("MILLRACE_ADMIN_KEY"), body);
+    if (answer.statusCode() >= 300) {
+      throw new IOException("no tenant: " + answer.statusCode() + " " + answer.body());
+    }
+    return JSON.readTree(answer.body());
+  }
+
+  HttpResponse<String> post(String path, String key, String json)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(key("MILLRACE_URL") + path))
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(key("MILLRACE_URL") + path))
+            .header("Authorization", "Bearer " + key)
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  /** Runs a query on ClickHouse itself and returns its text. */
+  String clickHouse(String sql) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(URI.create(key("MILLRACE_CLICKHOUSE_URL") + "/"))
+                .POST(BodyPublishers.ofString(sql))
+                .build(),
+            BodyHandlers.ofString());
+    return answer.body().strip();
+  }
+
+  private String key(String name) {
+    String value = keys.get(name);
+    if (value == null) {
+      throw new IllegalStateException("keys.env must have " + name);
+    }
+    return value;
+  }
+}

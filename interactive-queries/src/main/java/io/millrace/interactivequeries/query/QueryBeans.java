@@ -1,0 +1,24 @@
+package io.millrace.interactivequeries.query;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.clickhouse.ClickHouse;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** Puts the engine together. */
+@Factory
+final class QueryBeans {
+  @Bean(preDestroy = "close")
+  @Singleton
+  ClickHouse clickHouse(ServiceSettings settings) {
+    return new ClickHouse(settings.clickHouse());
+  }
+
+  @Singleton
+  QueryEngine engine(
+      LiveRollups live, ClickHouse clickHouse, Visibility visibility, InstantSource clock) {
+    return new QueryEngine(live, clickHouse, visibility, clock);
+  }
+}

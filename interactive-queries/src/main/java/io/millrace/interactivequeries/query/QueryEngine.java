@@ -1,0 +1,59 @@
+package io.millrace.interactivequeries.query;
+
+import io.millrace.interactivequeries.clickhouse.ReadLimits;
+import io.millrace.interactivequeries.clickhouse.WarehouseReads;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+
+/** Answers queries. Thread safe. */
+public final class QueryEngine {
+  private final LiveRollups live;
+  private final WarehouseReads warehouse;
+  private final Visibility visibility;
+  private final InstantSource clock;
+
+  public QueryEngine(
+      LiveRollups live, WarehouseReads warehouse, Visibility visibility, InstantSource clock) {
+    this.live = live;
+    this.warehouse = warehouse;
+    this.visibility = visibility;
+    this.clock = clock;
+  }
+
+  /** Throws what its sources throw where they are not ready, and a {@code Refusal}. */
+  public Answer answer(Query query) {
+    Plan plan = query.plan(clock.millis());
+    // Before anything is read: what is visible by then is in the answer, more may be.
+    OptionalLong asOf = asOf(plan);
+    var groups = new Groups(query);
+    readLive(query, plan, groups);
+    var stored = new StoredGroups(query, groups);
+    if (!plan.stored().isEmpty()) {
+      warehouse.read(Sql.windows(query, plan.stored()), ReadLimits.DEFAULT, stored);
+    }
+    if (!plan.raw().isEmpty()) {
+      warehouse.read(Sql.events(query, plan.raw()), ReadLimits.DEFAULT, stored);
+    }
+    return Answers.of(query, plan, groups, asOf);
+  }
+
+  private void readLive(Query query, Plan plan, Groups groups) {
+    var windows = new LiveGroups(query, groups);
+    for (Slice.Live slice : plan.live()) {
+      live.scan(query.rollup(), query.tenant(), slice.grain(), slice.span(), windows::add);
+    }
+  }
+
+  /** The earliest over the sources used; unknown where one of them is. */
+  private OptionalLong asOf(Plan plan) {
+    long earliest = Long.MAX_VALUE;
+    for (Plan.Source source : plan.sources()) {
+      OptionalLong asOf = visibility.asOf(source.kind());
+      if (asOf.isEmpty()) {
+        return asOf;
+      }
+      earliest = Math.min(earliest, asOf.getAsLong());
+    }
+    return OptionalLong.of(earliest);
+  }
+}

@@ -1,0 +1,39 @@
+package io.millrace.interactivequeries.query;
+
+import io.millrace.serdes.rollup.Grain;
+
+/** A part of a query's range that one source answers. */
+public sealed interface Slice {
+  Span span();
+
+  SourceKind kind();
+
+  /** Whole windows of one grain. */
+  sealed interface Windows extends Slice {
+    Grain grain();
+  }
+
+  /** Windows young enough to be surely in the store. */
+  record Live(Grain grain, Span span) implements Windows {
+    @Override
+    public SourceKind kind() {
+      return SourceKind.LIVE;
+    }
+  }
+
+  /** Windows of the rollup's table. */
+  record Stored(Grain grain, Span span) implements Windows {
+    @Override
+    public SourceKind kind() {
+      return SourceKind.ROLLUP;
+    }
+  }
+
+  /** What no window covers, or what the caller wants recomputed from the events. */
+  record Raw(Span span) implements Slice {
+    @Override
+    public SourceKind kind() {
+      return SourceKind.EVENTS;
+    }
+  }
+}

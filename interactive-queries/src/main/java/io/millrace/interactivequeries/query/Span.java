@@ -1,0 +1,20 @@
+package io.millrace.interactivequeries.query;
+
+/**
+ * A stretch of time.
+ *
+ * @param from its first moment, epoch milliseconds
+ * @param to the first moment after it
+ */
+public record Span(long from, long to) {
+  public Span {
+    if (from > to) {
+      throw new IllegalArgumentException(
+          "a span must not end before it starts, but was %d to %d".formatted(from, to));
+    }
+  }
+
+  public boolean isEmpty() {
+    return from == to;
+  }
+}

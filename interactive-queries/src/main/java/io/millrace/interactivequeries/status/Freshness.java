@@ -1,0 +1,156 @@
+package io.millrace.interactivequeries.status;
+
+import io.millrace.interactivequeries.query.SourceKind;
+import io.millrace.interactivequeries.query.Visibility;
+import io.millrace.interactivequeries.status.Border.Place;
+import io.millrace.interactivequeries.status.Border.Reader;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Up to when each source shows everything that was accepted. Driven by {@link #step} from one
+ * thread, read from any.
+ *
+ * <p>The way of a mark:
+ *
+ * <ol>
+ *   <li><b>visited</b>: Streams has committed past the ends of the event topics.
+ *   <li><b>drained</b>: partials leave the visitor tasks at a punctuation, which may come after the
+ *       commit that covers their events. Once its interval has gone by, the next whole commit has
+ *       all of them in the repartition topic.
+ *   <li><b>merged</b>: Streams has committed past the end of that topic: <i>live</i>.
+ *   <li><b>sent</b>: no window waits for its row since it was merged. The store shows that before
+ *       the row is in its topic, so a whole commit must follow, and after it still none wait.
+ *   <li><b>sunk</b>: the sink has committed past the end of the rows: <i>rollup</i>.
+ * </ol>
+ *
+ * From <b>visited</b> a second way leads past the end of the enriched events: <i>events</i>.
+ *
+ * <p>A stream thread that fails loses what it had not committed, so all marks begin anew then. The
+ * moments already passed stay true.
+ */
+public final class Freshness implements Visibility {
+  private final Border border;
+  private final long drainMs;
+  private final Map<SourceKind, Long> asOf = new ConcurrentHashMap<>();
+  private Commits commits = Commits.NONE;
+  private long lookedAt;
+
+  private final Stage<Offsets> toVisit = new Stage<>();
+  private final Stage<Long> toPunctuate = new Stage<>();
+  private final Stage<Commits> toDrain = new Stage<>();
+  private final Stage<Offsets> toMerge = new Stage<>();
+  private final Stage<Long> toTakeRows = new Stage<>();
+  private final Stage<Taken> toCommitRows = new Stage<>();
+  private final Stage<Committed> toConfirmRows = new Stage<>();
+  private final Stage<Offsets> toSinkRows = new Stage<>();
+  private final Stage<Offsets> toSinkEvents = new Stage<>();
+
+  /** The rows of what was merged until then are taken from the store: after how many commits. */
+  private record Taken(long mergedAt, Commits commits) {}
+
+  /** The same, once committed. */
+  private record Committed(long mergedAt, long at) {}
+
+  /**
+   * @param drainMs how often visitor tasks send their partials on
+   */
+  public Freshness(Border border, long drainMs) {
+    this.border = border;
+    this.drainMs = drainMs;
+  }
+
+  @Override
+  public OptionalLong asOf(SourceKind kind) {
+    Long known = asOf.get(kind);
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+  }
+
+  /**
+   * Looks once. Goes from the end of the pipeline to its start, and takes the ends that a mark
+   * waits for next after it was seen to have passed.
+   */
+  public void step() {
+    lookedAt = border.now();
+    border.look();
+    beginAnewAfterAFailure();
+    if (commits.none()) {
+      return;
+    }
+    passSunk();
+    passSent();
+    passMerged();
+    passVisited();
+    long moment = border.now();
+    toVisit.add(moment, border.ends(Place.EVENTS));
+  }
+
+  private void beginAnewAfterAFailure() {
+    Commits before = commits;
+    commits = border.commits();
+    if (!commits.continues(before)) {
+      List.of(
+              toVisit,
+              toPunctuate,
+              toDrain,
+              toMerge,
+              toTakeRows,
+              toCommitRows,
+              toConfirmRows,
+              toSinkRows,
+              toSinkEvents)
+          .forEach(Stage::clear);
+    }
+  }
+
+  private void passVisited() {
+    toVisit
+        .pass(ends -> border.passed(Reader.STREAMS, ends))
+        .ifPresent(
+            mark -> {
+              toSinkEvents.add(mark.moment(), border.ends(Place.ENRICHED));
+              toPunctuate.add(mark.moment(), border.now() + drainMs);
+            });
+  }
+
+  private void passMerged() {
+    toMerge
+        .pass(ends -> border.passed(Reader.STREAMS, ends))
+        .ifPresent(
+            mark -> {
+              asOf.put(SourceKind.LIVE, mark.moment());
+              toTakeRows.add(mark.moment(), border.now());
+            });
+    toDrain
+        .pass(commits::wholeCommitSince)
+        .ifPresent(mark -> toMerge.add(mark.moment(), border.ends(Place.PARTIALS)));
+    toPunctuate.pass(due -> lookedAt > due).ifPresent(mark -> toDrain.add(mark.moment(), commits));
+  }
+
+  private void passSent() {
+    Waiting waiting = border.waiting();
+    toConfirmRows
+        .pass(rows -> waiting.seenAt() > rows.at && waiting.noneSince(rows.mergedAt))
+        .ifPresent(mark -> toSinkRows.add(mark.moment(), border.ends(Place.ROWS)));
+    toCommitRows
+        .pass(rows -> commits.wholeCommitSince(rows.commits))
+        .ifPresent(
+            mark ->
+                toConfirmRows.add(
+                    mark.moment(), new Committed(mark.waitsFor().mergedAt, border.now())));
+    toTakeRows
+        .pass(waiting::noneSince)
+        .ifPresent(mark -> toCommitRows.add(mark.moment(), new Taken(mark.waitsFor(), commits)));
+  }
+
+  private void passSunk() {
+    toSinkEvents
+        .pass(ends -> border.passed(Reader.SINK, ends))
+        .ifPresent(mark -> asOf.put(SourceKind.EVENTS, mark.moment()));
+    toSinkRows
+        .pass(ends -> border.passed(Reader.SINK, ends))
+        .ifPresent(mark -> asOf.put(SourceKind.ROLLUP, mark.moment()));
+  }
+}

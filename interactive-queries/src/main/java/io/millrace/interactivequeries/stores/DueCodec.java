@@ -1,0 +1,28 @@
+package io.millrace.interactivequeries.stores;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.rollup.RollupKey;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+
+/** The store {@code rollups-due}: a window, and since when it waits to go out. */
+final class DueCodec implements StoreCodec {
+  @Override
+  public byte[] keyStart(String tenant, String text) {
+    return RollupKeyText.start(tenant, text);
+  }
+
+  private static String text(byte[] key) {
+    return RollupKeyText.text(RollupKey.fromBytes(key));
+  }
+
+  @Override
+  public StoreEntry next(MergedRange records) {
+    KeyValue<Bytes, byte[]> record = records.next();
+    long since = new ByteReader(record.value).readLongBigEndian();
+    return new StoreEntry(
+        text(record.key.get()), Map.of("waitsSince", Instant.ofEpochMilli(since).toString()));
+  }
+}

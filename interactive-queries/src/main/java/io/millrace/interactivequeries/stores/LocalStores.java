@@ -1,0 +1,106 @@
+package io.millrace.interactivequeries.stores;
+
+import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.StreamsHost;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * The partitions of the stores on this instance.
+ *
+ * <p>Each partition is asked for by its number. The facade over all local partitions would leave
+ * out, without a word, one that a rebalance has just taken away: a count too low, a visitor not
+ * found. All methods throw a {@link Refusal} (503) for what cannot be read now.
+ */
+@Singleton
+public final class LocalStores {
+  private static final ByteArraySerializer BYTES = new ByteArraySerializer();
+
+  private final StreamsHost host;
+  private final int partitions;
+
+  LocalStores(StreamsHost host, ServiceSettings settings) {
+    this.host = host;
+    this.partitions = settings.partitions();
+  }
+
+  /** Reads the partition that owns what is partitioned by this key. */
+  public <T> T owner(
+      String store, byte[] partitionKey, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
+    return guarded(
+        store,
+        () -> {
+          int partition = streams().queryMetadataForKey(store, partitionKey, BYTES).partition();
+          if (partition < 0) {
+            throw restoring(store, "its partitions are being assigned");
+          }
+          return reader.apply(partition(store, partition));
+        });
+  }
+
+  /** Reads all partitions together. */
+  public <T> T all(String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
+    return guarded(
+        store,
+        () -> {
+          var stores = new ArrayList<ReadOnlyKeyValueStore<Bytes, byte[]>>();
+          for (int partition = 0; partition < partitions; partition++) {
+            stores.add(partition(store, partition));
+          }
+          return reader.apply(stores);
+        });
+  }
+
+  /** Reads a store that every instance has whole. */
+  public <T> T global(String store, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
+    return host.read(store, reader).orThrow();
+  }
+
+  public int partitions() {
+    return partitions;
+  }
+
+  private ReadOnlyKeyValueStore<Bytes, byte[]> partition(String store, int partition) {
+    return streams()
+        .store(
+            StoreQueryParameters.fromNameAndType(
+                    store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                .withPartition(partition));
+  }
+
+  private KafkaStreams streams() {
+    return switch (host.streams()) {
+      case Outcome.Done<KafkaStreams>(var streams) -> streams;
+      case Outcome.Refused<KafkaStreams>(var failure) -> throw new Refusal(failure);
+    };
+  }
+
+  /** A store may also go away while it is read. */
+  private <T> T guarded(String store, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      if (host.running() && e instanceof IllegalStateException) {
+        throw e;
+      }
+      throw restoring(store, "Kafka Streams is " + streams().state());
+    }
+  }
+
+  private static Refusal restoring(String store, String detail) {
+    return new Refusal(new Failure.StoreRestoring(store, detail));
+  }
+}

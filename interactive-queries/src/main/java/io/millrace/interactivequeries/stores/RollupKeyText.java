@@ -1,0 +1,66 @@
+package io.millrace.interactivequeries.stores;
+
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Nearest;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.visitor.VisitorKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Windows as text: {@code traffic/1m/2015-05-17T00:00:00Z/browse/PL/free}. */
+final class RollupKeyText {
+  private RollupKeyText() {}
+
+  static String text(RollupKey key) {
+    var parts =
+        new ArrayList<>(
+            List.of(
+                key.series().rollup(),
+                key.grain().word(),
+                Instant.ofEpochMilli(key.start()).toString()));
+    parts.addAll(key.series().dimensions());
+    return KeyText.of(parts);
+  }
+
+  /** The bytes that windows of this text begin with; any number of parts may be missing. */
+  static byte[] start(String tenant, String text) {
+    List<String> parts = KeyText.parts(text);
+    if (parts.isEmpty()) {
+      return VisitorKey.tenantPrefix(tenant);
+    }
+    Rollup rollup = rollup(parts.getFirst());
+    if (parts.size() > 3 + rollup.dimensions().size()) {
+      throw KeyText.malformed(
+          "a window must be ROLLUP/GRAIN/START and %d dimensions, but was %s"
+              .formatted(rollup.dimensions().size(), text));
+    }
+    Grain grain = parts.size() > 1 ? grain(parts.get(1)) : Grain.MINUTE;
+    long start = parts.size() > 2 ? KeyText.moment(parts.get(2)) : Long.MIN_VALUE;
+    var out = new ByteWriter(80);
+    out.writeBytes(RollupKey.rangeBound(tenant, rollup.name(), grain, start));
+    for (int i = 3; i < parts.size(); i++) {
+      out.writeText(parts.get(i));
+    }
+    return out.toBytes();
+  }
+
+  private static Rollup rollup(String name) {
+    List<String> known = Rollup.BUILT_IN.stream().map(Rollup::name).toList();
+    return Rollup.named(name)
+        .orElseThrow(
+            () -> new Refusal(new Failure.UnknownName("rollup", name, Nearest.of(name, known))));
+  }
+
+  private static Grain grain(String word) {
+    return Grain.parse(word)
+        .orElseThrow(
+            () ->
+                KeyText.malformed(
+                    "a grain must be one of %s, but was %s".formatted(Grain.words(), word)));
+  }
+}

@@ -1,0 +1,90 @@
+package io.millrace.interactivequeries.stores;
+
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Nearest;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.serdes.topic.Stores;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Every store, and how it is read. */
+@Singleton
+final class StoreCatalogue {
+  private final List<Described> stores;
+
+  StoreCatalogue(InstantSource clock) {
+    stores =
+        List.of(
+            new Partitioned(
+                Stores.VISITORS,
+                "rocksdb",
+                "VISITOR",
+                "traits and latest sessions of the visitor",
+                new VisitorCodec(clock)),
+            new Partitioned(
+                Stores.VISITOR_OVERFLOW,
+                "rocksdb",
+                "VISITOR/message/HASH or VISITOR/session/STARTED",
+                "message ids and sessions that no longer fit the visitor's record",
+                new OverflowCodec()),
+            new Unreadable(
+                Stores.PARTIALS, "memory", "a window", "what a task has not sent on yet"),
+            new Partitioned(
+                Stores.ROLLUPS,
+                "rocksdb",
+                "ROLLUP/GRAIN/START/DIMENSION...",
+                "the window's measures",
+                new RollupCodec()),
+            new Partitioned(
+                Stores.ROLLUPS_DUE,
+                "memory",
+                "ROLLUP/GRAIN/START/DIMENSION...",
+                "since when the window waits to go to ClickHouse",
+                new DueCodec()),
+            new Definitions(
+                Stores.DEFINITIONS,
+                "global",
+                "KIND/NAME",
+                "a tenant or an API key; needs a key with the scope admin"));
+  }
+
+  List<Described> all() {
+    return stores;
+  }
+
+  Described named(String name) {
+    return stores.stream()
+        .filter(store -> store.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    new Failure.UnknownName(
+                        "store",
+                        name,
+                        Nearest.of(name, stores.stream().map(Described::name).toList()))));
+  }
+
+  /** What all stores tell of themselves. */
+  sealed interface Described {
+    String name();
+
+    /** {@code rocksdb}, {@code memory} or {@code global}. */
+    String kind();
+
+    String key();
+
+    String value();
+  }
+
+  /** A store in partitions, whose keys begin with the tenant. */
+  record Partitioned(String name, String kind, String key, String value, StoreCodec codec)
+      implements Described {}
+
+  /** What the stream threads keep to themselves. */
+  record Unreadable(String name, String kind, String key, String value) implements Described {}
+
+  /** The store of definitions, whole on every instance. */
+  record Definitions(String name, String kind, String key, String value) implements Described {}
+}

@@ -1,0 +1,26 @@
+package io.millrace.interactivequeries.stores;
+
+import io.millrace.serdes.visitor.VisitorKey;
+import java.util.Arrays;
+import org.apache.kafka.common.utils.Bytes;
+
+/** How the entries of one store are named and shown. */
+interface StoreCodec {
+  /**
+   * The bytes that keys of this text begin with. Begins with the tenant's prefix whatever the text;
+   * a text with fewer parts than a whole key is the start of a range.
+   */
+  byte[] keyStart(String tenant, String text);
+
+  /** The next entry, of one or more records that belong together. */
+  StoreEntry next(MergedRange records);
+
+  /** Where the tenant's keys end, exclusively. */
+  static Bytes end(String tenant) {
+    byte[] prefix = VisitorKey.tenantPrefix(tenant);
+    byte[] end = Arrays.copyOf(prefix, prefix.length);
+    // UTF-8 has no byte FF, so this does not overflow.
+    end[end.length - 1]++;
+    return Bytes.wrap(end);
+  }
+}

@@ -1,0 +1,174 @@
+package io.millrace.interactivequeries.stores;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.interactivequeries.access.Caller;
+import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.stores.StoreCatalogue.Definitions;
+import io.millrace.interactivequeries.stores.StoreCatalogue.Partitioned;
+import io.millrace.interactivequeries.stores.StoreCatalogue.Unreadable;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/** Reads entries and ranges of the caller's tenant. */
+@Singleton
+final class StoreReads {
+  static final int DEFAULT_LIMIT = 100;
+  static final int MAX_LIMIT = 1_000;
+
+  private final StoreCatalogue catalogue;
+  private final LocalStores stores;
+  private final DefinitionEntries definitions;
+
+  StoreReads(StoreCatalogue catalogue, LocalStores stores, DefinitionEntries definitions) {
+    this.catalogue = catalogue;
+    this.stores = stores;
+    this.definitions = definitions;
+  }
+
+  /**
+   * A stretch of a store.
+   *
+   * @param from the first key, or {@code ""}
+   * @param to the first key not in it, or {@code ""}
+   * @param cursor where the last page ended, or {@code ""}
+   */
+  record Range(String from, String to, int limit, String cursor) {
+    Range {
+      if (limit < 1 || limit > MAX_LIMIT) {
+        throw new Refusal(
+            new Failure.Invalid(
+                "limit must be 1 to %d, but was %d".formatted(MAX_LIMIT, limit), "limit"));
+      }
+    }
+  }
+
+  /** Entries in the order of the store; the cursor leads to the next page, if there is one. */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  @Schema(name = "StorePage")
+  record Page(List<StoreEntry> entries, @Nullable String cursor) {}
+
+  StoreEntry entry(Caller caller, String store, String key) {
+    Optional<StoreEntry> found =
+        switch (catalogue.named(store)) {
+          case Partitioned partitioned -> find(partitioned, caller.tenant(), key);
+          case Definitions _ ->
+              visible(caller).stream().filter(entry -> entry.key().equals(key)).findFirst();
+          case Unreadable unreadable -> throw unreadable(unreadable);
+        };
+    return found.orElseThrow(() -> new Refusal(new Failure.UnknownName("key", key, List.of())));
+  }
+
+  Page range(Caller caller, String store, Range range) {
+    return switch (catalogue.named(store)) {
+      case Partitioned partitioned -> page(partitioned, caller.tenant(), range);
+      case Definitions _ -> page(visible(caller), range);
+      case Unreadable unreadable -> throw unreadable(unreadable);
+    };
+  }
+
+  private Optional<StoreEntry> find(Partitioned store, String tenant, String key) {
+    byte[] start = store.codec().keyStart(tenant, key);
+    return stores.all(
+        store.name(),
+        partitions -> {
+          try (var records =
+              MergedRange.of(partitions, Bytes.wrap(start), StoreCodec.end(tenant))) {
+            return records.peek() == null
+                ? Optional.<StoreEntry>empty()
+                : Optional.of(store.codec().next(records))
+                    .filter(
+                        entry -> Arrays.equals(store.codec().keyStart(tenant, entry.key()), start));
+          }
+        });
+  }
+
+  private Page page(Partitioned store, String tenant, Range range) {
+    byte[] prefix = VisitorKey.tenantPrefix(tenant);
+    Bytes start =
+        Bytes.wrap(
+            range.cursor().isEmpty()
+                ? store.codec().keyStart(tenant, range.from())
+                : resume(prefix, range.cursor()));
+    Bytes end =
+        range.to().isEmpty()
+            ? StoreCodec.end(tenant)
+            : Bytes.wrap(store.codec().keyStart(tenant, range.to()));
+    return stores.all(
+        store.name(),
+        partitions -> {
+          try (var records = MergedRange.of(partitions, start, end)) {
+            return page(store.codec(), records, range.limit(), prefix.length);
+          }
+        });
+  }
+
+  private static Page page(StoreCodec codec, MergedRange records, int limit, int prefixLength) {
+    var entries = new ArrayList<StoreEntry>();
+    byte[] next = records.peek();
+    while (next != null && entries.size() < limit) {
+      entries.add(codec.next(records));
+      next = records.peek();
+    }
+    return new Page(
+        entries, next == null ? null : cursor(Arrays.copyOfRange(next, prefixLength, next.length)));
+  }
+
+  private static Page page(List<StoreEntry> all, Range range) {
+    String start =
+        range.cursor().isEmpty() ? range.from() : new String(decode(range.cursor()), UTF_8);
+    List<StoreEntry> rest =
+        all.stream()
+            .filter(entry -> entry.key().compareTo(start) >= 0)
+            .filter(entry -> range.to().isEmpty() || entry.key().compareTo(range.to()) < 0)
+            .limit(range.limit() + 1L)
+            .toList();
+    return rest.size() <= range.limit()
+        ? new Page(rest, null)
+        : new Page(rest.subList(0, range.limit()), cursor(rest.getLast().key().getBytes(UTF_8)));
+  }
+
+  private List<StoreEntry> visible(Caller caller) {
+    return definitions.visibleTo(caller.require(Scope.ADMIN));
+  }
+
+  /** The cursor has no tenant in it: the caller's goes before it, whoever it was made for. */
+  private static byte[] resume(byte[] prefix, String cursor) {
+    byte[] rest = decode(cursor);
+    byte[] key = Arrays.copyOf(prefix, prefix.length + rest.length);
+    System.arraycopy(rest, 0, key, prefix.length, rest.length);
+    return key;
+  }
+
+  private static String cursor(byte[] rest) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(rest);
+  }
+
+  private static byte[] decode(String cursor) {
+    try {
+      return Base64.getUrlDecoder().decode(cursor);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          new Failure.Malformed("cursor must be one that a page came with", "cursor"));
+    }
+  }
+
+  private static Refusal unreadable(Unreadable store) {
+    return new Refusal(
+        new Failure.Invalid(
+            "the store %s holds what is under way within a task and cannot be read"
+                .formatted(store.name()),
+            "store"));
+  }
+}

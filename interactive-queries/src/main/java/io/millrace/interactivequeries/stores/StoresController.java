@@ -1,0 +1,123 @@
+package io.millrace.interactivequeries.stores;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.interactivequeries.access.Caller;
+import io.millrace.interactivequeries.access.Needs;
+import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.stores.StoreCatalogue.Definitions;
+import io.millrace.interactivequeries.stores.StoreCatalogue.Described;
+import io.millrace.interactivequeries.stores.StoreCatalogue.Partitioned;
+import io.millrace.interactivequeries.stores.StoreCatalogue.Unreadable;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.util.List;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The state stores: which there are, and what is in them. */
+@Controller("/v1/stores")
+@Needs(Scope.READ)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Stores")
+final class StoresController {
+  private final StoreCatalogue catalogue;
+  private final LocalStores stores;
+  private final DefinitionEntries definitions;
+  private final StoreReads reads;
+
+  StoresController(
+      StoreCatalogue catalogue,
+      LocalStores stores,
+      DefinitionEntries definitions,
+      StoreReads reads) {
+    this.catalogue = catalogue;
+    this.stores = stores;
+    this.definitions = definitions;
+    this.reads = reads;
+  }
+
+  /** The stores. */
+  @Schema(name = "StoreList")
+  record StoreList(List<StoreView> stores) {}
+
+  /**
+   * A store.
+   *
+   * @param kind {@code rocksdb}, {@code memory}, or {@code global} for one that every instance has
+   *     whole
+   * @param approximateEntries over all tenants, as the engine estimates it
+   * @param readable whether its entries can be read
+   */
+  @Schema(name = "Store")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record StoreView(
+      String name,
+      String kind,
+      int partitions,
+      @Nullable Long approximateEntries,
+      boolean readable,
+      @Schema(description = "What the text of a key consists of.") String key,
+      @Schema(description = "What a value tells.") String value) {}
+
+  @Get
+  @Operation(summary = "List the state stores")
+  StoreList list(Caller caller) {
+    return new StoreList(catalogue.all().stream().map(this::view).toList());
+  }
+
+  @Get("/{store}/keys/{key:.+}")
+  @Operation(
+      summary = "Read one entry of the caller's tenant",
+      description = "The key is the text under which lists show it, its parts percent-encoded.")
+  StoreEntry entry(
+      Caller caller, HttpRequest<?> request, @PathVariable String store, @PathVariable String key) {
+    return reads.entry(caller, store, RawPath.after(request, "/keys/"));
+  }
+
+  @Get("/{store}/range{?from,to,limit,cursor}")
+  @Operation(summary = "Read a range of the caller's tenant, page by page")
+  StoreReads.Page range(
+      Caller caller,
+      @PathVariable String store,
+      @Parameter(description = "The first key, or the beginning of its text.")
+          @QueryValue(defaultValue = "")
+          String from,
+      @Parameter(description = "The first key that is not in it any more.")
+          @QueryValue(defaultValue = "")
+          String to,
+      @QueryValue(defaultValue = "" + StoreReads.DEFAULT_LIMIT) int limit,
+      @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
+          String cursor) {
+    return reads.range(caller, store, new StoreReads.Range(from, to, limit, cursor));
+  }
+
+  private StoreView view(Described store) {
+    return switch (store) {
+      case Partitioned partitioned -> view(store, stores.partitions(), entries(partitioned), true);
+      case Unreadable _ -> view(store, stores.partitions(), null, false);
+      case Definitions _ -> view(store, 1, definitions.approximateEntries(), true);
+    };
+  }
+
+  private long entries(Partitioned store) {
+    return stores.all(
+        store.name(),
+        partitions ->
+            partitions.stream().mapToLong(ReadOnlyKeyValueStore::approximateNumEntries).sum());
+  }
+
+  private static StoreView view(
+      Described store, int partitions, @Nullable Long entries, boolean readable) {
+    return new StoreView(
+        store.name(), store.kind(), partitions, entries, readable, store.key(), store.value());
+  }
+}

@@ -1,0 +1,30 @@
+package io.millrace.interactivequeries.stores;
+
+import io.millrace.interactivequeries.visitors.VisitorView;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorRecord;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+
+/** The store {@code visitors}: the visitor, and what is kept on it. */
+record VisitorCodec(InstantSource clock) implements StoreCodec {
+  @Override
+  public byte[] keyStart(String tenant, String text) {
+    return new VisitorKey(tenant, KeyText.decode(text)).toBytes();
+  }
+
+  private static String text(byte[] key) {
+    return KeyText.of(List.of(VisitorKey.fromBytes(key).visitor()));
+  }
+
+  @Override
+  public StoreEntry next(MergedRange records) {
+    KeyValue<Bytes, byte[]> record = records.next();
+    VisitorKey key = VisitorKey.fromBytes(record.key.get());
+    return new StoreEntry(
+        text(record.key.get()),
+        VisitorView.of(key.visitor(), VisitorRecord.fromBytes(record.value), clock.millis()));
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.serdes.bytes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A growing buffer for our private formats. Not thread safe; meant to be reused. */
+public final class ByteWriter {
+  private byte[] buffer;
+  private int size;
+
+  public ByteWriter(int capacity) {
+    buffer = new byte[Math.max(16, capacity)];
+  }
+
+  public int size() {
+    return size;
+  }
+
+  public ByteWriter reset() {
+    size = 0;
+    return this;
+  }
+
+  public ByteWriter writeByte(int value) {
+    ensure(1);
+    buffer[size++] = (byte) value;
+    return this;
+  }
+
+  /** Eight bytes, most significant first: the order in which keys sort. */
+  public ByteWriter writeLongBigEndian(long value) {
+    ensure(8);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  /** Four bytes, least significant first, as ClickHouse writes a UInt32. */
+  public ByteWriter writeIntLittleEndian(int value) {
+    ensure(4);
+    for (int shift = 0; shift < 32; shift += 8) {
+      buffer[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  /** An unsigned LEB128 varint, as ClickHouse writes it too. */
+  public ByteWriter writeVarint(long value) {
+    ensure(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      buffer[size++] = (byte) ((rest & 0x7F) | 0x80);
+      rest >>>= 7;
+    }
+    buffer[size++] = (byte) rest;
+    return this;
+  }
+
+  /** A signed varint, zigzag coded. */
+  public ByteWriter writeZigzag(long value) {
+    return writeVarint((value << 1) ^ (value >> 63));
+  }
+
+  public ByteWriter writeDouble(double value) {
+    return writeLongBigEndian(Double.doubleToRawLongBits(value));
+  }
+
+  /** A varint length, then UTF-8. */
+  public ByteWriter writeText(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    return writeVarint(utf8.length).writeBytes(utf8);
+  }
+
+  public ByteWriter writeBytes(byte[] bytes) {
+    return writeBytes(bytes, 0, bytes.length);
+  }
+
+  public ByteWriter writeBytes(byte[] bytes, int offset, int length) {
+    ensure(length);
+    System.arraycopy(bytes, offset, buffer, size, length);
+    size += length;
+    return this;
+  }
+
+  /** What the other one holds. */
+  public ByteWriter writeAll(ByteWriter other) {
+    return writeBytes(other.buffer, 0, other.size);
+  }
+
+  public byte[] toBytes() {
+    return Arrays.copyOf(buffer, size);
+  }
+
+  private void ensure(int more) {
+    if (size + more > buffer.length) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+    }
+  }
+}

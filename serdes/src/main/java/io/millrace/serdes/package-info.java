@@ -1,5 +1,0 @@
-/** x. */
-@NullMarked
-package io.millrace.serdes;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,43 @@
+package io.millrace.serdes.rollup;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.bytes.ByteWriter;
+
+/**
+ * A window of a series. Its bytes sort by tenant, rollup, grain, start, dimensions, so that all
+ * series of a span of time are one range.
+ *
+ * @param start epoch milliseconds
+ */
+public record RollupKey(RollupSeries series, Grain grain, long start) {
+  public byte[] toBytes() {
+    var out = new ByteWriter(80);
+    writeStart(series.tenant(), series.rollup(), grain, start, out);
+    RollupSeries.writeDimensions(series.dimensions(), out);
+    return out.toBytes();
+  }
+
+  /** Where the windows that start at this moment begin; for the ends of ranges. */
+  public static byte[] rangeBound(String tenant, String rollup, Grain grain, long start) {
+    var out = new ByteWriter(48);
+    writeStart(tenant, rollup, grain, start, out);
+    return out.toBytes();
+  }
+
+  public static RollupKey fromBytes(byte[] bytes) {
+    var in = new ByteReader(bytes);
+    String tenant = RollupSeries.readShort(in);
+    String rollup = RollupSeries.readShort(in);
+    Grain grain = Grain.ofCode(in.readByte());
+    long start = in.readLongBigEndian() ^ Long.MIN_VALUE;
+    return new RollupKey(
+        new RollupSeries(tenant, rollup, RollupSeries.readDimensions(in)), grain, start);
+  }
+
+  private static void writeStart(
+      String tenant, String rollup, Grain grain, long start, ByteWriter out) {
+    RollupSeries.writePrefix(tenant, rollup, out);
+    // The flipped sign bit makes times before 1970 sort first.
+    out.writeByte(grain.code()).writeLongBigEndian(start ^ Long.MIN_VALUE);
+  }
+}

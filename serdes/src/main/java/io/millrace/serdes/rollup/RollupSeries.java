@@ -1,0 +1,61 @@
+package io.millrace.serdes.rollup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.visitor.VisitorKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One combination of dimension values of a rollup of a tenant: what a partition owns, in all its
+ * windows.
+ *
+ * @param dimensions the values, in the order of the rollup's dimensions
+ */
+public record RollupSeries(String tenant, String rollup, List<String> dimensions) {
+  public RollupSeries {
+    dimensions = List.copyOf(dimensions);
+  }
+
+  public byte[] toBytes() {
+    var out = new ByteWriter(64);
+    writePrefix(tenant, rollup, out);
+    writeDimensions(dimensions, out);
+    return out.toBytes();
+  }
+
+  public static RollupSeries fromBytes(byte[] bytes) {
+    var in = new ByteReader(bytes);
+    return new RollupSeries(readShort(in), readShort(in), readDimensions(in));
+  }
+
+  static void writePrefix(String tenant, String rollup, ByteWriter out) {
+    out.writeBytes(VisitorKey.tenantPrefix(tenant));
+    byte[] name = rollup.getBytes(UTF_8);
+    if (name.length > 255) {
+      throw new IllegalArgumentException(
+          "a rollup's name must have at most 255 bytes, but had " + name.length);
+    }
+    out.writeByte(name.length).writeBytes(name);
+  }
+
+  static void writeDimensions(List<String> dimensions, ByteWriter out) {
+    for (String dimension : dimensions) {
+      out.writeText(dimension);
+    }
+  }
+
+  static String readShort(ByteReader in) {
+    return new String(in.readBytes(in.readByte()), UTF_8);
+  }
+
+  static List<String> readDimensions(ByteReader in) {
+    var dimensions = new ArrayList<String>();
+    while (in.remaining() > 0) {
+      dimensions.add(in.readText());
+    }
+    return dimensions;
+  }
+}

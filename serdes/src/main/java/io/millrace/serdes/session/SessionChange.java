@@ -1,0 +1,8 @@
+package io.millrace.serdes.session;
+
+/**
+ * One version of one session, as the topic and the table of sessions carry it.
+ *
+ * @param deleted whether the session was merged into another one
+ */
+public record SessionChange(String tenant, String visitor, Session session, boolean deleted) {}

@@ -1,0 +1,24 @@
+package io.millrace.serdes.topic;
+
+/** The names of the state stores; the changelog of each is named after it. */
+public final class Stores {
+  /** {@code VisitorKey} to {@code VisitorRecord}. */
+  public static final String VISITORS = "visitors";
+
+  /** What no longer fits into a visitor's record: old message ids and old sessions. */
+  public static final String VISITOR_OVERFLOW = "visitor-overflow";
+
+  /** Rollup partials that have not travelled yet. */
+  public static final String PARTIALS = "partials";
+
+  /** {@code RollupKey} to the window's state. */
+  public static final String ROLLUPS = "rollups";
+
+  /** The windows that changed since their last row went out. */
+  public static final String ROLLUPS_DUE = "rollups-due";
+
+  /** Every definition, on every instance. */
+  public static final String DEFINITIONS = "definitions";
+
+  private Stores() {}
+}

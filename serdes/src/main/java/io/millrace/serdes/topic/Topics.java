@@ -1,0 +1,140 @@
+package io.millrace.serdes.topic;
+
+import io.millrace.serdes.avro.AvroSerde;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionCodec;
+import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.event.EventCodec;
+import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.quarantine.Quarantined;
+import io.millrace.serdes.quarantine.QuarantinedCodec;
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.RollupRow;
+import io.millrace.serdes.rollup.RollupRowCodec;
+import io.millrace.serdes.rollup.RollupSeries;
+import io.millrace.serdes.session.SessionChange;
+import io.millrace.serdes.session.SessionChangeCodec;
+import io.millrace.serdes.visitor.VisitorKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+
+/** Every public topic of an installation. */
+public final class Topics {
+  private static final Map<String, String> COMPACTED = Map.of("cleanup.policy", "compact");
+  private static final Serde<VisitorKey> VISITOR_KEY =
+      new KeySerde<>(VisitorKey::toBytes, VisitorKey::fromBytes);
+
+  private final Map<EventType, Topic<VisitorKey, Event>> events = new EnumMap<>(EventType.class);
+  private final Topic<VisitorKey, Event> enriched;
+  private final Topic<VisitorKey, SessionChange> sessions;
+  private final Topic<VisitorKey, Quarantined> quarantine;
+  private final Topic<DefinitionKey, Definition> definitions;
+  private final Topic<byte[], byte[]> deadLetters;
+  private final Map<String, Topic<RollupSeries, RollupRow>> rollups = new LinkedHashMap<>();
+
+  /**
+   * @param prefix what every name starts with, such as {@code millrace.} on a shared cluster
+   */
+  public Topics(String prefix) {
+    Serde<Event> event = new AvroSerde<>(new EventCodec());
+    for (EventType type : EventType.values()) {
+      events.put(
+          type,
+          new Topic<>(prefix + "events." + type.word(), VISITOR_KEY, event, true, keptFor(30)));
+    }
+    enriched = new Topic<>(prefix + "enriched", VISITOR_KEY, event, true, keptFor(7));
+    sessions =
+        new Topic<>(
+            prefix + "sessions",
+            VISITOR_KEY,
+            new AvroSerde<>(new SessionChangeCodec()),
+            true,
+            keptFor(7));
+    quarantine =
+        new Topic<>(
+            prefix + "quarantine",
+            VISITOR_KEY,
+            new AvroSerde<>(new QuarantinedCodec()),
+            true,
+            keptFor(30));
+    definitions =
+        new Topic<>(
+            prefix + "definitions",
+            new KeySerde<>(DefinitionKey::toBytes, DefinitionKey::fromBytes),
+            new AvroSerde<>(new DefinitionCodec()),
+            false,
+            COMPACTED);
+    deadLetters =
+        new Topic<>(
+            prefix + "dead-letters", Serdes.ByteArray(), Serdes.ByteArray(), false, keptFor(30));
+    for (Rollup rollup : Rollup.BUILT_IN) {
+      rollups.put(rollup.name(), rollupTopic(prefix, rollup));
+    }
+  }
+
+  /** The topic of the events of a type. */
+  public Topic<VisitorKey, Event> events(EventType type) {
+    return Objects.requireNonNull(events.get(type));
+  }
+
+  /** The distinct events, with what was known of their visitor. */
+  public Topic<VisitorKey, Event> enriched() {
+    return enriched;
+  }
+
+  public Topic<VisitorKey, SessionChange> sessions() {
+    return sessions;
+  }
+
+  /** Refused events; the visitor part of the key is empty where the event had none. */
+  public Topic<VisitorKey, Quarantined> quarantine() {
+    return quarantine;
+  }
+
+  public Topic<DefinitionKey, Definition> definitions() {
+    return definitions;
+  }
+
+  /** Records that the sink could not write, as they came; their headers say where and why. */
+  public Topic<byte[], byte[]> deadLetters() {
+    return deadLetters;
+  }
+
+  /** The rows of a rollup's windows, keyed by series so that versions of a window stay in order. */
+  public Topic<RollupSeries, RollupRow> rollup(String name) {
+    Topic<RollupSeries, RollupRow> topic = rollups.get(name);
+    if (topic == null) {
+      throw new IllegalArgumentException(
+          "a rollup must be one of %s, but was %s".formatted(rollups.keySet(), name));
+    }
+    return topic;
+  }
+
+  public List<Topic<?, ?>> all() {
+    var all = new ArrayList<Topic<?, ?>>(events.values());
+    all.addAll(List.of(enriched, sessions, quarantine, definitions, deadLetters));
+    all.addAll(rollups.values());
+    return all;
+  }
+
+  private static Topic<RollupSeries, RollupRow> rollupTopic(String prefix, Rollup rollup) {
+    return new Topic<>(
+        prefix + "rollups." + rollup.name(),
+        new KeySerde<>(RollupSeries::toBytes, RollupSeries::fromBytes),
+        new AvroSerde<>(new RollupRowCodec(rollup)),
+        true,
+        keptFor(7));
+  }
+
+  private static Map<String, String> keptFor(int days) {
+    return Map.of("retention.ms", Long.toString(Duration.ofDays(days).toMillis()));
+  }
+}

@@ -1,0 +1,8 @@
+package io.millrace.serdes.visitor;
+
+/**
+ * What is known of a visitor under one name.
+ *
+ * @param updatedAt event time of the identify that said so, epoch milliseconds
+ */
+public record Trait(TraitValue value, long updatedAt) {}

@@ -1,0 +1,64 @@
+package io.millrace.serdes.visitor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.serdes.bytes.MalformedBytes;
+import io.millrace.serdes.session.Session;
+import java.util.HexFormat;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class VisitorRecordTest {
+  private static final String RELEASED_1 =
+      "01010900000000000000002a022504706c616e000370726fd00f0573636f7265013fe0000000000000a01f037669700201f02e03108000000000000000d00ff403e8070304";
+
+  @Property
+  void readsWhatItWrote(
+      @ForAll @Size(max = 100) List<Long> ids, @ForAll @Size(max = 20) List<Integer> starts) {
+    VisitorRecord record = VisitorRecord.fresh();
+    ids.forEach(id -> record.seenIds().add(id));
+    starts.forEach(start -> record.sessions().add(Session.open(start)));
+    VisitorRecord read = VisitorRecord.fromBytes(record.toBytes());
+    ids.forEach(id -> assertThat(read.seenIds().contains(id)).isTrue());
+    assertThat(read.sessions().list()).isEqualTo(record.sessions().list());
+    assertThat(read.toBytes()).isEqualTo(record.toBytes());
+  }
+
+  @Test
+  void readsTheFirstReleasedFormat() {
+    VisitorRecord read = VisitorRecord.fromBytes(HexFormat.of().parseHex(RELEASED_1));
+    assertThat(read.toBytes()).isEqualTo(example().toBytes());
+    assertThat(read.seenIds().contains(42)).isTrue();
+    assertThat(read.traits().all()).isEqualTo(example().traits().all());
+    assertThat(read.sessions().list()).isEqualTo(example().sessions().list());
+  }
+
+  @Test
+  void keepsASectionOfALaterVersion() {
+    byte[] later = HexFormat.of().parseHex("01" + "1f03aabbcc");
+    VisitorRecord record = VisitorRecord.fromBytes(later);
+    record.seenIds().add(1);
+    assertThat(HexFormat.of().formatHex(record.toBytes())).endsWith("1f03aabbcc");
+  }
+
+  @Test
+  void refusesAnotherFormat() {
+    assertThatThrownBy(() -> VisitorRecord.fromBytes(new byte[] {9}))
+        .isInstanceOf(MalformedBytes.class)
+        .hasMessage("a visitor record must have format 1, but had 9");
+  }
+
+  private static VisitorRecord example() {
+    VisitorRecord record = VisitorRecord.fresh();
+    record.seenIds().add(42);
+    record.traits().put("plan", new Trait(new TraitValue.Text("pro"), 1_000));
+    record.traits().put("score", new Trait(new TraitValue.Numeric(0.5), 2_000));
+    record.traits().put("vip", new Trait(new TraitValue.Flag(true), 3_000));
+    record.sessions().add(new Session(1_000, 500, 2_000, 3, 4));
+    return record;
+  }
+}

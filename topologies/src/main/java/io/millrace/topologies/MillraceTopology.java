@@ -1,0 +1,26 @@
+package io.millrace.topologies;
+
+import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.definition.DefinitionTopology;
+import io.millrace.topologies.rollup.RollupTopology;
+import io.millrace.topologies.visitor.VisitorTopology;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+
+/** The whole of it: visitors, their rollups, and the definitions beside them. */
+public final class MillraceTopology {
+  private MillraceTopology() {}
+
+  /**
+   * Builds the topology.
+   *
+   * @param tally is told of what does not go on, such as duplicates
+   */
+  public static Topology build(Topics topics, TopologySettings settings, Tally tally) {
+    var builder = new StreamsBuilder();
+    DefinitionTopology.add(builder, topics);
+    VisitorTopology.Outputs outputs = VisitorTopology.add(builder, topics, settings, tally);
+    RollupTopology.add(builder, topics, settings, outputs.partials());
+    return builder.build();
+  }
+}

@@ -1,0 +1,34 @@
+package io.millrace.topologies;
+
+import java.time.Duration;
+
+/**
+ * What of the topologies can be set.
+ *
+ * @param combineEvery how often a task sends its rollup partials on
+ * @param settleAfter a changed window goes out once it has been quiet for this long
+ * @param windowRetention how long a window stays in the store after its last change
+ * @param overflowRetention how long message ids and sessions stay in the overflow store
+ */
+public record TopologySettings(
+    Duration combineEvery,
+    Duration settleAfter,
+    Duration windowRetention,
+    Duration overflowRetention) {
+  public static final TopologySettings DEFAULTS =
+      new TopologySettings(
+          Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofDays(3), Duration.ofDays(7));
+
+  public TopologySettings {
+    requirePositive("combineEvery", combineEvery);
+    requirePositive("settleAfter", settleAfter);
+    requirePositive("windowRetention", windowRetention);
+    requirePositive("overflowRetention", overflowRetention);
+  }
+
+  private static void requirePositive(String name, Duration value) {
+    if (value.isZero() || value.isNegative()) {
+      throw new IllegalArgumentException(name + " must be more than 0, but was " + value);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.millrace.topologies.definition;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.state.StoreBuilders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps every definition on every instance, in the bytes of its topic. */
+public final class DefinitionTopology {
+  private DefinitionTopology() {}
+
+  public static void add(StreamsBuilder builder, Topics topics) {
+    builder.addGlobalStore(
+        StoreBuilders.inMemory(Stores.DEFINITIONS).withLoggingDisabled(),
+        topics.definitions().name(),
+        Consumed.with(Serdes.Bytes(), Serdes.ByteArray()).withName("definitions"),
+        Keeper::new);
+  }
+
+  private static final class Keeper extends ContextualProcessor<Bytes, byte[], Void, Void> {
+    private @Nullable KeyValueStore<Bytes, byte[]> store;
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+      store = context.getStateStore(Stores.DEFINITIONS);
+    }
+
+    @Override
+    public void process(Record<Bytes, byte[]> definition) {
+      requireNonNull(store).put(definition.key(), definition.value());
+    }
+  }
+}

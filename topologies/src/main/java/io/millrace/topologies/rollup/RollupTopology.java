@@ -1,0 +1,84 @@
+package io.millrace.topologies.rollup;
+
+import io.millrace.serdes.rollup.RollupRow;
+import io.millrace.serdes.rollup.RollupSeries;
+import io.millrace.serdes.topic.KeySerde;
+import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.state.StoreBuilders;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.RecordContext;
+import org.apache.kafka.streams.processor.TopicNameExtractor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** Partials in, rows of changed windows out; each series has one owner. */
+public final class RollupTopology {
+  private static final Serde<RollupSeries> SERIES =
+      new KeySerde<>(RollupSeries::toBytes, RollupSeries::fromBytes);
+
+  private RollupTopology() {}
+
+  public static void add(
+      StreamsBuilder builder,
+      Topics topics,
+      TopologySettings settings,
+      KStream<RollupSeries, byte[]> partials) {
+    partials
+        .repartition(Repartitioned.with(SERIES, Serdes.ByteArray()).withName("rollup-partials"))
+        .process(new Supplier(settings), Named.as("rollup"))
+        .to(new RowTopics(topics), Produced.with(SERIES, rows(topics)).withName("rollups"));
+  }
+
+  /** Writes each row in the schema of its rollup. */
+  private static Serde<RollupRow> rows(Topics topics) {
+    Deserializer<RollupRow> none =
+        (topic, bytes) -> {
+          throw new UnsupportedOperationException("rows are not read here");
+        };
+    return Serdes.serdeFrom(
+        (topic, row) ->
+            topics.rollup(row.key().series().rollup()).value().serializer().serialize(topic, row),
+        none);
+  }
+
+  /** A class of its own, so that the described topology has its name and no address. */
+  private record RowTopics(Topics topics) implements TopicNameExtractor<RollupSeries, RollupRow> {
+    @Override
+    public String extract(RollupSeries series, RollupRow row, RecordContext context) {
+      return topics.rollup(series.rollup()).name();
+    }
+
+    @Override
+    public String toString() {
+      return "rollups.<name>";
+    }
+  }
+
+  private record Supplier(TopologySettings settings)
+      implements ProcessorSupplier<RollupSeries, byte[], RollupSeries, RollupRow> {
+    @Override
+    public Processor<RollupSeries, byte[], RollupSeries, RollupRow> get() {
+      return new RollupProcessor(settings);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return new LinkedHashSet<>(
+          List.of(
+              StoreBuilders.rocksDb(Stores.ROLLUPS), StoreBuilders.inMemory(Stores.ROLLUPS_DUE)));
+    }
+  }
+}

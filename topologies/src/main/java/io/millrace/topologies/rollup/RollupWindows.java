@@ -1,0 +1,141 @@
+package io.millrace.topologies.rollup;
+
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.rollup.RollupRow;
+import io.millrace.serdes.rollup.RollupState;
+import io.millrace.topologies.state.Sweep;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The windows of a partition.
+ *
+ * <p>A distinct count of a busy day is a state of up to 256 KiB. To write it whole for every
+ * partial would multiply the bytes written by thousands, so a large window is a base and a small
+ * tail: partials go to the tail, and a tail that has grown to an eighth of its base is merged into
+ * it. Readers merge the two; both change in one write.
+ */
+final class RollupWindows {
+  private static final int SWEPT_PER_STEP = 1000;
+
+  /** A base up to this size is written whole. */
+  static final int SMALL_BASE_BYTES = 2048;
+
+  private static final int MIN_TAIL_BYTES = 1024;
+  private static final int BASE_TO_TAIL = 8;
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final long retentionMs;
+  private final Sweep sweep;
+
+  RollupWindows(KeyValueStore<Bytes, byte[]> store, long retentionMs) {
+    this.store = store;
+    this.retentionMs = retentionMs;
+    this.sweep = new Sweep(store, SWEPT_PER_STEP);
+  }
+
+  /** Adds a partial to a window; the partial is not used any more by the caller. */
+  void merge(Rollup rollup, RollupKey key, RollupState partial, long now) {
+    byte[] window = key.toBytes();
+    byte[] tail = store.get(WindowKeys.tail(window));
+    if (tail != null) {
+      mergeIntoTail(rollup, window, WindowValue.fromBytes(rollup, tail), partial, now);
+      return;
+    }
+    byte[] base = store.get(WindowKeys.base(window));
+    if (base == null) {
+      var fresh = new WindowValue(partOfNew(key, now), 1, now, 0, partial);
+      store.put(WindowKeys.base(window), fresh.toBytes());
+    } else if (base.length <= SMALL_BASE_BYTES) {
+      store.put(WindowKeys.base(window), merged(rollup, base, partial, now).toBytes());
+    } else {
+      startTail(rollup, window, base, partial, now);
+    }
+  }
+
+  /** The window as a row. */
+  Optional<RollupRow> row(Rollup rollup, RollupKey key) {
+    byte[] window = key.toBytes();
+    byte[] baseBytes = store.get(WindowKeys.base(window));
+    if (baseBytes == null) {
+      return Optional.empty();
+    }
+    WindowValue base = WindowValue.fromBytes(rollup, baseBytes);
+    byte[] tailBytes = store.get(WindowKeys.tail(window));
+    if (tailBytes == null) {
+      return Optional.of(new RollupRow(key, base.part(), base.version(), base.state()));
+    }
+    WindowValue tail = WindowValue.fromBytes(rollup, tailBytes);
+    base.state().merge(tail.state());
+    return Optional.of(new RollupRow(key, base.part(), tail.version(), base.state()));
+  }
+
+  /** Forgets windows that have not changed for long. Whoever waits for their row has had it. */
+  void sweep(long now) {
+    sweep.step((key, value) -> isStale(key, value, now));
+  }
+
+  /** A base is as young as its tail: neither goes before the other. */
+  private boolean isStale(byte[] key, byte[] value, long now) {
+    if (WindowValue.touchedAt(value) >= now - retentionMs) {
+      return false;
+    }
+    if (WindowKeys.isTail(key)) {
+      return true;
+    }
+    byte[] tail = store.get(WindowKeys.tail(Arrays.copyOf(key, key.length - 1)));
+    return tail == null || WindowValue.touchedAt(tail) < now - retentionMs;
+  }
+
+  private void startTail(Rollup rollup, byte[] window, byte[] base, RollupState partial, long now) {
+    WindowValue known = WindowValue.fromBytes(rollup, base);
+    var tail = new WindowValue(known.part(), known.version() + 1, now, base.length, partial);
+    store.put(WindowKeys.tail(window), tail.toBytes());
+  }
+
+  private void mergeIntoTail(
+      Rollup rollup, byte[] window, WindowValue tail, RollupState partial, long now) {
+    tail.state().merge(partial);
+    var grown =
+        new WindowValue(tail.part(), tail.version() + 1, now, tail.baseBytes(), tail.state());
+    byte[] bytes = grown.toBytes();
+    if (bytes.length <= Math.max(MIN_TAIL_BYTES, tail.baseBytes() / BASE_TO_TAIL)) {
+      store.put(WindowKeys.tail(window), bytes);
+    } else {
+      compact(rollup, window, grown);
+    }
+  }
+
+  private void compact(Rollup rollup, byte[] window, WindowValue tail) {
+    byte[] baseBytes = store.get(WindowKeys.base(window));
+    if (baseBytes == null) {
+      throw new IllegalStateException("a window's tail must have a base");
+    }
+    WindowValue base = WindowValue.fromBytes(rollup, baseBytes);
+    base.state().merge(tail.state());
+    var whole = new WindowValue(base.part(), tail.version(), tail.touchedAt(), 0, base.state());
+    store.putAll(
+        List.of(
+            KeyValue.pair(WindowKeys.base(window), whole.toBytes()),
+            new KeyValue<>(WindowKeys.tail(window), null)));
+  }
+
+  private static WindowValue merged(Rollup rollup, byte[] base, RollupState partial, long now) {
+    WindowValue known = WindowValue.fromBytes(rollup, base);
+    known.state().merge(partial);
+    return new WindowValue(known.part(), known.version() + 1, now, 0, known.state());
+  }
+
+  /**
+   * A window old enough to have been here and left starts as a part of its own, so that it adds to
+   * what was written of it before.
+   */
+  private long partOfNew(RollupKey key, long now) {
+    return key.start() + key.grain().widthMs() < now - retentionMs / 2 ? now : 0;
+  }
+}

@@ -1,0 +1,117 @@
+package io.millrace.topologies.visitor;
+
+import io.millrace.serdes.bytes.Hash;
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.session.SessionChange;
+import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.Tally;
+import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.rollup.Partials;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Takes each event of a visitor once, through all stages, with one read and one write of the
+ * visitor's record; folds it into the task's rollup partials, and sends those on ten times a
+ * second.
+ */
+final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Object>, Emissions {
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+  private static final String DUPLICATE = "duplicate";
+
+  private final TopologySettings settings;
+  private final Tally tally;
+  private final List<Stage> stages = List.of(new TraitStage(), new SessionStage());
+  private final List<Rollup> rollups = Rollup.BUILT_IN;
+
+  private ProcessorContext<Object, Object> context;
+  private KeyValueStore<Bytes, byte[]> visitors;
+  private VisitorOverflow overflow;
+  private Partials partials;
+
+  @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
+  VisitorProcessor(TopologySettings settings, Tally tally) {
+    this.settings = settings;
+    this.tally = tally;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> processorContext) {
+    context = processorContext;
+    visitors = context.getStateStore(Stores.VISITORS);
+    overflow =
+        new VisitorOverflow(
+            context.getStateStore(Stores.VISITOR_OVERFLOW),
+            settings.overflowRetention().toMillis());
+    partials = context.getStateStore(Stores.PARTIALS);
+    partials.load();
+    context.schedule(settings.combineEvery(), PunctuationType.WALL_CLOCK_TIME, this::sendPartials);
+    context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));
+  }
+
+  @Override
+  public void process(Record<VisitorKey, Event> message) {
+    VisitorKey key = message.key();
+    Event event = message.value();
+    Bytes storeKey = Bytes.wrap(key.toBytes());
+    byte[] known = visitors.get(storeKey);
+    VisitorRecord visitor = known == null ? VisitorRecord.fresh() : VisitorRecord.fromBytes(known);
+    long id = Hash.of(event.id());
+    if (seen(key, visitor, id)) {
+      dropped(event.tenant(), DUPLICATE);
+      return;
+    }
+    overflow.addIds(key, visitor.seenIds().add(id), event.receivedAt());
+    overflow.recallSessions(key, visitor, event.occurredAt());
+    Event enriched = event;
+    for (Stage stage : stages) {
+      enriched = stage.apply(enriched, visitor, this);
+    }
+    overflow.spillSessions(key, visitor, event.receivedAt());
+    visitors.put(storeKey, visitor.toBytes());
+    for (Rollup rollup : rollups) {
+      partials.fold(rollup, enriched);
+    }
+    context.forward(message.withValue(enriched), VisitorTopology.ENRICHED);
+  }
+
+  @Override
+  public void session(SessionChange change) {
+    context.forward(
+        new Record<>(
+            new VisitorKey(change.tenant(), change.visitor()),
+            change,
+            context.currentSystemTimeMs()),
+        VisitorTopology.SESSIONS);
+  }
+
+  @Override
+  public void dropped(String tenant, String reason) {
+    tally.add(tenant, reason);
+  }
+
+  private boolean seen(VisitorKey key, VisitorRecord visitor, long id) {
+    return visitor.seenIds().contains(id)
+        || (visitor.seenIds().overflowed() && overflow.hasId(key, id));
+  }
+
+  /** The commit makes the partials visible to the readers of committed records at once. */
+  private void sendPartials(long now) {
+    boolean sent =
+        partials.drain(
+            (series, partial) ->
+                context.forward(new Record<>(series, partial, now), VisitorTopology.PARTIALS));
+    if (sent) {
+      context.commit();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.millrace.topologies.visitor;
+
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.rollup.RollupSeries;
+import io.millrace.serdes.session.SessionChange;
+import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.Topic;
+import io.millrace.serdes.topic.Topics;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.topologies.Tally;
+import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.rollup.Partials;
+import io.millrace.topologies.state.StoreBuilders;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * Events in; distinct events with what is known of their visitor, sessions and rollup partials out.
+ * All event topics share key and partition count, so nothing is repartitioned on the way.
+ */
+public final class VisitorTopology {
+  static final String ENRICHED = "visitor-enriched";
+  static final String SESSIONS = "visitor-sessions";
+  static final String PARTIALS = "visitor-partials";
+
+  private VisitorTopology() {}
+
+  /**
+   * What other sub-topologies go on from.
+   *
+   * @param partials states of one-minute windows in their private bytes
+   */
+  public record Outputs(KStream<RollupSeries, byte[]> partials) {}
+
+  public static Outputs add(
+      StreamsBuilder builder, Topics topics, TopologySettings settings, Tally tally) {
+    KStream<Object, Object> out =
+        builder.stream(eventTopics(topics), consumed(topics))
+            .process(new Supplier(settings, tally), Named.as("visitor"));
+    out.map((key, value) -> KeyValue.pair((VisitorKey) key, (Event) value), Named.as(ENRICHED))
+        .to(topics.enriched().name(), produced("enriched", topics.enriched()));
+    out.map(
+            (key, value) -> KeyValue.pair((VisitorKey) key, (SessionChange) value),
+            Named.as(SESSIONS))
+        .to(topics.sessions().name(), produced("sessions", topics.sessions()));
+    return new Outputs(
+        out.map(
+            (key, value) -> KeyValue.pair((RollupSeries) key, (byte[]) value), Named.as(PARTIALS)));
+  }
+
+  private static List<String> eventTopics(Topics topics) {
+    return Arrays.stream(EventType.values()).map(type -> topics.events(type).name()).toList();
+  }
+
+  private static Consumed<VisitorKey, Event> consumed(Topics topics) {
+    Topic<VisitorKey, Event> any = topics.events(EventType.BROWSE);
+    return Consumed.with(any.key(), any.value()).withName("events");
+  }
+
+  private static <K, V> Produced<K, V> produced(String name, Topic<K, V> topic) {
+    return Produced.with(topic.key(), topic.value()).withName(name);
+  }
+
+  private record Supplier(TopologySettings settings, Tally tally)
+      implements ProcessorSupplier<VisitorKey, Event, Object, Object> {
+    @Override
+    public Processor<VisitorKey, Event, Object, Object> get() {
+      return new VisitorProcessor(settings, tally);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return new LinkedHashSet<>(
+          List.of(
+              StoreBuilders.rocksDb(Stores.VISITORS),
+              StoreBuilders.rocksDb(Stores.VISITOR_OVERFLOW),
+              Partials.builder()));
+    }
+  }
+}

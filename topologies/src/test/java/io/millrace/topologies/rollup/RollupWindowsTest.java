@@ -1,0 +1,92 @@
+package io.millrace.topologies.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.serdes.rollup.CountState;
+import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.rollup.RollupRow;
+import io.millrace.serdes.rollup.RollupSeries;
+import io.millrace.serdes.rollup.RollupState;
+import io.millrace.serdes.rollup.UniqState;
+import io.millrace.topologies.state.StoreBuilders;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+class RollupWindowsTest {
+  private static final long RETENTION_MS = 1_000_000;
+  private static final RollupKey KEY =
+      new RollupKey(new RollupSeries("shop", "traffic", List.of("browse", "PL", "")), Grain.DAY, 0);
+
+  @Property(tries = 30)
+  void aLargeWindowIsTheSumOfItsPartials(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int partials) {
+    var random = new Random(seed);
+    KeyValueStore<Bytes, byte[]> store = store();
+    var windows = new RollupWindows(store, RETENTION_MS);
+    Set<Long> visitors = new HashSet<>();
+    long events = 0;
+    for (int i = 0; i < partials; i++) {
+      var uniq = new UniqState();
+      int size = random.nextInt(60);
+      for (int j = 0; j < size; j++) {
+        long visitor = random.nextInt(10_000);
+        visitors.add(visitor);
+        uniq.add(visitor);
+      }
+      events += size;
+      windows.merge(Rollup.TRAFFIC, KEY, new RollupState(List.of(new CountState(size), uniq)), i);
+    }
+    RollupRow row = windows.row(Rollup.TRAFFIC, KEY).orElseThrow();
+    assertThat(row.version()).isEqualTo(partials);
+    assertThat(row.state().measures().get(0).result()).isEqualTo(events);
+    assertThat(row.state().measures().get(1).result()).isEqualTo(visitors.size());
+    assertThat(scanned(store).measures().get(1).result()).isEqualTo(visitors.size());
+    assertThat(scanned(store).measures().get(0).result()).isEqualTo(events);
+  }
+
+  @Property(tries = 20)
+  void aSweepTakesWholeWindowsOnly(@ForAll @IntRange(min = 1, max = 40) int partials) {
+    KeyValueStore<Bytes, byte[]> store = store();
+    var windows = new RollupWindows(store, RETENTION_MS);
+    for (int i = 0; i < partials; i++) {
+      var uniq = new UniqState();
+      for (int j = 0; j < 50; j++) {
+        uniq.add(i * 1000L + j);
+      }
+      windows.merge(Rollup.TRAFFIC, KEY, new RollupState(List.of(new CountState(50), uniq)), i);
+    }
+    windows.sweep(RETENTION_MS + partials - 1);
+    assertThat(windows.row(Rollup.TRAFFIC, KEY)).isPresent();
+    assertThat(scanned(store).measures().get(0).result()).isEqualTo(50L * partials);
+    windows.sweep(RETENTION_MS + partials);
+    windows.sweep(RETENTION_MS + partials);
+    try (var left = store.all()) {
+      assertThat(left.hasNext()).isFalse();
+    }
+  }
+
+  private static RollupState scanned(KeyValueStore<Bytes, byte[]> store) {
+    RollupState whole = RollupState.zero(Rollup.TRAFFIC);
+    RollupReads.scan(
+        store, Rollup.TRAFFIC, "shop", Grain.DAY, 0, 1, (key, state) -> whole.merge(state));
+    return whole;
+  }
+
+  private static KeyValueStore<Bytes, byte[]> store() {
+    KeyValueStore<Bytes, byte[]> store =
+        StoreBuilders.inMemory("rollups").withLoggingDisabled().build();
+    var context = new MockProcessorContext<Void, Void>();
+    store.init(context.getStateStoreContext(), store);
+    return store;
+  }
+}

@@ -1,0 +1,5 @@
+/** Windows of rollups against a naive model. */
+@NullMarked
+package io.millrace.topologies.rollup;
+
+import org.jspecify.annotations.NullMarked;
