@@ -112,19 +112,19 @@ final class Landlock {
     for (String path : SYSTEM) {
       paths.add(Path.of(path));
     }
-    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
-      addWithManifest(Path.of(entry), paths);
+    String[] classPath = System.getProperty("java.class.path", "").split(File.pathSeparator, -1);
+    for (String entry : classPath) {
+      paths.add(Path.of(entry));
+    }
+    if (classPath.length == 1 && Files.isRegularFile(paths.getLast())) {
+      addManifest(paths.getLast(), paths);
     }
     return paths;
   }
 
-  /** A jar may name further ones, relative to itself. */
-  private static void addWithManifest(Path entry, List<Path> paths) throws IOException {
-    paths.add(entry);
-    if (!Files.isRegularFile(entry)) {
-      return;
-    }
-    try (var jar = new JarFile(entry.toFile())) {
+  /** A program in one jar names its other jars there, relative to itself. */
+  private static void addManifest(Path file, List<Path> paths) throws IOException {
+    try (var jar = new JarFile(file.toFile())) {
       var manifest = jar.getManifest();
       String named =
           manifest == null
@@ -132,7 +132,7 @@ final class Landlock {
               : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       if (named != null) {
         for (String relative : named.strip().split("\\s+", -1)) {
-          paths.add(Path.of(entry.toAbsolutePath().toUri().resolve(relative)));
+          paths.add(Path.of(file.toAbsolutePath().toUri().resolve(relative)));
         }
       }
     }

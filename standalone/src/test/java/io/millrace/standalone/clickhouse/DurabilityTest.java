@@ -49,7 +49,10 @@ class DurabilityTest {
     for (int batch = 0; batch < BATCHES; batch++) {
       var settings = new InsertSettings().serverSetting("insert_deduplication_token", "b" + batch);
       int number = batch;
-      Waiting.until(() -> insert(client, rows(number), settings));
+      byte[] rows = rows(number);
+      while (!insert(client, rows, settings)) {
+        Waiting.until(() -> client.ping(1_000));
+      }
       acknowledged.incrementAndGet();
     }
   }
