@@ -1,4 +1,9 @@
-/** x. */
+/**
+ * The HTTP service: it takes events in, hosts the topologies and reads their stores.
+ *
+ * <p>{@code Service} starts it. Every feature is a package with its controllers; what a person can
+ * get wrong or meet is a {@code problem.Failure}, and who asks is an {@code access.Caller}.
+ */
 @NullMarked
 package io.millrace.interactivequeries;
 

@@ -16,6 +16,8 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -92,6 +94,11 @@ final class ChdbLibrary {
 
   public interface Switch {
     void set(int value);
+  }
+
+  /** {@code syscall(2)}; variadic in C, which makes no difference for integers on x86-64. */
+  public interface SystemCall {
+    long call(long number, long a, long b, long c, long d, long e);
   }
 
   private final SymbolLookup symbols;
@@ -460,6 +467,32 @@ final class ChdbLibrary {
         lengths.setAtIndex(JAVA_LONG, i, string.length());
         i++;
       }
+    }
+  }
+
+  /**
+   * A system call of Linux by its number; a direct buffer stands for a pointer to it.
+   *
+   * @return the result, -1 for any error
+   */
+  static long systemCall(long number, Object... arguments) {
+    long[] words = new long[5];
+    for (int i = 0; i < arguments.length; i++) {
+      words[i] =
+          switch (arguments[i]) {
+            case ByteBuffer buffer -> MemorySegment.ofBuffer(buffer).address();
+            case Number word -> word.longValue();
+            default -> throw new IllegalArgumentException("neither word nor buffer");
+          };
+    }
+    var shape =
+        FunctionDescriptor.of(
+            JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    try {
+      return proxy(SystemCall.class, LINKER.defaultLookup(), "syscall", shape)
+          .call(number, words[0], words[1], words[2], words[3], words[4]);
+    } finally {
+      Reference.reachabilityFence(arguments);
     }
   }
 

@@ -87,7 +87,8 @@ public final class ClickHouseProcess implements AutoCloseable {
             port,
             settings.memoryBytes(),
             new Credentials(settings.user(), settings.password()));
-    var builder = new ProcessBuilder(command(options));
+    Path temporary = Files.createDirectories(settings.home().resolve("tmp"));
+    var builder = new ProcessBuilder(command(options, temporary.toAbsolutePath()));
     Map<String, String> environment = builder.environment();
     environment.put("CLASSPATH", System.getProperty("java.class.path", ""));
     environment.put("TZ", "UTC");
@@ -98,7 +99,7 @@ public final class ClickHouseProcess implements AutoCloseable {
     return builder.start();
   }
 
-  private static List<String> command(ServerOptions options) {
+  private static List<String> command(ServerOptions options, Path temporary) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.addAll(
@@ -107,6 +108,8 @@ public final class ClickHouseProcess implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
+            "-XX:ErrorFile=" + temporary.resolve("hs_err_%p.log"),
+            "-Djava.io.tmpdir=" + temporary,
             "-Djava.net.preferIPv4Stack=true",
             "--enable-native-access=ALL-UNNAMED"));
     command.add(ClickHouseServer.class.getName());

@@ -43,8 +43,14 @@ public final class ClickHouseServer {
     System.setProperty("sun.net.httpserver.maxIdleConnections", "1024");
     var options = ServerOptions.of(arguments, System.getenv());
     FileLock lock = lock(options);
+    boolean confined = Landlock.confine(options.home(), options.library());
     var server = open(options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::end, "end"));
+    if (!confined) {
+      System.err.println(
+          "This kernel has no Landlock: only the engine's grants and the gateway's rules keep"
+              + " queries from the files of this machine");
+    }
     System.out.println(READY + server.gateway.port());
     System.out.flush();
     System.in.transferTo(java.io.OutputStream.nullOutputStream());

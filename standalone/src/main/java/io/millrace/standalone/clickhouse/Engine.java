@@ -36,7 +36,6 @@ final class Engine implements AutoCloseable {
     this.limits = limits;
     this.permits = new Semaphore(limits.running(), true);
     this.control = new EngineConnection(library.connect(arguments));
-    replaceOverlayDatabase();
     this.timezone = answer("SELECT timezone()");
   }
 
@@ -48,17 +47,6 @@ final class Engine implements AutoCloseable {
   static Engine open(ChdbLibrary library, Path home, long memoryBytes, Limits limits)
       throws EngineException, IOException {
     return new Engine(library, EngineFiles.write(home, memoryBytes), limits);
-  }
-
-  /**
-   * The library makes {@code default} an overlay that takes table names for file names; a server
-   * has an ordinary database there.
-   */
-  private void replaceOverlayDatabase() throws EngineException {
-    if (answer("SELECT engine FROM system.databases WHERE name = 'default'").equals("Overlay")) {
-      control.chdb().run("DROP DATABASE default");
-      control.chdb().run("CREATE DATABASE default ENGINE = Atomic");
-    }
   }
 
   private String answer(String sql) throws EngineException {

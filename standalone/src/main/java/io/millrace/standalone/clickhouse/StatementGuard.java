@@ -140,6 +140,10 @@ final class StatementGuard {
       allow(statement, SYSTEM.contains(action));
       return;
     }
+    if (statement instanceof Statement.Other other && startsWith(statement, "ALTER", "TABLE")) {
+      allow(statement, other.tokens().stream().noneMatch(StatementGuard::movesParts));
+      return;
+    }
     allow(
         statement,
         startsWith(statement, "SET") && !startsWith(statement, "SET", "DEFAULT"),
@@ -150,6 +154,11 @@ final class StatementGuard {
         startsWith(statement, "DROP", "TEMPORARY"),
         statement instanceof Statement.DataInsert,
         startsWith(statement, "INSERT") && !startsWith(statement, "INSERT", "INTO", "FUNCTION"));
+  }
+
+  /** Parts that go to or come from outside of the table's own directory. */
+  private static boolean movesParts(SqlToken token) {
+    return isOneOf(token, "freeze", "unfreeze", "fetch", "export");
   }
 
   private static void allow(Statement statement, boolean... conditions) throws EngineException {
@@ -197,6 +206,25 @@ final class StatementGuard {
     }
     if (creates && isDictionary(tokens)) {
       judgeSource(tokens);
+    }
+    judgeDefaultDatabase(tokens);
+  }
+
+  /**
+   * The library makes {@code default} anew at each start, of another engine than a server's; once
+   * dropped it would come back empty and hide what was put in its place.
+   */
+  private static void judgeDefaultDatabase(List<SqlToken> tokens) throws EngineException {
+    if (tokens.size() < 3 || !isOneOf(tokens.get(0), "drop", "rename", "detach")) {
+      return;
+    }
+    boolean database = isDatabase(tokens);
+    for (SqlToken token : tokens) {
+      if (database && token.isName() && token.text().equals(EngineConnection.DEFAULT_DATABASE)) {
+        throw EngineException.of(
+            ErrorCode.NOT_IMPLEMENTED,
+            "The embedded ClickHouse always has its database default; drop its tables instead");
+      }
     }
   }
 

@@ -1,0 +1,86 @@
+package io.millrace.interactivequeries;
+
+import io.millrace.interactivequeries.definitions.DefinitionLog;
+import io.millrace.interactivequeries.definitions.Tenants;
+import io.millrace.interactivequeries.kafka.Backoff;
+import io.millrace.interactivequeries.kafka.TopicCreation;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.StreamsHost;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What needs Kafka, done behind an HTTP server that already answers: topics, definitions, initial
+ * keys, Streams. Each step is tried until it works, so that Kafka may come later than the service.
+ */
+@Singleton
+final class Bootstrap {
+  private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+
+  private final ServiceSettings settings;
+  private final TopicCreation topics;
+  private final DefinitionLog definitions;
+  private final Tenants tenants;
+  private final StreamsHost streams;
+  private @Nullable Thread thread;
+
+  Bootstrap(
+      ServiceSettings settings,
+      TopicCreation topics,
+      DefinitionLog definitions,
+      Tenants tenants,
+      StreamsHost streams) {
+    this.settings = settings;
+    this.topics = topics;
+    this.definitions = definitions;
+    this.tenants = tenants;
+    this.streams = streams;
+  }
+
+  void start(int port) {
+    thread = Thread.ofPlatform().daemon().name("millrace-bootstrap").start(() -> run(port));
+  }
+
+  @PreDestroy
+  public void stop() throws InterruptedException {
+    if (thread != null) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  private void run(int port) {
+    try {
+      untilDone("creating the topics", topics::run);
+      streams.start(port);
+      definitions.follow();
+      definitions.awaitLoaded();
+      untilDone("writing the initial keys", () -> tenants.seed(settings.initialKeys()));
+    } catch (InterruptedException e) {
+      LOG.debug("closed before the start was complete");
+    }
+  }
+
+  private static void untilDone(String what, Step step) throws InterruptedException {
+    var backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+    while (true) {
+      try {
+        step.run();
+        return;
+      } catch (ExecutionException | KafkaException | Refusal e) {
+        LOG.warn("{} did not work yet, trying again: {}", what, e.getMessage());
+        backoff.await();
+      }
+    }
+  }
+
+  private interface Step {
+    void run() throws InterruptedException, ExecutionException;
+  }
+}

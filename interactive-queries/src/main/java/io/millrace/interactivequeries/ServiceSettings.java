@@ -1,0 +1,81 @@
+package io.millrace.interactivequeries;
+
+import io.millrace.interactivequeries.access.Scope;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a service needs to know to start.
+ *
+ * @param host the address it listens on; other instances reach its stores there
+ * @param port 0 for any free port
+ * @param topicPrefix what every topic's name starts with
+ * @param partitions of every event topic and store; cannot change once topics exist
+ * @param stateDir where the state stores live; one directory per instance
+ * @param applicationId the name of the Kafka Streams application, equal on all instances
+ * @param connectUrl where Kafka Connect answers
+ * @param initialKeys keys that exist from the first start on, with their tenants
+ */
+public record ServiceSettings(
+    String host,
+    int port,
+    String bootstrapServers,
+    String topicPrefix,
+    int partitions,
+    Path stateDir,
+    String applicationId,
+    ClickHouse clickHouse,
+    String connectUrl,
+    List<InitialKey> initialKeys) {
+  public static final String LOOPBACK = "127.0.0.1";
+  public static final int ONE_MACHINE_PARTITIONS = 4;
+
+  public ServiceSettings {
+    initialKeys = List.copyOf(initialKeys);
+    List<String> faults = faults(port, partitions, bootstrapServers, applicationId);
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", faults));
+    }
+  }
+
+  /** Where the warehouse is. */
+  public record ClickHouse(String url, String user, String password, String database) {
+    @Override
+    public String toString() {
+      return "ClickHouse[url=%s, user=%s, password=***, database=%s]"
+          .formatted(url, user, database);
+    }
+  }
+
+  /** A key chosen by the operator; only its SHA-256 is stored. */
+  public record InitialKey(String secret, String tenant, Set<Scope> scopes) {
+    public InitialKey {
+      scopes = Set.copyOf(scopes);
+    }
+
+    @Override
+    public String toString() {
+      return "InitialKey[secret=***, tenant=%s, scopes=%s]".formatted(tenant, scopes);
+    }
+  }
+
+  private static List<String> faults(
+      int port, int partitions, String bootstrapServers, String applicationId) {
+    var faults = new ArrayList<String>();
+    if (port < 0 || port > 65_535) {
+      faults.add("port must be 0 to 65535, but was " + port);
+    }
+    if (partitions < 1) {
+      faults.add("partitions must be at least 1, but was " + partitions);
+    }
+    if (bootstrapServers.isBlank()) {
+      faults.add("bootstrapServers must name a broker, but was empty");
+    }
+    if (applicationId.isBlank()) {
+      faults.add("applicationId must not be empty");
+    }
+    return faults;
+  }
+}

@@ -1,0 +1,48 @@
+package io.millrace.interactivequeries.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpRequest;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the key of a request from its {@code Authorization} header. */
+final class Credentials {
+  private static final String BEARER = "Bearer ";
+  private static final String BASIC = "Basic ";
+
+  private Credentials() {}
+
+  /**
+   * The key that came with the request.
+   *
+   * @return {@code null} where there is no header, a secret that no key has where it is unreadable
+   */
+  static @Nullable Secret of(HttpRequest<?> request) {
+    String header = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+    if (header == null) {
+      return null;
+    }
+    if (startsWith(header, BEARER)) {
+      return new Secret(header.substring(BEARER.length()).strip());
+    }
+    return startsWith(header, BASIC)
+        ? basicUser(header.substring(BASIC.length()).strip())
+        : new Secret("");
+  }
+
+  private static Secret basicUser(String base64) {
+    try {
+      String pair = new String(Base64.getDecoder().decode(base64), UTF_8);
+      int colon = pair.indexOf(':');
+      return new Secret(colon < 0 ? pair : pair.substring(0, colon));
+    } catch (IllegalArgumentException e) {
+      return new Secret("");
+    }
+  }
+
+  private static boolean startsWith(String header, String scheme) {
+    return header.regionMatches(true, 0, scheme, 0, scheme.length());
+  }
+}

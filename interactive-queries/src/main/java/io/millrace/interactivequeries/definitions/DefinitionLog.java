@@ -1,0 +1,127 @@
+package io.millrace.interactivequeries.definitions;
+
+import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.serdes.topic.Topic;
+import io.millrace.serdes.topic.Topics;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every definition, from a consumer of its own: what a request needs to be let in does not hang on
+ * the state of Kafka Streams. Follows the topic until closed; reads are lock free.
+ */
+@Singleton
+public final class DefinitionLog {
+  private static final Logger LOG = LoggerFactory.getLogger(DefinitionLog.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  private final Map<DefinitionKey, Definition> definitions = new ConcurrentHashMap<>();
+  private final CountDownLatch loaded = new CountDownLatch(1);
+  private final Topic<DefinitionKey, Definition> topic;
+  private final String bootstrapServers;
+  private @Nullable KafkaConsumer<DefinitionKey, Definition> consumer;
+  private @Nullable Thread follower;
+
+  DefinitionLog(ServiceSettings settings, Topics topics) {
+    this.topic = topics.definitions();
+    this.bootstrapServers = settings.bootstrapServers();
+  }
+
+  public @Nullable Definition get(DefinitionKey key) {
+    return definitions.get(key);
+  }
+
+  public Collection<Definition> all() {
+    return List.copyOf(definitions.values());
+  }
+
+  /** Whether everything written before the start has been read. */
+  public boolean loaded() {
+    return loaded.getCount() == 0;
+  }
+
+  public void awaitLoaded() throws InterruptedException {
+    loaded.await();
+  }
+
+  /** Starts to follow the topic, which must exist. */
+  public synchronized void follow() {
+    var opened =
+        new KafkaConsumer<>(config(), topic.key().deserializer(), topic.value().deserializer());
+    consumer = opened;
+    follower = Thread.ofPlatform().daemon().name("millrace-definitions").start(() -> run(opened));
+  }
+
+  @PreDestroy
+  public synchronized void stop() throws InterruptedException {
+    if (consumer != null && follower != null) {
+      consumer.wakeup();
+      follower.join();
+    }
+  }
+
+  private void run(KafkaConsumer<DefinitionKey, Definition> opened) {
+    var partition = new TopicPartition(topic.name(), 0);
+    try (opened) {
+      opened.assign(List.of(partition));
+      opened.seekToBeginning(List.of(partition));
+      long end = -1;
+      while (true) {
+        end = end < 0 ? endOffset(opened, partition) : end;
+        opened.poll(POLL).forEach(this::take);
+        if (end >= 0 && loaded.getCount() > 0 && opened.position(partition) >= end) {
+          loaded.countDown();
+        }
+      }
+    } catch (WakeupException e) {
+      LOG.debug("closed");
+    }
+  }
+
+  private static long endOffset(
+      KafkaConsumer<DefinitionKey, Definition> opened, TopicPartition partition) {
+    try {
+      return opened.endOffsets(List.of(partition)).getOrDefault(partition, -1L);
+    } catch (WakeupException e) {
+      throw e;
+    } catch (KafkaException e) {
+      LOG.warn("the end of {} is not known yet: {}", partition, e.toString());
+      return -1;
+    }
+  }
+
+  private void take(ConsumerRecord<DefinitionKey, Definition> record) {
+    if (record.value() == null) {
+      definitions.remove(record.key());
+    } else {
+      definitions.put(record.key(), record.value());
+    }
+  }
+
+  private Map<String, Object> config() {
+    return Map.of(
+        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrapServers,
+        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+        false,
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        "read_committed");
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.interactivequeries.definitions;
+
+import io.millrace.interactivequeries.ServiceSettings.InitialKey;
+import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.access.Secret;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The tenants and their keys. */
+@Singleton
+public final class Tenants {
+  /** The tenant of the operator: its admin keys manage the others. */
+  public static final String OPERATOR = "default";
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+
+  /** The keys a new tenant gets, by the scope that names them. */
+  private static final Map<Scope, Set<Scope>> NEW_KEYS =
+      new EnumMap<>(
+          Map.of(
+              Scope.WRITE, EnumSet.of(Scope.WRITE),
+              Scope.READ, EnumSet.of(Scope.READ),
+              Scope.ADMIN, EnumSet.allOf(Scope.class)));
+
+  private final DefinitionLog log;
+  private final DefinitionWriter writer;
+  private final SecureRandom random = new SecureRandom();
+
+  Tenants(DefinitionLog log, DefinitionWriter writer) {
+    this.log = log;
+    this.writer = writer;
+  }
+
+  public List<String> names() {
+    return log.all().stream()
+        .filter(definition -> definition.kind() == Definition.Kind.TENANT)
+        .map(Definition::name)
+        .sorted()
+        .toList();
+  }
+
+  /** Creates a tenant and returns its keys, which cannot be read again. */
+  public Outcome<Map<Scope, Secret>> create(String tenant) throws InterruptedException {
+    if (!NAME.matcher(tenant).matches()) {
+      return Outcome.refused(
+          new Failure.Invalid(
+              "a tenant must match %s, but was '%s'".formatted(NAME.pattern(), tenant), "tenant"));
+    }
+    if (log.get(key(tenant)) != null) {
+      return Outcome.refused(new Failure.Conflict("there is a tenant " + tenant + " already"));
+    }
+    var keys = new EnumMap<Scope, Secret>(Scope.class);
+    for (Map.Entry<Scope, Set<Scope>> wanted : NEW_KEYS.entrySet()) {
+      Secret secret = Secret.random(wanted.getKey().word(), random);
+      keys.put(wanted.getKey(), secret);
+      var stored = new ApiKey(tenant, wanted.getKey().word(), wanted.getValue());
+      if (writer.put(key(secret), stored.toJson()) instanceof Outcome.Refused<?>(Failure failure)) {
+        return Outcome.refused(failure);
+      }
+    }
+    // Last, so that a creation that failed half way can be tried again.
+    return switch (writer.put(key(tenant), "{}")) {
+      case Outcome.Done<Definition> _ -> Outcome.of(keys);
+      case Outcome.Refused<Definition>(Failure failure) -> Outcome.refused(failure);
+    };
+  }
+
+  /** Writes what the settings ask for and the log does not have. */
+  public void seed(List<InitialKey> initialKeys) throws InterruptedException {
+    for (InitialKey initial : initialKeys) {
+      putIfAbsent(key(initial.tenant()), "{}");
+      var stored = new ApiKey(initial.tenant(), "initial", initial.scopes());
+      putIfAbsent(key(new Secret(initial.secret())), stored.toJson());
+    }
+  }
+
+  private void putIfAbsent(DefinitionKey key, String body) throws InterruptedException {
+    if (log.get(key) == null) {
+      var _ = writer.put(key, body).orThrow();
+    }
+  }
+
+  private static DefinitionKey key(String tenant) {
+    return new DefinitionKey(Definition.Kind.TENANT, DefinitionKey.ANY_TENANT, tenant);
+  }
+
+  private static DefinitionKey key(Secret secret) {
+    return new DefinitionKey(Definition.Kind.API_KEY, DefinitionKey.ANY_TENANT, secret.sha256());
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.interactivequeries.definitions;
+
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.interactivequeries.access.Caller;
+import io.millrace.interactivequeries.access.Needs;
+import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.access.Secret;
+import io.millrace.interactivequeries.openapi.CallerErrors;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Problem;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Manages tenants. The operator's admin keys see and create all; others see themselves. */
+@Controller("/v1/tenants")
+final class TenantsController {
+  private final Tenants tenants;
+
+  TenantsController(Tenants tenants) {
+    this.tenants = tenants;
+  }
+
+  /** What a tenant is to be. */
+  record NewTenant(@Nullable String tenant) {}
+
+  /**
+   * A tenant that was created.
+   *
+   * @param keys the text of its keys by their purpose, shown this once
+   */
+  record CreatedTenant(String tenant, Map<String, String> keys) {}
+
+  /** The names of tenants. */
+  record TenantList(List<String> tenants) {}
+
+  /** The tenants that the caller may see. */
+  @Get
+  @CallerErrors
+  @Needs(Scope.ADMIN)
+  TenantList list(Caller caller) {
+    List<String> all = tenants.names();
+    return new TenantList(
+        operator(caller) ? all : all.stream().filter(caller.tenant()::equals).toList());
+  }
+
+  /** Creates a tenant and its three keys, which only this answer ever shows. */
+  @Post
+  @Status(HttpStatus.CREATED)
+  @CallerErrors
+  @ApiResponse(
+      responseCode = "409",
+      description = "There is such a tenant already",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @ApiResponse(
+      responseCode = "422",
+      description = "The name cannot be a tenant's",
+      content =
+          @Content(
+              mediaType = Problem.MEDIA_TYPE,
+              schema = @Schema(implementation = Problem.class)))
+  @Needs(Scope.ADMIN)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  CreatedTenant create(Caller caller, @Body NewTenant wanted) throws InterruptedException {
+    if (!operator(caller)) {
+      throw new Refusal(
+          new Failure.Forbidden(
+              "tenants are created with a key of tenant %s, but this one is of %s"
+                  .formatted(Tenants.OPERATOR, caller.tenant())));
+    }
+    String name = wanted.tenant();
+    if (name == null) {
+      throw new Refusal(new Failure.Invalid("the tenant's name must be given", "tenant"));
+    }
+    var keys = new LinkedHashMap<String, String>();
+    for (Map.Entry<Scope, Secret> key : tenants.create(name).orThrow().entrySet()) {
+      keys.put(key.getKey().word(), key.getValue().text());
+    }
+    return new CreatedTenant(name, keys);
+  }
+
+  private static boolean operator(Caller caller) {
+    return caller.tenant().equals(Tenants.OPERATOR);
+  }
+}

@@ -1,0 +1,59 @@
+package io.millrace.interactivequeries.ingest;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MutableHttpResponse;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Problem;
+import io.millrace.interactivequeries.problem.Problems;
+
+/** Turns what became of a request's events into its answer. */
+final class Answers {
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private Answers() {}
+
+  static HttpResponse<?> own(Taken taken) {
+    return answer(taken, false);
+  }
+
+  static HttpResponse<?> segment(Taken taken) {
+    return answer(taken, true);
+  }
+
+  private static HttpResponse<?> answer(Taken taken, boolean segment) {
+    if (taken.failed() > 0) {
+      return problem(
+          new Failure.NotReady(
+              "Kafka did not confirm %d of %d events; send the request again with the same ids"
+                  .formatted(taken.failed(), taken.results().size()),
+              RETRY_AFTER_SECONDS),
+          taken);
+    }
+    if (taken.nothingUsable()) {
+      return problem(
+          new Failure.Invalid(
+              "none of %d events could be taken; each result says why"
+                  .formatted(taken.results().size()),
+              ""),
+          taken);
+    }
+    return HttpResponse.ok(
+        new IngestAnswer(
+            segment ? true : null,
+            taken.accepted(),
+            taken.quarantined(),
+            taken.duplicates(),
+            taken.results()));
+  }
+
+  private static HttpResponse<?> problem(Failure failure, Taken taken) {
+    IngestProblem problem = IngestProblem.of(Problem.of(failure), taken);
+    MutableHttpResponse<IngestProblem> response =
+        HttpResponse.<IngestProblem>status(HttpStatus.valueOf(problem.status()))
+            .body(problem)
+            .contentType(Problem.MEDIA_TYPE);
+    Problems.addHeaders(failure, response);
+    return response;
+  }
+}

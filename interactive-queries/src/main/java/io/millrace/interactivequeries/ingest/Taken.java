@@ -1,0 +1,31 @@
+package io.millrace.interactivequeries.ingest;
+
+import java.util.List;
+
+/**
+ * What became of a request's events, in their order.
+ *
+ * @param failed events that Kafka did not confirm; sending them again is safe
+ */
+record Taken(int accepted, int quarantined, int duplicates, int failed, List<EventResult> results) {
+
+  static Taken of(List<EventResult> results) {
+    int accepted = 0;
+    int quarantined = 0;
+    int duplicates = 0;
+    int failed = 0;
+    for (EventResult result : results) {
+      switch (result.status()) {
+        case EventResult.ACCEPTED -> accepted++;
+        case EventResult.QUARANTINED -> quarantined++;
+        case EventResult.DUPLICATE -> duplicates++;
+        default -> failed++;
+      }
+    }
+    return new Taken(accepted, quarantined, duplicates, failed, results);
+  }
+
+  boolean nothingUsable() {
+    return quarantined > 0 && accepted + duplicates == 0;
+  }
+}

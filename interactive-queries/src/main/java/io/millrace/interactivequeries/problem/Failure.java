@@ -1,0 +1,56 @@
+package io.millrace.interactivequeries.problem;
+
+import java.util.List;
+
+/**
+ * An outcome other than the one asked for, that a person can meet. Details say what is allowed and
+ * what came.
+ */
+public sealed interface Failure {
+  /** 400: the request cannot be read. The field is {@code ""} where none is to blame. */
+  record Malformed(String detail, String field) implements Failure {}
+
+  /** 401. */
+  record Unauthenticated(String detail) implements Failure {}
+
+  /** 403. */
+  record Forbidden(String detail) implements Failure {}
+
+  /**
+   * 404.
+   *
+   * @param kind what it would be, such as {@code path}
+   */
+  record UnknownName(String kind, String name, List<String> nearest) implements Failure {}
+
+  /** 405. */
+  record MethodNotAllowed(String method, List<String> allowed) implements Failure {}
+
+  /** 409. */
+  record Conflict(String detail) implements Failure {}
+
+  /** 413. */
+  record TooLarge(long limitBytes) implements Failure {}
+
+  /** 415. */
+  record UnsupportedMedia(String came, List<String> allowed) implements Failure {}
+
+  /** 422: the request can be read, but asks for what cannot be. */
+  record Invalid(String detail, String field) implements Failure {}
+
+  /** 503: something that the answer needs is not there yet or not there now. */
+  record NotReady(String detail, int retryAfterSeconds) implements Failure {}
+
+  /** 503: a state store is still being restored, or on its way to another instance. */
+  record StoreRestoring(String store, String detail) implements Failure {}
+
+  /**
+   * 500: our fault.
+   *
+   * @param reference where the log says more
+   */
+  record Internal(String reference) implements Failure {}
+
+  /** What the HTTP layer refused for a reason of its own, such as a method that does not exist. */
+  record Refused(int status, String title, String detail) implements Failure {}
+}

@@ -1,0 +1,173 @@
+package io.millrace.interactivequeries.streams;
+
+import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.kafka.Backoff;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Nearest;
+import io.millrace.interactivequeries.problem.Outcome;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.errors.UnknownStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the topology and gives its stores out.
+ *
+ * <p>A stream thread that fails is replaced after a pause that grows with each failure; an
+ * application that fails as a whole is built and started again in the same way. Stores are read
+ * through the classic store facade: the newer query API can deadlock a stream thread in 4.3.1.
+ */
+@Singleton
+public final class StreamsHost {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsHost.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final long WATCH_MS = 500;
+
+  private final ServiceSettings settings;
+  private final Supplier<Topology> topology;
+  private final Backoff threadBackoff = backoff();
+  private final Backoff startBackoff = backoff();
+  private volatile @Nullable KafkaStreams streams;
+  private volatile boolean closed;
+  private @Nullable Thread keeper;
+
+  StreamsHost(ServiceSettings settings, Supplier<Topology> topology) {
+    this.settings = settings;
+    this.topology = topology;
+  }
+
+  /**
+   * Starts, and keeps running until closed. Kafka and the topics should be there.
+   *
+   * @param port where this instance's HTTP listens
+   */
+  public synchronized void start(int port) {
+    Properties config = StreamsSettings.of(settings, port);
+    keeper = Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(config));
+  }
+
+  /** Whether everything is assigned, restored and being processed. */
+  public boolean running() {
+    KafkaStreams current = streams;
+    return current != null && current.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** The running application, for routing; a failure before the first start. */
+  public Outcome<KafkaStreams> streams() {
+    KafkaStreams current = streams;
+    return current == null
+        ? Outcome.refused(new Failure.NotReady("Kafka Streams is not started yet", 1))
+        : Outcome.of(current);
+  }
+
+  /** The names of all stores, whether they can be read now or not. */
+  public Set<String> storeNames() {
+    return TopologyStores.names(topology.get().describe());
+  }
+
+  /** The local part of a key-value store, all its partitions together. */
+  public Outcome<ReadOnlyKeyValueStore<Bytes, byte[]>> store(String name) {
+    return read(name, store -> store);
+  }
+
+  /** Reads a store; also a store that goes away in the middle is a failure. */
+  public <T> Outcome<T> read(
+      String name, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
+    return switch (streams()) {
+      case Outcome.Refused<KafkaStreams>(var failure) -> Outcome.refused(failure);
+      case Outcome.Done<KafkaStreams>(var current) -> read(current, name, reader);
+    };
+  }
+
+  @PreDestroy
+  public synchronized void stop() throws InterruptedException {
+    closed = true;
+    if (keeper != null) {
+      LockSupport.unpark(keeper);
+      keeper.join();
+    }
+  }
+
+  private <T> Outcome<T> read(
+      KafkaStreams current, String name, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
+    try {
+      ReadOnlyKeyValueStore<Bytes, byte[]> store =
+          current.store(
+              StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+      return Outcome.of(reader.apply(store));
+    } catch (UnknownStateStoreException e) {
+      return Outcome.refused(
+          new Failure.UnknownName("store", name, Nearest.of(name, storeNames())));
+    } catch (InvalidStateStoreException e) {
+      return Outcome.refused(
+          new Failure.StoreRestoring(name, "Kafka Streams is " + current.state()));
+    }
+  }
+
+  private void keep(Properties config) {
+    while (!closed) {
+      KafkaStreams current = open(config);
+      streams = current;
+      if (current != null) {
+        watch(current);
+        var _ = current.close(CLOSE_TIMEOUT);
+      }
+      pause(closed ? 0 : startBackoff.next().toMillis());
+    }
+  }
+
+  private @Nullable KafkaStreams open(Properties config) {
+    var opened = new KafkaStreams(topology.get(), config);
+    opened.setUncaughtExceptionHandler(this::onFailedThread);
+    try {
+      opened.start();
+      return opened;
+    } catch (StreamsException | IllegalStateException e) {
+      LOG.error("Kafka Streams did not start; another try follows", e);
+      var _ = opened.close(CLOSE_TIMEOUT);
+      return null;
+    }
+  }
+
+  private void watch(KafkaStreams current) {
+    while (!closed && !current.state().hasCompletedShutdown()) {
+      if (current.state() == KafkaStreams.State.RUNNING) {
+        threadBackoff.reset();
+        startBackoff.reset();
+      }
+      pause(WATCH_MS);
+    }
+  }
+
+  private StreamThreadExceptionResponse onFailedThread(Throwable failure) {
+    long pauseMs = threadBackoff.next().toMillis();
+    LOG.error("a stream thread failed; its replacement starts in {} ms", pauseMs, failure);
+    pause(closed ? 0 : pauseMs);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  private static void pause(long ms) {
+    LockSupport.parkNanos(ms * 1_000_000);
+  }
+
+  private static Backoff backoff() {
+    return new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,101 @@
+package io.millrace.interactivequeries.streams;
+
+import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.topologies.state.BoundedRocksDb;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
+import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
+
+/** The one table of Kafka Streams settings, with their reasons. */
+final class StreamsSettings {
+  private static final int THREADS = 2;
+
+  /** Each hop of an event waits for a commit, so this is most of the way from accept to visible. */
+  private static final int COMMIT_MS = 100;
+
+  /** Streams would take 10 s: one long pause and the producer is fenced. */
+  private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+
+  /** How long a killed instance holds its partitions against any other but itself. */
+  private static final int SESSION_TIMEOUT_MS = 15_000;
+
+  private StreamsSettings() {}
+
+  /**
+   * @param port where this instance's HTTP listens
+   */
+  static Properties of(ServiceSettings service, int port) {
+    var config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, service.applicationId());
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
+    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.host() + ":" + port);
+    config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
+    // In 4.3.1 the streams protocol routes interactive queries wrongly with two threads.
+    config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);
+    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // Served stores have no cache in front; what a read sees is what was written.
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    addHandlers(config);
+    addClients(config, service.stateDir());
+    return config;
+  }
+
+  /**
+   * Bytes that are no event of ours can only come from outside and must not stop a partition; they
+   * are logged and counted by Streams. A fault in our own processing must stop it, not skip events.
+   */
+  private static void addHandlers(Properties config) {
+    config.put(
+        StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndContinueExceptionHandler.class);
+    config.put(
+        StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
+        LogAndFailProcessingExceptionHandler.class);
+  }
+
+  private static void addClients(Properties config, Path stateDir) {
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+        TRANSACTION_TIMEOUT_MS);
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance(stateDir));
+    config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+  }
+
+  /**
+   * The name of this instance as a static member: with it, a restart takes its partitions back at
+   * once. It lives beside the state, so that it is kept and lost together with it.
+   */
+  private static String instance(Path stateDir) {
+    Path file = stateDir.resolve("instance.id");
+    try {
+      if (Files.exists(file)) {
+        String id = Files.readString(file).strip();
+        if (!id.isEmpty()) {
+          return id;
+        }
+      }
+      Files.createDirectories(stateDir);
+      String id = UUID.randomUUID().toString();
+      Files.writeString(file, id);
+      return id;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

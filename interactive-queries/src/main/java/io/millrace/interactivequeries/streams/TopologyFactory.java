@@ -1,0 +1,21 @@
+package io.millrace.interactivequeries.streams;
+
+import io.micronaut.context.annotation.Bean;
+import io.micronaut.context.annotation.Factory;
+import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.MillraceTopology;
+import io.millrace.topologies.Tally;
+import io.millrace.topologies.TopologySettings;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.Topology;
+
+/** What is hosted. A topology is built anew for each start, because Streams keeps state in it. */
+@Factory
+final class TopologyFactory {
+  @Bean
+  @Singleton
+  Supplier<Topology> topology(Topics topics, Tally tally) {
+    return () -> MillraceTopology.build(topics, TopologySettings.DEFAULTS, tally);
+  }
+}

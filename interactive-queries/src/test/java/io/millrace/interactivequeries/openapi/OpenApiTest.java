@@ -1,0 +1,24 @@
+package io.millrace.interactivequeries.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.interactivequeries.Http;
+import io.millrace.interactivequeries.RunningService;
+import io.millrace.interactivequeries.RunningService.Running;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(RunningService.class)
+class OpenApiTest {
+  @Test
+  void servesTheDescriptionOfEveryEndpoint(Running running) {
+    Http.Answer answer = running.as("").get("/openapi.yml");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).startsWith("application/yaml");
+    assertThat(answer.text())
+        .contains("/v1/events:", "/v1/batch:", "/v1/track:", "/v1/tenants:", "/v1/counters:")
+        .contains("IngestProblem", "\"503\":", "application/problem+json")
+        .doesNotContain("name: caller");
+  }
+}

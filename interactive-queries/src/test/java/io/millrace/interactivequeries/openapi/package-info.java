@@ -1,0 +1,5 @@
+/** The generated description. */
+@NullMarked
+package io.millrace.interactivequeries.openapi;
+
+import org.jspecify.annotations.NullMarked;
