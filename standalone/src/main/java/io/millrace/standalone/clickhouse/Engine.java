@@ -8,8 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The open engine and its connections. A query leases a connection for itself; how many run at once
@@ -21,8 +19,7 @@ final class Engine implements AutoCloseable {
 
   private final ChdbLibrary library;
   private final List<String> arguments;
-  private final Limits limits;
-  private final Semaphore permits;
+  private final Admission admission;
   private final ArrayDeque<EngineConnection> idle = new ArrayDeque<>();
   private final Set<EngineConnection> open = new HashSet<>();
   private final EngineConnection control;
@@ -33,8 +30,7 @@ final class Engine implements AutoCloseable {
       throws EngineException {
     this.library = library;
     this.arguments = arguments;
-    this.limits = limits;
-    this.permits = new Semaphore(limits.running(), true);
+    this.admission = new Admission(limits);
     this.control = new EngineConnection(library.connect(arguments));
     this.timezone = answer("SELECT timezone()");
   }
@@ -55,35 +51,12 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  Admission admission() {
+    return admission;
+  }
+
   String timezone() {
     return timezone;
-  }
-
-  /** Waits for its turn. */
-  void enter() throws EngineException {
-    boolean entered = permits.tryAcquire();
-    if (!entered && permits.getQueueLength() < limits.waiting()) {
-      try {
-        entered = permits.tryAcquire(limits.patience().toMillis(), TimeUnit.MILLISECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    if (!entered) {
-      throw EngineException.of(
-          ErrorCode.TOO_MANY_SIMULTANEOUS_QUERIES,
-          "Too many simultaneous queries: "
-              + limits.running()
-              + " run and up to "
-              + limits.waiting()
-              + " wait for at most "
-              + limits.patience()
-              + "; try again later");
-    }
-  }
-
-  void leave() {
-    permits.release();
   }
 
   /** A connection with exactly these settings and no others. */
@@ -177,22 +150,13 @@ final class Engine implements AutoCloseable {
       closed = true;
     }
     kill("1");
-    boolean quiet = awaitQuiet(deadline);
+    boolean quiet = admission.close(deadline);
     synchronized (this) {
       idle.forEach(connection -> close(connection));
       idle.clear();
     }
     control.close();
     return quiet;
-  }
-
-  private boolean awaitQuiet(Duration deadline) {
-    try {
-      return permits.tryAcquire(limits.running(), deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   @Override

@@ -10,5 +10,5 @@ record Limits(int running, int waiting, Duration patience, int sessions, int htt
   /** The engine parses and analyses on the calling thread; see {@link ChdbLibrary}. */
   static final long STACK_BYTES = 16L << 20;
 
-  static final Limits DEFAULT = new Limits(32, 256, Duration.ofSeconds(30), 256, 1024);
+  static final Limits DEFAULT = new Limits(64, 256, Duration.ofSeconds(30), 256, 1024);
 }

@@ -68,7 +68,7 @@ final class QueryHandler implements HttpHandler {
 
   private void admit(RunningQueries.Running query, QueryRun run, QueryRequest request)
       throws IOException, EngineException {
-    engine.enter();
+    engine.admission().enter();
     try {
       running.add(query);
       try {
@@ -82,7 +82,7 @@ final class QueryHandler implements HttpHandler {
         running.remove(query);
       }
     } finally {
-      engine.leave();
+      engine.admission().leave();
     }
   }
 
@@ -108,7 +108,7 @@ final class QueryHandler implements HttpHandler {
     boolean ended = false;
     try {
       var scope = new SessionScope(session.connection.chdb());
-      scope.enter(run.connectionSettings(), request.database());
+      scope.enter(run.sessionSettings(), request.database());
       run.on(session.connection);
       scope.leave();
       ended = true;
@@ -116,7 +116,11 @@ final class QueryHandler implements HttpHandler {
       if (!ended) {
         session.connection.settle();
       }
-      sessions.giveBack(session, timeout);
+      if (request.flag("close_session")) {
+        sessions.end(session);
+      } else {
+        sessions.giveBack(session, timeout);
+      }
     }
   }
 }

@@ -24,6 +24,7 @@ final class QueryRun {
   private final String queryId;
   private final StatementSource source;
   private final Answer answer;
+  private boolean readsOnly;
   private final long startedNanos = System.nanoTime();
 
   QueryRun(QueryRequest request, String queryId, StatementSource source, Answer answer) {
@@ -39,6 +40,17 @@ final class QueryRun {
     if (carriesSettings()) {
       PER_INSERT.forEach(settings::remove);
     }
+    return settings;
+  }
+
+  /**
+   * The settings for a session. Without {@code readonly}: the engine would not take it back, and
+   * lock the session for good; {@link #judge} sees to it instead.
+   */
+  Map<String, String> sessionSettings() throws EngineException {
+    Map<String, String> settings = connectionSettings();
+    readsOnly = !settings.getOrDefault("readonly", "0").equals("0");
+    settings.remove("readonly");
     return settings;
   }
 
@@ -75,6 +87,9 @@ final class QueryRun {
       explainSyntaxError(connection, text);
     }
     StatementGuard.judgeKind(statement, classification);
+    if (readsOnly && classification.kind() != Classification.Kind.READ_ONLY) {
+      throw EngineException.of(ErrorCode.READONLY, "Cannot execute query in readonly mode.");
+    }
     if (classification.kind() == Classification.Kind.CONTROL) {
       connection.spoil();
     }

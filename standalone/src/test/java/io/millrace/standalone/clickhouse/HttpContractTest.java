@@ -200,6 +200,17 @@ class HttpContractTest {
   }
 
   @Test
+  void aGetInASessionReadsOnlyAndLeavesTheSessionFree() {
+    HttpClickHouse session = http.with("session_id", "got-" + database.name());
+    session.run("CREATE TEMPORARY TABLE mine (a UInt8)");
+    assertThat(session.get("SELECT count() FROM mine").body()).isEqualTo("0\n");
+    assertThat(code(session.get("INSERT INTO mine VALUES (1)"))).isEqualTo("164");
+    session.run("INSERT INTO mine VALUES (1)");
+    assertThat(session.with("close_session", "1").run("SELECT count() FROM mine")).isEqualTo("1");
+    assertThat(code(session.with("session_check", "1").post("SELECT 1"))).isEqualTo("372");
+  }
+
+  @Test
   void aSessionMayBeAskedToExist() {
     HttpClickHouse session = http.with("session_check", "1").with("session_id", "never-opened");
     assertThat(code(session.post("SELECT 1"))).isEqualTo("372");
