@@ -3,6 +3,7 @@ package io.millrace.connectors.clickhouse;
 import com.clickhouse.client.api.ServerException;
 import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what another attempt can mend from what the operator must. */
 final class Faults {
@@ -29,10 +30,19 @@ final class Faults {
     if (fault instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
-    return new Unavailable("%s failed: %s".formatted(what, fault.getMessage()), fault);
+    return new Unavailable("%s failed: %s".formatted(what, first(fault).getMessage()), fault);
   }
 
-  private static @org.jspecify.annotations.Nullable ServerException refusal(Throwable fault) {
+  /** What the fault began with, such as a refused connection. */
+  private static Throwable first(Throwable fault) {
+    Throwable first = fault;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return first;
+  }
+
+  private static @Nullable ServerException refusal(Throwable fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof ServerException refusal) {
         return refusal;

@@ -81,7 +81,9 @@ final class HttpClickHouse implements ClickHouse {
   @Override
   public void insert(Block block) throws Unavailable {
     String what = "inserting %d rows into %s".formatted(block.rows(), block.table().name());
-    var settings = new InsertSettings().setQueryId(idPrefix + UUID.randomUUID());
+    String id = idPrefix + UUID.randomUUID();
+    // The comment is what running() looks for: an engine may give queries ids of its own.
+    var settings = new InsertSettings().setQueryId(id).logComment(id);
     settings.setDeduplicationToken(block.token());
     settings.serverSetting("async_insert", "0");
     settings.setNetworkTimeout(insertTimeout.toMillis(), ChronoUnit.MILLIS);
@@ -142,11 +144,11 @@ final class HttpClickHouse implements ClickHouse {
   @Override
   public List<Running> running() throws Unavailable {
     return query(
-            "SELECT query_id, toUInt8(is_cancelled) AS cancelled FROM system.processes WHERE"
-                + " startsWith(query_id, {prefix:String})",
+            "SELECT Settings['log_comment'] AS id, toUInt8(is_cancelled) AS cancelled FROM"
+                + " system.processes WHERE startsWith(id, {prefix:String})",
             Map.of("prefix", idPrefix))
         .stream()
-        .map(row -> new Running(row.getString("query_id"), row.getInteger("cancelled") != 0))
+        .map(row -> new Running(row.getString("id"), row.getInteger("cancelled") != 0))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.standalone.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.connectors.warehouse.Warehouse;
@@ -10,7 +11,14 @@ import io.millrace.serdes.session.Session;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.standalone.clickhouse.TestDatabase;
 import io.millrace.standalone.clickhouse.WithClickHouse;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +192,62 @@ class SinkEngineTest {
 
     assertThat(sql("SELECT visitor, started, events, version FROM sessions FINAL"))
         .isEqualTo("v\t2015-05-16 23:59:59.995\t2\t2");
+  }
+
+  @Test
+  void nothingIsInsertedWhileAnInsertOfAnEarlierTaskRuns() throws Exception {
+    produce(1);
+    HttpURLConnection earlier = beginInsert();
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> running() == 1);
+
+    sink.start();
+    CompletableFuture<Void> later = CompletableFuture.runAsync(() -> sink.deliverAll(1));
+    Awaitility.await().until(() -> sink.attempts() > 5);
+    assertThat(later).isNotDone();
+    earlier.getOutputStream().close();
+
+    assertThat(earlier.getResponseCode()).isEqualTo(200);
+    later.get(20, TimeUnit.SECONDS);
+    assertThat(sql(ONCE)).isEqualTo("1\t1\t1");
+  }
+
+  @Test
+  void anInsertOfAnEarlierTaskThatDoesNotEndIsKilled() throws Exception {
+    produce(1);
+    HttpURLConnection earlier = beginInsert();
+    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> running() == 1);
+
+    sink.start();
+    sink.deliverAll(1);
+    earlier.disconnect();
+
+    assertThat(sql(ONCE)).isEqualTo("1\t1\t1");
+  }
+
+  /** An insert of another task that has sent its row, but not its end. */
+  private HttpURLConnection beginInsert() throws IOException {
+    URI uri =
+        database
+            .http()
+            .with("log_comment", "millrace-sink/sink/earlier")
+            .with("query_id", "millrace-sink/sink/earlier")
+            .with("query", "INSERT INTO events (id, _partition, _offset, occurred_at) FORMAT CSV")
+            .request()
+            .build()
+            .uri();
+    var insert = (HttpURLConnection) uri.toURL().openConnection();
+    insert.setDoOutput(true);
+    insert.setChunkedStreamingMode(64);
+    insert.getOutputStream().write("message-0,0,0,2015-05-17 00:00:00\n".getBytes(UTF_8));
+    insert.getOutputStream().flush();
+    return insert;
+  }
+
+  private int running() {
+    return Integer.parseInt(
+        sql(
+            "SELECT count() FROM system.processes WHERE startsWith(Settings['log_comment'],"
+                + " 'millrace-sink/sink/')"));
   }
 
   private void produce(int count) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,8 @@ class SinkKillTest {
     try (var engine = ClickHouseProcess.start(ClickHouseSettings.in(home));
         var sink = new TestSink(engine.url().toString(), "millrace")) {
       Warehouse.migrate(engine.url().toString(), "default", "", "millrace");
-      var killer = CompletableFuture.runAsync(() -> kill(engine, new Random(seed)));
+      var delivered = new AtomicInteger();
+      var killer = CompletableFuture.runAsync(() -> kill(engine, delivered, new Random(seed)));
       int produced = 0;
       sink.start();
       while (!killer.isDone()) {
@@ -36,6 +39,7 @@ class SinkKillTest {
         }
         sink.deliver(produced, produced + BATCH);
         produced += BATCH;
+        delivered.set(produced);
       }
       killer.join();
       System.out.println(produced + " events, " + sink.attempts() + " attempts");
@@ -44,15 +48,20 @@ class SinkKillTest {
     }
   }
 
-  private static void kill(ClickHouseProcess engine, Random random) {
-    for (int kill = 1; kill <= KILLS; kill++) {
-      int now = kill;
+  /** Each time after some batches have gone through, at any moment of one. */
+  private static void kill(ClickHouseProcess engine, AtomicInteger delivered, Random random) {
+    for (int kill = 0; kill < KILLS; kill++) {
+      int enough = delivered.get() + BATCH * (2 + random.nextInt(10));
       Awaitility.await()
-          .pollDelay(Duration.ofMillis(200 + random.nextInt(800)))
-          .until(
-              () ->
-                  ProcessHandle.of(engine.pid()).map(ProcessHandle::destroyForcibly).orElse(false));
-      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> engine.restarts() == now);
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> delivered.get() >= enough);
+      LockSupport.parkNanos(random.nextInt(30_000_000));
+      int before = engine.restarts();
+      ProcessHandle.of(engine.pid()).ifPresent(ProcessHandle::destroyForcibly);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> engine.restarts() == before + 1);
     }
   }
 

@@ -1,0 +1,106 @@
+package io.millrace.standalone.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.connectors.warehouse.MigrationConflict;
+import io.millrace.connectors.warehouse.Warehouse;
+import io.millrace.standalone.clickhouse.TestDatabase;
+import io.millrace.standalone.clickhouse.WithClickHouse;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@WithClickHouse
+class WarehouseTest {
+  private static final String TABLES =
+      "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() ORDER"
+          + " BY name";
+
+  private final TestDatabase database;
+
+  WarehouseTest(TestDatabase database) {
+    this.database = database;
+  }
+
+  @BeforeEach
+  void empty() {
+    for (String table : sql("SHOW TABLES").lines().toList()) {
+      sql("DROP TABLE " + table + " SYNC");
+    }
+  }
+
+  @Test
+  void createsEverythingAndIsContentTheSecondTime() throws SQLException {
+    migrate();
+    String first = sql(TABLES);
+    migrate();
+
+    assertThat(sql(TABLES)).isEqualTo(first);
+    assertThat(sql("SHOW TABLES").lines())
+        .containsExactly(
+            "events", "quarantine", "rollup_traffic", "rollup_traffic_view", "sessions");
+  }
+
+  @Test
+  void aMissingColumnIsAdded() throws SQLException {
+    migrate();
+    String first =
+        sql(
+            "SELECT name, type FROM system.columns WHERE database = currentDatabase()"
+                + " AND table = 'events' ORDER BY name");
+    sql("ALTER TABLE events DROP COLUMN plan, DROP COLUMN visitor_hash");
+    sql("INSERT INTO events (visitor) VALUES ('v')");
+
+    migrate();
+
+    assertThat(
+            sql(
+                "SELECT name, type FROM system.columns WHERE database = currentDatabase() AND"
+                    + " table = 'events' ORDER BY name"))
+        .isEqualTo(first);
+    assertThat(sql("SELECT plan, visitor_hash = xxHash64('v') FROM events")).isEqualTo("\t1");
+  }
+
+  @Test
+  void aColumnOfAnotherTypeIsRefusedWithWhatToDo() throws SQLException {
+    migrate();
+    sql("ALTER TABLE events MODIFY COLUMN country UInt8");
+
+    assertThatThrownBy(this::migrate)
+        .isInstanceOf(MigrationConflict.class)
+        .hasMessageContaining("events.country must be LowCardinality(String), but is UInt8")
+        .hasMessageContaining("move the table away");
+  }
+
+  @Test
+  void aMissingDimensionIsRefused() throws SQLException {
+    sql(
+        "CREATE TABLE rollup_traffic (tenant LowCardinality(String), version UInt64)"
+            + " ENGINE = ReplacingMergeTree(version) ORDER BY tenant");
+
+    assertThatThrownBy(this::migrate)
+        .isInstanceOf(MigrationConflict.class)
+        .hasMessageContaining("rollup_traffic lacks grain");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsCreated() throws SQLException {
+    String other = database.name() + "-other";
+    Warehouse.migrate(database.url().toString(), "default", "", other);
+    try {
+      assertThat(sql("SELECT count() FROM system.tables WHERE database = '" + other + "'"))
+          .isEqualTo("5");
+    } finally {
+      sql("DROP DATABASE `" + other + "` SYNC");
+    }
+  }
+
+  private void migrate() throws SQLException {
+    Warehouse.migrate(database.url().toString(), "default", "", database.name());
+  }
+
+  private String sql(String sql) {
+    return database.http().run(sql);
+  }
+}
