@@ -39,8 +39,15 @@ final class QueryRun {
     Map<String, String> settings = request.settings();
     if (carriesSettings()) {
       PER_INSERT.forEach(settings::remove);
+    } else if (locks(settings)) {
+      settings.put(RunningQueries.TAG, queryId);
     }
     return settings;
+  }
+
+  /** Whether nothing can be set any more once these settings are: the connection serves once. */
+  private static boolean locks(Map<String, String> settings) {
+    return "1".equals(settings.get("readonly"));
   }
 
   /**
@@ -49,6 +56,7 @@ final class QueryRun {
    */
   Map<String, String> sessionSettings() throws EngineException {
     Map<String, String> settings = connectionSettings();
+    settings.remove(RunningQueries.TAG);
     readsOnly = !settings.getOrDefault("readonly", "0").equals("0");
     settings.remove("readonly");
     return settings;
@@ -65,7 +73,7 @@ final class QueryRun {
 
   void on(EngineConnection connection) throws EngineException, IOException {
     judge(connection);
-    if (!carriesSettings()) {
+    if (!carriesSettings() && !locks(connection.settings())) {
       connection
           .chdb()
           .run("SET " + RunningQueries.TAG + " = " + EngineConnection.literal(queryId));

@@ -170,6 +170,7 @@ class HttpContractTest {
     assertThat(
             code(http.with("max_rows_to_read", "10").post("SELECT sum(number) FROM numbers(1000)")))
         .isEqualTo("158");
+    assertThat(http.with("readonly", "1").run("SELECT 1")).isEqualTo("1");
     assertThat(code(http.with("readonly", "1").post("CREATE TABLE r (a UInt8) ENGINE = Memory")))
         .isEqualTo("164");
     assertThat(http.run("SELECT getSetting('readonly')")).isEqualTo("0");
