@@ -103,4 +103,10 @@ public record WarehouseSink(
         .map(entry -> entry.getKey() + "=" + entry.getValue())
         .collect(Collectors.joining(","));
   }
+
+  @Override
+  public String toString() {
+    return "WarehouseSink[name=%s, url=%s, user=%s, password=***, database=%s, tasks=%d]"
+        .formatted(name, url, user, database, tasks);
+  }
 }

@@ -89,7 +89,7 @@ class ClickHouseSinkTaskTest {
 
   @Example
   void anEarlierInsertIsKilledAfterTheDeadline() {
-    clickHouse.looksUntilDone = Integer.MAX_VALUE;
+    clickHouse.requestsUntilDone = Integer.MAX_VALUE;
     produceDays(0, 0);
     clickHouse.fates.add(Fate.STUCK);
     worker.deliver(10);

@@ -50,8 +50,8 @@ final class FakeClickHouse implements ClickHouse {
   final Set<String> killed = new HashSet<>();
   final Deque<Fate> fates = new ArrayDeque<>();
   private final Deque<Late> late = new ArrayDeque<>();
-  int looksUntilDone = 3;
-  private int looks;
+  int requestsUntilDone = 3;
+  private int requests;
   private int inserts;
 
   @Override
@@ -62,6 +62,7 @@ final class FakeClickHouse implements ClickHouse {
 
   @Override
   public void insert(Block block) throws Unavailable {
+    tick();
     Fate fate = next();
     if (fate == Fate.REFUSED) {
       throw new Unavailable("refused");
@@ -103,13 +104,9 @@ final class FakeClickHouse implements ClickHouse {
         .toArray();
   }
 
-  /** Every third look finds the oldest late insert done. */
   @Override
   public List<Running> running() throws Unavailable {
     meet();
-    if (++looks % looksUntilDone == 0) {
-      finishOne();
-    }
     return late.stream().map(insert -> new Running(insert.queryId, false)).toList();
   }
 
@@ -122,14 +119,16 @@ final class FakeClickHouse implements ClickHouse {
   @Override
   public void close() {}
 
-  private void finishOne() {
-    Late done = late.poll();
+  /** Time passes: with every third request the oldest late insert is done. */
+  private void tick() {
+    Late done = ++requests % requestsUntilDone == 0 ? late.poll() : null;
     if (done != null) {
       rows.addAll(done.rows);
     }
   }
 
   private void meet() throws Unavailable {
+    tick();
     if (!fates.isEmpty() && fates.peek() == Fate.REFUSED) {
       fates.remove();
       throw new Unavailable("refused");
