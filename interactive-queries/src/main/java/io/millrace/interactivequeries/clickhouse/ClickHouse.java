@@ -78,7 +78,8 @@ public final class ClickHouse implements WarehouseReads, AutoCloseable {
     return new QuerySettings()
         .setFormat(ClickHouseFormat.RowBinary)
         .waitEndOfQuery(true)
-        .serverSetting("readonly", "1")
+        // 1 would refuse the settings beside it, and those that the embedded engine adds.
+        .serverSetting("readonly", "2")
         .serverSetting("max_execution_time", Long.toString(limits.executionTime().toSeconds()))
         .serverSetting("max_rows_to_read", Long.toString(limits.rowsRead()))
         .serverSetting("max_result_rows", Long.toString(limits.resultRows()))

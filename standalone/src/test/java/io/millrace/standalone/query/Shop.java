@@ -96,7 +96,7 @@ record Shop(List<Visit> visits) implements LiveRollups {
     database.http().run(rows.toString());
     for (Grain grain : Grain.values()) {
       for (int part = 0; part < 2; part++) {
-        insertWindows(database, grain, part, 1, "_offset % 4 = " + part * 2);
+        insertWindows(database, grain, part, 1, "_offset % 4 = " + part);
         insertWindows(database, grain, part, 2, "_offset % 2 = " + part);
       }
     }
