@@ -1,0 +1,77 @@
+package io.millrace.standalone;
+
+import io.millrace.standalone.command.DemoCommand;
+import io.millrace.standalone.command.ImportCommand;
+import io.millrace.standalone.command.RoleCommand;
+import io.millrace.standalone.command.StatusCommand;
+import io.millrace.standalone.command.StopCommand;
+import io.millrace.standalone.command.UpCommand;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The command line of Millrace. */
+@Command(
+    name = "millrace",
+    description = "Real-time behavioural analytics on one machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      UpCommand.class,
+      DemoCommand.class,
+      ImportCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
+      RoleCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "All data is under one home directory: --home, else MILLRACE_HOME, else ~/.millrace.",
+      "",
+      "First steps:",
+      "  millrace demo                          everything, with a simulated shop",
+      "  millrace up --daemon                   everything, in the background",
+      "  millrace import access-log FILE...     the past, from web server logs"
+    })
+public final class Millrace {
+  private Millrace() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command and returns its exit code: 0 done, 1 failed, 2 not understood. */
+  static int run(String... arguments) {
+    var command = commandLine();
+    return command.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Millrace())
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Millrace::misunderstood)
+        .setExecutionExceptionHandler((e, command, _) -> failed(e, command));
+  }
+
+  private static int misunderstood(CommandLine.ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("millrace: " + e.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+      String name = command.getCommandSpec().qualifiedName();
+      command.getErr().println("Try: " + name + " --help");
+    }
+    return CommandException.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    if (e instanceof CommandException told) {
+      command.getErr().println("millrace: " + told.getMessage());
+      return told.exitCode();
+    }
+    LoggerFactory.getLogger(Millrace.class).error("the command failed", e);
+    command.getErr().println("millrace: the command failed: " + e);
+    return CommandException.FAILED;
+  }
+}

@@ -1,0 +1,27 @@
+package io.millrace.standalone.command;
+
+import io.millrace.standalone.parts.Part;
+import io.millrace.standalone.parts.Product;
+import io.millrace.standalone.parts.StartSettings;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+
+/** A product that lives as long as its process, and is closed in order when that is told to end. */
+final class Foreground {
+  /** How long a start may take before something must be wrong. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private Foreground() {}
+
+  static Product start(StartSettings settings, Set<Part> parts) {
+    Product product = Product.start(settings, parts);
+    Runtime.getRuntime().addShutdownHook(new Thread(product::close, "stop"));
+    return product;
+  }
+
+  /** Waits for the signal that ends the process. */
+  static void untilStopped() throws InterruptedException {
+    new CountDownLatch(1).await();
+  }
+}

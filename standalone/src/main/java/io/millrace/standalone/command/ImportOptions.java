@@ -1,0 +1,48 @@
+package io.millrace.standalone.command;
+
+import io.millrace.standalone.CommandException;
+import io.millrace.standalone.api.Api;
+import io.millrace.standalone.home.KeysFile;
+import io.millrace.standalone.imports.FileImport;
+import java.io.Console;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** What every import is told, and how it is run. */
+final class ImportOptions {
+  @Mixin private final HomeOption home = new HomeOption();
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files, in this order.")
+  private List<Path> files = List.of();
+
+  @Mixin private final Output output = new Output();
+
+  /** One way to read files. */
+  interface Format {
+    boolean run(FileImport fileImport, List<Path> files) throws InterruptedException;
+  }
+
+  int run(Format format) throws InterruptedException {
+    for (Path file : files) {
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        throw new CommandException("there is no file that can be read at " + file);
+      }
+    }
+    KeysFile.Contents contents = home.keys();
+    var out = output.out();
+    try (var api = new Api(() -> home.keys().addresses().url())) {
+      boolean visible =
+          format.run(new FileImport(api, contents.keys().admin(), out, isTerminal()), files);
+      return visible ? 0 : CommandException.FAILED;
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // with some providers it is null all the same
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+}

@@ -1,0 +1,76 @@
+package io.millrace.standalone.command;
+
+import io.millrace.standalone.CommandException;
+import io.millrace.standalone.home.Home;
+import io.millrace.standalone.parts.Engines;
+import io.millrace.standalone.parts.Engines.ClickHouseLogin;
+import io.millrace.standalone.parts.Layout;
+import io.millrace.standalone.parts.StartSettings;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Option;
+
+/** How an installation starts. */
+final class StartOptions {
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "-1",
+      description = "Port of the HTTP API, 0 for any free one; else as last time, else 8080.")
+  private int port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = Layout.LOOPBACK,
+      description = "Address the HTTP API listens on; 127.0.0.1 unless told otherwise.")
+  private String host = Layout.LOOPBACK;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:MILLRACE_KAFKA}",
+      description = "A Kafka that runs elsewhere, instead of the embedded one ($MILLRACE_KAFKA).")
+  private Optional<String> kafka = Optional.empty();
+
+  @Option(
+      names = "--clickhouse-url",
+      paramLabel = "URL",
+      defaultValue = "${env:MILLRACE_CLICKHOUSE_URL}",
+      description =
+          "A ClickHouse that runs elsewhere ($MILLRACE_CLICKHOUSE_URL); user and password come from"
+              + " $MILLRACE_CLICKHOUSE_USER and $MILLRACE_CLICKHOUSE_PASSWORD.")
+  private Optional<String> clickHouse = Optional.empty();
+
+  @Option(
+      names = "--connect-url",
+      paramLabel = "URL",
+      defaultValue = "${env:MILLRACE_CONNECT_URL}",
+      description =
+          "A Connect cluster with our plugins that runs elsewhere ($MILLRACE_CONNECT_URL).")
+  private Optional<String> connect = Optional.empty();
+
+  StartSettings settings(Home home) {
+    if (port < -1 || port > 65_535) {
+      throw new CommandException(
+          CommandException.USAGE, "--port must be from 0 to 65535, but was " + port);
+    }
+    var engines =
+        new Engines(named(kafka), named(clickHouse).map(StartOptions::login), named(connect));
+    return new StartSettings(
+        home, engines, host, port < 0 ? OptionalInt.empty() : OptionalInt.of(port));
+  }
+
+  private static Optional<String> named(Optional<String> text) {
+    return text.filter(t -> !t.isBlank());
+  }
+
+  private static ClickHouseLogin login(String url) {
+    var environment = System.getenv();
+    return new ClickHouseLogin(
+        url,
+        environment.getOrDefault("MILLRACE_CLICKHOUSE_USER", ClickHouseLogin.USER),
+        environment.getOrDefault("MILLRACE_CLICKHOUSE_PASSWORD", ""),
+        environment.getOrDefault("MILLRACE_CLICKHOUSE_DATABASE", ClickHouseLogin.DATABASE));
+  }
+}

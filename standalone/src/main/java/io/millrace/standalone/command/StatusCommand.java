@@ -1,0 +1,111 @@
+package io.millrace.standalone.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.standalone.CommandException;
+import io.millrace.standalone.api.Answer;
+import io.millrace.standalone.api.Api;
+import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.KeysFile;
+import io.millrace.standalone.parts.Part;
+import io.millrace.standalone.parts.Processes;
+import io.millrace.standalone.parts.StartTimes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code millrace status}: what runs on a home directory, and how it is doing. */
+@Command(
+    name = "status",
+    description = "Tell what runs on the home directory; exit code 1 where not everything does.")
+public final class StatusCommand implements Callable<Integer> {
+  @Mixin private final HomeOption home = new HomeOption();
+  @Mixin private final Output output = new Output();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = output.out();
+    Home directory = home.home();
+    KeysFile.Contents contents = home.keys();
+    if (Processes.owners(directory).isEmpty()) {
+      throw new CommandException("nothing runs on " + directory.directory());
+    }
+    out.printf("home        %s%n", directory.directory());
+    parts(directory, contents, out);
+    memory(directory, out);
+    String startTime = StartTimes.last(directory);
+    if (!startTime.isEmpty()) {
+      out.printf("start-up    %s%n", startTime);
+    }
+    boolean well = service(contents, out);
+    out.flush();
+    return well ? 0 : CommandException.FAILED;
+  }
+
+  private static void parts(Home home, KeysFile.Contents contents, PrintWriter out) {
+    for (Part part : Part.values()) {
+      String state =
+          Processes.owner(home, part).map(owner -> "process " + owner.pid()).orElse("not here");
+      out.printf("%-12s%-16s%s%n", part.word(), state, address(part, contents));
+    }
+  }
+
+  private static String address(Part part, KeysFile.Contents contents) {
+    return switch (part) {
+      case BROKER -> contents.addresses().kafka();
+      case CLICKHOUSE -> contents.addresses().clickHouse();
+      case WORKER -> contents.addresses().connect();
+      case SERVICE -> contents.addresses().url();
+    };
+  }
+
+  private static void memory(Home home, PrintWriter out) {
+    var processes = new ArrayList<ProcessHandle>();
+    for (ProcessHandle owner : Processes.owners(home)) {
+      processes.add(owner);
+      owner.descendants().forEach(processes::add);
+    }
+    long sum = 0;
+    var each = new ArrayList<String>();
+    for (ProcessHandle process : processes) {
+      long bytes = Processes.residentBytes(process);
+      sum += bytes;
+      each.add("process %d: %,d MB".formatted(process.pid(), bytes >> 20));
+    }
+    out.printf("memory      %,d MB resident (%s)%n", sum >> 20, String.join(", ", each));
+  }
+
+  private static boolean service(KeysFile.Contents contents, PrintWriter out)
+      throws InterruptedException {
+    try (var api = new Api(() -> contents.addresses().url())) {
+      Answer health = api.get("/health", "");
+      String state = health.body().path("status").asText("HTTP " + health.status());
+      out.printf("health      %s%n", state);
+      Answer status = api.get("/v1/status", contents.keys().admin());
+      if (status.ok()) {
+        print("", status.body(), out);
+      }
+      return state.equals("UP");
+    } catch (IOException e) {
+      out.printf("health      no answer from %s%n", contents.addresses().url());
+      return false;
+    }
+  }
+
+  private static void print(String indent, JsonNode node, PrintWriter out) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    for (String name : names) {
+      JsonNode value = node.path(name);
+      if (value.isObject()) {
+        out.printf("%s%s%n", indent, name);
+        print(indent + "  ", value, out);
+      } else {
+        out.printf("%s%-12s%s%n", indent, name, value.isTextual() ? value.asText() : value);
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.millrace.standalone.command;
+
+import io.millrace.standalone.home.Addresses;
+import io.millrace.standalone.parts.Layout;
+import io.millrace.standalone.parts.Product;
+import io.millrace.standalone.parts.StartTimes;
+import java.io.PrintWriter;
+import java.time.Duration;
+
+/** What a start says when it is done. */
+final class Welcome {
+  private Welcome() {}
+
+  static void print(Product product, PrintWriter out) {
+    Layout layout = product.layout();
+    Duration ready = StartTimes.sinceProcessStart();
+    product.keepStartTime(ready);
+    Addresses addresses = layout.addresses();
+    out.printf("Millrace is ready on %s (%s)%n", addresses.url(), StartTimes.seconds(ready));
+    out.printf("  home        %s%n", layout.home().directory());
+    out.printf("  keys        %s%n", layout.home().keys());
+    out.printf("  ClickHouse  %s%n", addresses.clickHouse());
+    out.printf("  Kafka       %s%n", addresses.kafka());
+    out.printf("  Connect     %s%n", addresses.connect());
+    out.flush();
+  }
+}

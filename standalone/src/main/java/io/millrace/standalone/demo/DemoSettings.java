@@ -1,0 +1,24 @@
+package io.millrace.standalone.demo;
+
+import io.millrace.standalone.CommandException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How the demo runs.
+ *
+ * @param rate events per second
+ * @param length how long; until it is stopped where none is given
+ */
+public record DemoSettings(double rate, Optional<Duration> length, long seed) {
+  private static final double FASTEST = 100_000;
+
+  public DemoSettings {
+    if (!(rate > 0 && rate <= FASTEST)) {
+      throw new CommandException(
+          CommandException.USAGE,
+          "--rate must be above 0 and at most %,.0f events per second, but was %s"
+              .formatted(FASTEST, rate));
+    }
+  }
+}

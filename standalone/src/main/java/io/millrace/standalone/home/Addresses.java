@@ -1,0 +1,11 @@
+package io.millrace.standalone.home;
+
+/**
+ * Where the parts of an installation are.
+ *
+ * @param url the HTTP API
+ * @param clickHouse the HTTP interface of ClickHouse
+ * @param kafka bootstrap servers
+ * @param connect the REST API of the Connect worker
+ */
+public record Addresses(String url, String clickHouse, String kafka, String connect) {}

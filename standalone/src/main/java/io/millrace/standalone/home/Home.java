@@ -1,0 +1,81 @@
+package io.millrace.standalone.home;
+
+import io.millrace.standalone.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The home directory of an installation and where things are in it.
+ *
+ * @param directory an absolute path
+ */
+public record Home(Path directory) {
+  /** The environment variable that names the home directory where no option does. */
+  public static final String VARIABLE = "MILLRACE_HOME";
+
+  public Home {
+    directory = directory.toAbsolutePath().normalize();
+  }
+
+  /** The home of this user where neither an option nor the environment names another. */
+  public static Home ofUser(Map<String, String> environment) {
+    String named = environment.getOrDefault(VARIABLE, "");
+    return new Home(
+        named.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".millrace")
+            : Path.of(named.strip()));
+  }
+
+  /** Creates what is missing; the directory is for its owner's eyes only. */
+  public Home create() {
+    try {
+      OwnerOnly.createDirectories(directory);
+      Files.createDirectories(run());
+      Files.createDirectories(logs());
+      return this;
+    } catch (IOException e) {
+      throw new CommandException(
+          "the home directory must be writable, but %s is not (%s)"
+              .formatted(directory, e.getMessage()));
+    }
+  }
+
+  public boolean exists() {
+    return Files.isDirectory(run());
+  }
+
+  /** The broker's logs and metadata. */
+  public Path kafka() {
+    return directory.resolve("kafka");
+  }
+
+  /** The embedded ClickHouse's tables. */
+  public Path clickHouse() {
+    return directory.resolve("clickhouse");
+  }
+
+  /** The state stores of Kafka Streams. */
+  public Path streams() {
+    return directory.resolve("streams");
+  }
+
+  public Path logs() {
+    return directory.resolve("logs");
+  }
+
+  /** Locks and process ids. */
+  public Path run() {
+    return directory.resolve("run");
+  }
+
+  public Path ports() {
+    return directory.resolve("ports.properties");
+  }
+
+  /** Addresses and keys, in a form that a shell can source. */
+  public Path keys() {
+    return directory.resolve("keys.env");
+  }
+}

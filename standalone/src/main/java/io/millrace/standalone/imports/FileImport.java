@@ -1,0 +1,116 @@
+package io.millrace.standalone.imports;
+
+import io.millrace.standalone.CommandException;
+import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.Delivery;
+import io.millrace.standalone.api.Freshness;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@code millrace import}: reads files, sends their events, waits, sums up. */
+public final class FileImport {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Api api;
+  private final String key;
+  private final PrintWriter out;
+  private final boolean terminal;
+
+  /**
+   * @param key one that may import
+   * @param terminal whether a bar may be drawn over itself
+   */
+  public FileImport(Api api, String key, PrintWriter out, boolean terminal) {
+    this.api = api;
+    this.key = key;
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  /** Imports web server logs; true when everything is visible. */
+  public boolean accessLogs(List<Path> files) throws InterruptedException {
+    return run(files, new AccessLogSource());
+  }
+
+  /** Imports files of events as JSON lines; true when everything is visible. */
+  public boolean ndjson(List<Path> files) throws InterruptedException {
+    return run(files, new NdjsonSource());
+  }
+
+  private boolean run(List<Path> files, Source source) throws InterruptedException {
+    var tally = new ImportTally();
+    var delivery = new Delivery(api, "/v1/events?import=true");
+    for (Path file : files) {
+      read(file, source, tally, delivery);
+    }
+    long acknowledged = System.currentTimeMillis();
+    List<String> behind = new Freshness(api, key).await(acknowledged, PATIENCE);
+    summary(tally, behind);
+    return behind.isEmpty();
+  }
+
+  private void read(Path file, Source source, ImportTally tally, Delivery delivery)
+      throws InterruptedException {
+    out.printf("Importing %s to %s%n", file, api.url());
+    out.flush();
+    var progress = new ProgressLine(out, terminal);
+    try (var lines = new LineReader(file);
+        var lanes = new Lanes(delivery, key, tally)) {
+      for (String line = next(file, lines); line != null; line = next(file, lines)) {
+        take(line, lines.number(), source, tally, lanes);
+        String note = delivery.waiting() ? "waiting for " + api.url() : "";
+        progress.show(lines.progress(), tally.sums().answered(), note);
+      }
+      lanes.finish();
+      progress.done(tally.sums().answered());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static void take(String line, long number, Source source, ImportTally tally, Lanes lanes)
+      throws InterruptedException {
+    try {
+      var event = source.event(line, number);
+      if (event.isPresent()) {
+        tally.read(event.get());
+        lanes.send(event.get());
+      }
+    } catch (OddLine e) {
+      tally.rejected(number, e.reason());
+    }
+  }
+
+  private static @Nullable String next(Path file, LineReader lines) {
+    try {
+      return lines.next();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static CommandException unreadable(Path file, IOException e) {
+    return new CommandException(
+        "%s cannot be read to its end (%s)".formatted(file, e.getMessage()));
+  }
+
+  private void summary(ImportTally tally, List<String> behind) {
+    ImportTally.Sums sums = tally.sums();
+    out.printf("accepted   %,10d%n", sums.accepted());
+    out.printf("duplicate  %,10d%n", sums.duplicate());
+    out.printf(
+        "late       %,10d  (after a later line of their file; counted where they belong)%n",
+        sums.late());
+    out.printf("rejected   %,10d%n", sums.rejected());
+    tally.reasons().forEach(reason -> out.println("  " + reason));
+    out.println(
+        behind.isEmpty()
+            ? "Everything is visible: live, in the rollups and in the events."
+            : "Not everything is visible yet in: " + String.join(", ", behind) + ".");
+    out.flush();
+  }
+}

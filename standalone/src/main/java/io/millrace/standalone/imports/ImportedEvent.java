@@ -1,0 +1,10 @@
+package io.millrace.standalone.imports;
+
+/**
+ * An event of a file, ready to be sent.
+ *
+ * @param line where it stands in its file, counted from 1
+ * @param occurredAt epoch milliseconds
+ * @param json one line of JSON
+ */
+record ImportedEvent(long line, String visitor, long occurredAt, String json) {}

@@ -1,0 +1,15 @@
+package io.millrace.standalone.imports;
+
+import io.millrace.serdes.bytes.Hash;
+
+/**
+ * The message id of a line: its number and the hash of its text. The file's name is not in it, so
+ * that a log that was renamed or packed in the meantime is still the same log.
+ */
+final class LineId {
+  private LineId() {}
+
+  static String of(String kind, String line, long number) {
+    return kind + "-" + number + "-" + Long.toHexString(Hash.of(line));
+  }
+}

@@ -1,0 +1,65 @@
+package io.millrace.standalone.imports;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+
+/**
+ * Events in the JSON of {@code POST /v1/events}, one to a line. What they mean, the server says.
+ */
+final class NdjsonSource implements Source {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Override
+  public Optional<ImportedEvent> event(String line, long number) throws OddLine {
+    if (line.isBlank()) {
+      return Optional.empty();
+    }
+    if (line.length() > LineReader.LONGEST) {
+      throw new OddLine("a line must be shorter than 1 MiB");
+    }
+    if (!(parse(line) instanceof ObjectNode event)) {
+      throw new OddLine("a line must be a JSON object");
+    }
+    if (event.path("id").asText("").isEmpty()) {
+      event.put("id", LineId.of("line", line, number));
+    }
+    return Optional.of(
+        new ImportedEvent(number, visitor(event), occurredAt(event), event.toString()));
+  }
+
+  private static JsonNode parse(String line) throws OddLine {
+    try {
+      return JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new OddLine("a line must be JSON, but " + e.getOriginalMessage());
+    }
+  }
+
+  private static String visitor(ObjectNode event) {
+    for (String field : new String[] {"visitor", "userId", "anonymousId"}) {
+      String value = event.path(field).asText("");
+      if (!value.isEmpty()) {
+        return value;
+      }
+    }
+    return "";
+  }
+
+  /** 0 where the event does not say, or not in a way we know. */
+  private static long occurredAt(ObjectNode event) {
+    JsonNode time = event.path("occurredAt");
+    if (time.isNumber()) {
+      return time.asLong();
+    }
+    try {
+      return OffsetDateTime.parse(time.asText("")).toInstant().toEpochMilli();
+    } catch (DateTimeException e) {
+      return 0;
+    }
+  }
+}

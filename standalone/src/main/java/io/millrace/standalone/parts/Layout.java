@@ -1,0 +1,87 @@
+package io.millrace.standalone.parts;
+
+import io.millrace.standalone.broker.BrokerSettings;
+import io.millrace.standalone.home.Addresses;
+import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.Keys;
+import io.millrace.standalone.home.KeysFile;
+import io.millrace.standalone.home.Port;
+import io.millrace.standalone.home.Ports;
+import io.millrace.standalone.parts.Engines.ClickHouseLogin;
+import io.millrace.standalone.worker.WorkerSettings;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Where every part of an installation is: the answer to "who listens where", worked out from the
+ * home directory and the engines that run elsewhere.
+ *
+ * @param host the address the HTTP API listens on; the embedded engines stay on loopback
+ */
+public record Layout(
+    Home home,
+    String host,
+    int httpPort,
+    BrokerSettings broker,
+    WorkerSettings worker,
+    ClickHouseLogin clickHouse,
+    int clickHousePort,
+    Keys keys,
+    Addresses addresses) {
+  public static final String LOOPBACK = "127.0.0.1";
+
+  /** An embedded Kafka holds the topics of one installation only. */
+  static final String TOPIC_PREFIX = "";
+
+  /**
+   * Chooses the ports of the parts that are about to start here, and takes those of the others as
+   * they were last chosen; writes the keys file.
+   */
+  static Layout plan(StartSettings settings, Set<Part> starting) {
+    Home home = settings.home();
+    Engines engines = settings.engines();
+    String host = settings.host();
+    var ports = new Ports(home);
+    int http = httpPort(ports, starting, settings.httpPort());
+    boolean broker = starting.contains(Part.BROKER);
+    var brokerSettings =
+        new BrokerSettings(
+            home.kafka(),
+            LOOPBACK,
+            port(ports, Port.KAFKA, broker),
+            port(ports, Port.CONTROLLER, broker));
+    String kafka = engines.kafka().orElse(brokerSettings.bootstrapServers());
+    var worker =
+        new WorkerSettings(
+            kafka, LOOPBACK, port(ports, Port.CONNECT, starting.contains(Part.WORKER)));
+    int clickHousePort = port(ports, Port.CLICKHOUSE, starting.contains(Part.CLICKHOUSE));
+    var clickHouse =
+        engines
+            .clickHouse()
+            .orElseGet(() -> ClickHouseLogin.embedded(url(LOOPBACK, clickHousePort)));
+    var addresses =
+        new Addresses(
+            url(host, http), clickHouse.url(), kafka, engines.connect().orElse(worker.url()));
+    Keys keys = new KeysFile(home).write(addresses);
+    return new Layout(
+        home, host, http, brokerSettings, worker, clickHouse, clickHousePort, keys, addresses);
+  }
+
+  private static int httpPort(Ports ports, Set<Part> starting, OptionalInt wanted) {
+    if (starting.contains(Part.SERVICE)) {
+      return wanted.isPresent()
+          ? ports.choose(Port.HTTP, wanted.getAsInt())
+          : ports.choose(Port.HTTP);
+    }
+    return port(ports, Port.HTTP, false);
+  }
+
+  private static int port(Ports ports, Port port, boolean starting) {
+    int last = ports.last(port);
+    return starting || last == 0 ? ports.choose(port) : last;
+  }
+
+  private static String url(String host, int port) {
+    return "http://" + (host.equals("0.0.0.0") ? LOOPBACK : host) + ":" + port;
+  }
+}

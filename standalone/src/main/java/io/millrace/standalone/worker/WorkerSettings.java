@@ -1,0 +1,58 @@
+package io.millrace.standalone.worker;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the Connect worker needs to know.
+ *
+ * @param bootstrapServers the Kafka whose topics it moves and in which it keeps its own state
+ * @param host the address its REST API listens on
+ * @param port of the REST API
+ */
+public record WorkerSettings(String bootstrapServers, String host, int port) {
+  private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+
+  public String url() {
+    return "http://" + host + ":" + port;
+  }
+
+  /** The worker's settings in Connect's words. */
+  Map<String, String> properties() {
+    var properties = new HashMap<String, String>();
+    properties.put("bootstrap.servers", bootstrapServers);
+    properties.put("group.id", "millrace-connect");
+    properties.put("listeners", url());
+    properties.put("rest.advertised.host.name", host);
+    properties.put("rest.advertised.port", Integer.toString(port));
+    properties.put("key.converter", BYTES);
+    properties.put("value.converter", BYTES);
+    properties.put("plugin.discovery", "service_load");
+    properties.put("connector.client.config.override.policy", "All");
+    properties.put("offset.flush.interval.ms", "500");
+    storage(properties);
+    quickRestart(properties);
+    return properties;
+  }
+
+  private static void storage(Map<String, String> properties) {
+    properties.put("config.storage.topic", "millrace-connect-configs");
+    properties.put("offset.storage.topic", "millrace-connect-offsets");
+    properties.put("offset.storage.partitions", "1");
+    properties.put("status.storage.topic", "millrace-connect-status");
+    properties.put("status.storage.partitions", "1");
+    properties.put("config.storage.replication.factor", "1");
+    properties.put("offset.storage.replication.factor", "1");
+    properties.put("status.storage.replication.factor", "1");
+  }
+
+  // A worker that was killed holds its place, and its sinks hold theirs, until these have passed.
+  private static void quickRestart(Map<String, String> properties) {
+    properties.put("session.timeout.ms", "4000");
+    properties.put("heartbeat.interval.ms", "1000");
+    properties.put("rebalance.timeout.ms", "10000");
+    properties.put("scheduled.rebalance.max.delay.ms", "0");
+    properties.put("consumer.session.timeout.ms", "4000");
+    properties.put("consumer.heartbeat.interval.ms", "1000");
+  }
+}
