@@ -35,7 +35,7 @@ public final class Libchdb {
         + System.getProperty("os.arch", "?").toLowerCase(Locale.ROOT)
         + ". Set "
         + VARIABLE
-        + " to the path of a libchdb, or MILLRACE_CLICKHOUSE_URL to a real server.";
+        + " to the path of a libchdb, or give --clickhouse-url with a real server.";
   }
 
   private static Optional<Path> above(Path start) {

@@ -10,7 +10,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** How an installation starts. */
+/**
+ * How an installation starts.
+ *
+ * <p>Engines that run elsewhere are named by options only: the variables of {@code keys.env} tell
+ * where an installation is, and a shell that has sourced one must not bend the next start.
+ */
 final class StartOptions {
   @Option(
       names = "--port",
@@ -29,25 +34,21 @@ final class StartOptions {
   @Option(
       names = "--kafka",
       paramLabel = "HOST:PORT",
-      defaultValue = "${env:MILLRACE_KAFKA}",
-      description = "A Kafka that runs elsewhere, instead of the embedded one ($MILLRACE_KAFKA).")
+      description = "A Kafka that runs elsewhere, instead of the embedded one.")
   private Optional<String> kafka = Optional.empty();
 
   @Option(
       names = "--clickhouse-url",
       paramLabel = "URL",
-      defaultValue = "${env:MILLRACE_CLICKHOUSE_URL}",
       description =
-          "A ClickHouse that runs elsewhere ($MILLRACE_CLICKHOUSE_URL); user and password come from"
+          "A ClickHouse that runs elsewhere; user and password come from"
               + " $MILLRACE_CLICKHOUSE_USER and $MILLRACE_CLICKHOUSE_PASSWORD.")
   private Optional<String> clickHouse = Optional.empty();
 
   @Option(
       names = "--connect-url",
       paramLabel = "URL",
-      defaultValue = "${env:MILLRACE_CONNECT_URL}",
-      description =
-          "A Connect cluster with our plugins that runs elsewhere ($MILLRACE_CONNECT_URL).")
+      description = "A Connect cluster with our plugins that runs elsewhere.")
   private Optional<String> connect = Optional.empty();
 
   StartSettings settings(Home home) {

@@ -115,7 +115,7 @@ class ClickHouseProcessTest {
             settings.startTimeout());
     assertThatThrownBy(() -> ClickHouseProcess.start(without))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("MILLRACE_CLICKHOUSE_URL")
+        .hasMessageContaining("--clickhouse-url")
         .hasMessageContaining("MILLRACE_LIBCHDB");
   }
 

@@ -1,0 +1,110 @@
+package io.millrace.standalone.product;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A Millrace of its own, in processes of its own, on ports of its own. */
+final class ProductProcess implements AutoCloseable {
+  static final JsonMapper JSON = new JsonMapper();
+  private static final long DEADLINE_S = 180;
+
+  private final Path home;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final List<Process> started = new ArrayList<>();
+
+  ProductProcess(Path home) {
+    this.home = home;
+  }
+
+  /** Starts everything and returns once it is ready. */
+  void up() throws IOException, InterruptedException {
+    Path console = home.resolveSibling("console-" + started.size() + ".log");
+    Process process = command(console, "up", "--home", home.toString(), "--port", "0");
+    started.add(process);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
+    while (!Files.readString(console).contains("is ready")) {
+      if (process.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+        throw new IOException("it did not get ready:\n" + Files.readString(console));
+      }
+    }
+  }
+
+  /** Ends every process of it at once, in the hardest way. */
+  void kill() throws InterruptedException {
+    for (Process process : started) {
+      List<ProcessHandle> children = process.descendants().toList();
+      process.destroyForcibly().waitFor();
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+    started.clear();
+  }
+
+  /** Runs a command beside it. */
+  Process command(Path output, String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path", ""),
+            "io.millrace.standalone.Millrace"));
+    command.addAll(List.of(arguments));
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    // As a shell has them that has sourced the keys of an earlier run.
+    if (Files.exists(home.resolve("keys.env"))) {
+      builder.environment().putAll(keys());
+    }
+    return builder.start();
+  }
+
+  JsonNode query(String json) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(keys().get("MILLRACE_URL") + "/v1/query"))
+            .header("Authorization", "Bearer " + keys().get("MILLRACE_READ_KEY"))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json))
+            .build();
+    return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+  }
+
+  String clickHouse(String sql) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(keys().get("MILLRACE_CLICKHOUSE_URL") + "/"))
+            .POST(BodyPublishers.ofString(sql))
+            .build();
+    return http.send(request, BodyHandlers.ofString()).body().strip();
+  }
+
+  private Map<String, String> keys() throws IOException {
+    var keys = new HashMap<String, String>();
+    for (String line : Files.readAllLines(home.resolve("keys.env"))) {
+      String[] parts = line.split("=", 2);
+      keys.put(parts[0], parts[1]);
+    }
+    return keys;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+}
