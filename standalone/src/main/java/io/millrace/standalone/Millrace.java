@@ -5,6 +5,7 @@ import io.millrace.standalone.command.ImportCommand;
 import io.millrace.standalone.command.RoleCommand;
 import io.millrace.standalone.command.StatusCommand;
 import io.millrace.standalone.command.StopCommand;
+import io.millrace.standalone.command.TrainCommand;
 import io.millrace.standalone.command.UpCommand;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       StatusCommand.class,
       StopCommand.class,
       RoleCommand.class,
+      TrainCommand.class,
       HelpCommand.class
     },
     footer = {

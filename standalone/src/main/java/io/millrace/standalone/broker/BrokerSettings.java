@@ -60,8 +60,8 @@ public record BrokerSettings(Path directory, String host, int port, int controll
   private static void quickRestart(Properties properties) {
     properties.put("group.initial.rebalance.delay.ms", "0");
     properties.put("group.min.session.timeout.ms", "1000");
-    properties.put("broker.session.timeout.ms", "3000");
-    properties.put("broker.heartbeat.interval.ms", "500");
+    // A starting broker gets its partitions with a heartbeat, so the default of 2 s is a long wait.
+    properties.put("broker.heartbeat.interval.ms", "100");
     properties.put("num.recovery.threads.per.data.dir", "2");
     properties.put("controlled.shutdown.enable", "false");
   }

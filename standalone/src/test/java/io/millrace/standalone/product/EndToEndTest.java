@@ -33,7 +33,7 @@ class EndToEndTest {
       product.up();
       Process firstImport = startImport(product, log, "first");
       Awaitility.await()
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> Integer.parseInt(events(product)) > 300);
       product.kill();
       product.up();
@@ -103,7 +103,7 @@ class EndToEndTest {
   }
 
   private static Path weblog() {
-    Path project = Path.of("").toAbsolutePath().getParent();
-    return project.resolveSibling("shared").resolve("data/weblog/access.log.gz");
+    // The module's directory is the working directory; the data is beside the project.
+    return Path.of("..", "..", "shared", "data", "weblog", "access.log.gz").toAbsolutePath();
   }
 }

@@ -44,10 +44,10 @@ final class ProductProcess implements AutoCloseable {
   }
 
   /** Ends every process of it at once, in the hardest way. */
-  void kill() throws InterruptedException {
+  void kill() {
     for (Process process : started) {
       List<ProcessHandle> children = process.descendants().toList();
-      process.destroyForcibly().waitFor();
+      process.destroyForcibly().onExit().join();
       children.forEach(ProcessHandle::destroyForcibly);
     }
     started.clear();
@@ -104,7 +104,7 @@ final class ProductProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

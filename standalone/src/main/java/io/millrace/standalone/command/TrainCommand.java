@@ -1,0 +1,71 @@
+package io.millrace.standalone.command;
+
+import io.millrace.standalone.CommandException;
+import io.millrace.standalone.Logging;
+import io.millrace.standalone.demo.Demo;
+import io.millrace.standalone.demo.DemoSettings;
+import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.KeysFile;
+import io.millrace.standalone.parts.Engines;
+import io.millrace.standalone.parts.Layout;
+import io.millrace.standalone.parts.Product;
+import io.millrace.standalone.parts.StartSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code millrace train}: one short life on a throw-away home directory. The launcher runs it after
+ * a build and has the JVM keep the classes it loads in a cache, which halves the CPU time of every
+ * later start.
+ */
+@Command(name = "train", hidden = true, description = "Live shortly, for the JVM's start-up cache.")
+public final class TrainCommand implements Callable<Integer> {
+  private static final Duration LIFE = Duration.ofSeconds(3);
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    Path directory = Files.createTempDirectory("millrace-train");
+    try {
+      return live(new Home(directory).create());
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static int live(Home home) throws InterruptedException {
+    Logging.toFile(home.logs(), "millrace");
+    var settings = new StartSettings(home, Engines.EMBEDDED, Layout.LOOPBACK, OptionalInt.of(0));
+    var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    try (Product product = Product.start(settings, settings.engines().embedded())) {
+      product.awaitReady(Foreground.PATIENCE);
+      var demo = new Demo(home, new DemoSettings(200, Optional.of(LIFE), 1), nowhere);
+      return demo.run(new KeysFile(home).read().orElseThrow()) ? 0 : CommandException.FAILED;
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(TrainCommand::deleteOne);
+    }
+  }
+
+  private static void deleteOne(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

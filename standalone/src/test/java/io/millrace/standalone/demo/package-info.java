@@ -1,0 +1,5 @@
+/** See the package of the same name in the product. */
+@NullMarked
+package io.millrace.standalone.demo;
+
+import org.jspecify.annotations.NullMarked;
