@@ -1,8 +1,8 @@
 package io.millrace.standalone.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.millrace.standalone.RealData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,7 @@ class EndToEndTest {
   @Test
   void aRealLogGivesItsNumbersEverywhereAlsoWhenAllIsKilledInMidImport()
       throws IOException, InterruptedException {
-    Path log = weblog();
-    assumeTrue(Files.exists(log), "the real web log is not beside the project");
+    Path log = RealData.weblog();
     Path home = directory.resolve("home");
     try (var product = new ProductProcess(home)) {
       product.up();
@@ -100,10 +99,5 @@ class EndToEndTest {
 
   private static String events(ProductProcess product) throws IOException, InterruptedException {
     return product.clickHouse("SELECT count() FROM millrace.events");
-  }
-
-  private static Path weblog() {
-    // The module's directory is the working directory; the data is beside the project.
-    return Path.of("..", "..", "shared", "data", "weblog", "access.log.gz").toAbsolutePath();
   }
 }
