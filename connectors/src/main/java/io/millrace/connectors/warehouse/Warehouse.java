@@ -34,6 +34,8 @@ public final class Warehouse {
     var properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
+    // The driver would wait for an answer without end.
+    properties.setProperty("socket_timeout", "30000");
     try (Connection connection = new Driver().connect("jdbc:clickhouse:" + url, properties)) {
       new Warehouse(connection, database).migrate();
     }

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.errors.UnknownStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
@@ -134,14 +134,18 @@ public final class StreamsHost {
   }
 
   private @Nullable KafkaStreams open(Properties config) {
-    var opened = new KafkaStreams(topology.get(), config);
-    opened.setUncaughtExceptionHandler(this::onFailedThread);
+    KafkaStreams opened = null;
     try {
+      // Already the constructor takes the state directory's lock, and may find it held.
+      opened = new KafkaStreams(topology.get(), config);
+      opened.setUncaughtExceptionHandler(this::onFailedThread);
       opened.start();
       return opened;
-    } catch (StreamsException | IllegalStateException e) {
+    } catch (KafkaException | IllegalStateException e) {
       LOG.error("Kafka Streams did not start; another try follows", e);
-      var _ = opened.close(CLOSE_TIMEOUT);
+      if (opened != null) {
+        var _ = opened.close(CLOSE_TIMEOUT);
+      }
       return null;
     }
   }
