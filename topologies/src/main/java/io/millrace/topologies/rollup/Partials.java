@@ -70,15 +70,11 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     Fold.add(rollup, event, state);
   }
 
-  /** Hands out all that waits; returns whether there was any. */
-  public boolean drain(BiConsumer<RollupSeries, byte[]> to) {
-    if (waiting.isEmpty()) {
-      return false;
-    }
+  /** Hands out all that waits. */
+  public void drain(BiConsumer<RollupSeries, byte[]> to) {
     waiting.forEach(
         (key, state) -> to.accept(key.series(), new Partial(key.start(), state).toBytes()));
     waiting.clear();
-    return true;
   }
 
   @Override

@@ -104,14 +104,13 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
         || (visitor.seenIds().overflowed() && overflow.hasId(key, id));
   }
 
-  /** The commit makes the partials visible to the readers of committed records at once. */
+  /**
+   * They are visible to the readers of committed records with the next commit. To ask for one here
+   * would give each task commits of its own, which cost more than they save once there is load.
+   */
   private void sendPartials(long now) {
-    boolean sent =
-        partials.drain(
-            (series, partial) ->
-                context.forward(new Record<>(series, partial, now), VisitorTopology.PARTIALS));
-    if (sent) {
-      context.commit();
-    }
+    partials.drain(
+        (series, partial) ->
+            context.forward(new Record<>(series, partial, now), VisitorTopology.PARTIALS));
   }
 }
