@@ -13,7 +13,7 @@ final class Welcome {
 
   static void print(Product product, PrintWriter out) {
     Layout layout = product.layout();
-    Duration ready = StartTimes.sinceProcessStart();
+    Duration ready = StartTimes.sinceStart();
     product.keepStartTime(ready);
     Addresses addresses = layout.addresses();
     out.printf("Millrace is ready on %s (%s)%n", addresses.url(), StartTimes.seconds(ready));
