@@ -21,8 +21,11 @@ final class StreamsSettings {
   /** Each hop of an event waits for a commit, so this is most of the way from accept to visible. */
   private static final int COMMIT_MS = 100;
 
-  /** Streams would take 10 s: one long pause and the producer is fenced. */
-  private static final int TRANSACTION_TIMEOUT_MS = 60_000;
+  /**
+   * What a killed instance has open holds back its successor's offsets until this time has passed,
+   * where the successor does not get to fence it first.
+   */
+  private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
   /** How long a killed instance holds its partitions against any other but itself. */
   private static final int SESSION_TIMEOUT_MS = 15_000;

@@ -52,6 +52,8 @@ public record BrokerSettings(Path directory, String host, int port, int controll
     properties.put("offsets.topic.replication.factor", "1");
     properties.put("transaction.state.log.replication.factor", "1");
     properties.put("transaction.state.log.min.isr", "1");
+    // A killed producer holds back its readers until its transaction is found to have timed out.
+    properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     properties.put("share.coordinator.state.topic.replication.factor", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
   }
