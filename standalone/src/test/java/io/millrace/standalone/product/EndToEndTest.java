@@ -39,7 +39,7 @@ class EndToEndTest {
   }
 
   /**
-   * The numbers were never wrong, but about every fourth restart waits for minutes: a stream thread
+   * The numbers were never wrong, but now and then a restart waits for minutes: a stream thread
    * asks for offsets that the killed one's open transaction holds back. Until that is mended it
    * runs with -Dmillrace.test.kill=true only.
    */
