@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A stream thread that fails is replaced after a pause that grows with each failure; an
  * application that fails as a whole is built and started again in the same way. Stores are read
- * through the classic store facade: the newer query API can deadlock a stream thread in 4.3.1.
+ * through the classic store facade: the newer query API can deadlock a stream thread, at least in
+ * 4.3.1.
  */
 @Singleton
 public final class StreamsHost {

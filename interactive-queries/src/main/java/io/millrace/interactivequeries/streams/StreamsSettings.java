@@ -42,7 +42,7 @@ final class StreamsSettings {
     config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.host() + ":" + port);
     config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
-    // In 4.3.1 the streams protocol routes interactive queries wrongly with two threads.
+    // At least in 4.3.1 the streams protocol routes interactive queries wrongly with two threads.
     config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_MS);

@@ -64,8 +64,11 @@ public record BrokerSettings(Path directory, String host, int port, int controll
     properties.put("group.min.session.timeout.ms", "1000");
     // A starting broker gets its partitions with a heartbeat, so the default of 2 s is a long wait.
     properties.put("broker.heartbeat.interval.ms", "100");
+    // A killed broker is let in again only once its last life counts as gone.
+    properties.put("broker.session.timeout.ms", "2000");
     properties.put("num.recovery.threads.per.data.dir", "2");
-    properties.put("controlled.shutdown.enable", "false");
+    // A clean stop signs off, and the next start need not wait for that.
+    properties.put("controlled.shutdown.enable", "true");
   }
 
   // Sized for one machine: Kafka's own defaults reserve 128 MB for compaction and 100 partitions

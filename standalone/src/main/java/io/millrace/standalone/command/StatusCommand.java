@@ -11,6 +11,7 @@ import io.millrace.standalone.parts.Processes;
 import io.millrace.standalone.parts.StartTimes;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -86,7 +87,7 @@ public final class StatusCommand implements Callable<Integer> {
       out.printf("health      %s%n", state);
       Answer status = api.get("/v1/status", contents.keys().admin());
       if (status.ok()) {
-        print("", status.body(), out);
+        state(status.body(), out);
       }
       return state.equals("UP");
     } catch (IOException e) {
@@ -95,17 +96,38 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(String indent, JsonNode node, PrintWriter out) {
-    List<String> names = new ArrayList<>();
-    node.fieldNames().forEachRemaining(names::add);
-    for (String name : names) {
-      JsonNode value = node.path(name);
-      if (value.isObject()) {
-        out.printf("%s%s%n", indent, name);
-        print(indent + "  ", value, out);
-      } else {
-        out.printf("%s%-12s%s%n", indent, name, value.isTextual() ? value.asText() : value);
+  private static void state(JsonNode status, PrintWriter out) {
+    JsonNode streams = status.path("streams");
+    out.printf(
+        "streams     %s, %,d records to go%n",
+        streams.path("state").asText("?"), streams.path("lag").path("sum").asLong());
+    var times = new ArrayList<String>();
+    status
+        .path("asOf")
+        .properties()
+        .forEach(source -> times.add(source.getKey() + " " + time(source.getValue())));
+    out.printf("as of       %s%n", String.join(", ", times));
+    for (JsonNode connector : status.path("connect").path("connectors")) {
+      out.printf(
+          "connector   %s %s, tasks %s%n",
+          connector.path("name").asText(), connector.path("state").asText(), tasks(connector));
+    }
+    for (String part : List.of("connect", "clickhouse")) {
+      if (!status.path(part).path("reachable").asBoolean()) {
+        out.printf("%-12sdoes not answer the service%n", part);
       }
     }
+  }
+
+  private static String time(JsonNode milliseconds) {
+    return milliseconds.isNumber()
+        ? Instant.ofEpochMilli(milliseconds.asLong()).toString()
+        : "nothing yet";
+  }
+
+  private static String tasks(JsonNode connector) {
+    var states = new ArrayList<String>();
+    connector.path("tasks").forEach(task -> states.add(task.asText()));
+    return states.isEmpty() ? "none" : String.join(", ", states);
   }
 }

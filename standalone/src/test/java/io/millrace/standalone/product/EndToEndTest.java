@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 class EndToEndTest {
@@ -38,13 +37,7 @@ class EndToEndTest {
     }
   }
 
-  /**
-   * The numbers were never wrong, but now and then a restart waits for minutes: a stream thread
-   * asks for offsets that the killed one's open transaction holds back. Until that is mended it
-   * runs with -Dmillrace.test.kill=true only.
-   */
   @Test
-  @EnabledIfSystemProperty(named = "millrace.test.kill", matches = "true")
   void aRealLogGivesItsNumbersAlsoWhenAllIsKilledInMidImport()
       throws IOException, InterruptedException {
     Path log = RealData.weblog();
