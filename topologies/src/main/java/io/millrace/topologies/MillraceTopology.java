@@ -1,6 +1,7 @@
 package io.millrace.topologies;
 
 import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionTopology;
 import io.millrace.topologies.rollup.RollupTopology;
 import io.millrace.topologies.visitor.VisitorTopology;
@@ -18,9 +19,11 @@ public final class MillraceTopology {
    */
   public static Topology build(Topics topics, TopologySettings settings, Tally tally) {
     var builder = new StreamsBuilder();
-    DefinitionTopology.add(builder, topics);
-    VisitorTopology.Outputs outputs = VisitorTopology.add(builder, topics, settings, tally);
-    RollupTopology.add(builder, topics, settings, outputs.partials());
+    var changes = new DefinitionChanges();
+    DefinitionTopology.add(builder, topics, changes);
+    VisitorTopology.Outputs outputs =
+        VisitorTopology.add(builder, topics, settings, changes, tally);
+    RollupTopology.add(builder, topics, settings, changes, tally, outputs.partials());
     return builder.build();
   }
 }

@@ -112,7 +112,8 @@ class AgainstTheModelTest {
   }
 
   private static Count count(RollupState state) {
-    return new Count(state.measures().get(0).result(), state.measures().get(1).result());
+    return new Count(
+        (long) state.measures().get(0).result(), (long) state.measures().get(1).result());
   }
 
   private static Map<RollupKey, Count> counts(List<Event> events, Grain grain) {

@@ -31,6 +31,18 @@ final class Events {
       String country,
       Instant occurredAt,
       Properties properties) {
+    return event(tenant, visitor, id, type, country, occurredAt, Running.NOW, properties);
+  }
+
+  static Event event(
+      String tenant,
+      String visitor,
+      String id,
+      EventType type,
+      String country,
+      Instant occurredAt,
+      Instant receivedAt,
+      Properties properties) {
     return new Event(
         tenant,
         id,
@@ -40,7 +52,7 @@ final class Events {
         "",
         "",
         occurredAt.toEpochMilli(),
-        Running.NOW.toEpochMilli(),
+        receivedAt.toEpochMilli(),
         false,
         Page.NONE,
         "",

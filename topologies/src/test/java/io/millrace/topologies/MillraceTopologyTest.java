@@ -40,7 +40,7 @@ class MillraceTopologyTest {
     assertThat(
             running.live("shop", Grain.MINUTE, NOON.toEpochMilli(), NOON.toEpochMilli() + 60_000))
         .hasSize(1)
-        .allSatisfy((key, state) -> assertThat(state.measures().getFirst().result()).isEqualTo(2));
+        .allSatisfy((key, state) -> assertThat(state.measures().getFirst().result()).isEqualTo(2L));
   }
 
   @Test

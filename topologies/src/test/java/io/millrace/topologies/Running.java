@@ -1,8 +1,9 @@
 package io.millrace.topologies;
 
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.rollup.Grain;
-import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupState;
@@ -38,6 +39,7 @@ final class Running implements AutoCloseable {
   private final TestOutputTopic<VisitorKey, Event> enriched;
   private final TestOutputTopic<VisitorKey, SessionChange> sessions;
   private final TestOutputTopic<?, RollupRow> rows;
+  private final TestOutputTopic<?, RollupRow> definedRows;
 
   Running() {
     this(TopologySettings.DEFAULTS);
@@ -55,6 +57,19 @@ final class Running implements AutoCloseable {
     enriched = output(topics.enriched());
     sessions = output(topics.sessions());
     rows = output(topics.rollup("traffic"));
+    definedRows = output(topics.rollup("mine~1"));
+  }
+
+  void define(Definition definition) {
+    Topic<DefinitionKey, Definition> topic = topics.definitions();
+    driver
+        .createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer())
+        .pipeInput(definition.key(), definition);
+  }
+
+  /** The rows of rollups that tenants defined. */
+  List<RollupRow> definedRows() {
+    return definedRows.readValuesToList();
   }
 
   void send(Event event) {
@@ -99,13 +114,18 @@ final class Running implements AutoCloseable {
         id);
   }
 
-  /** The live windows of a grain, whole. */
+  /** The live windows of the traffic rollup of a grain, whole. */
   Map<RollupKey, RollupState> live(String tenant, Grain grain, long from, long to) {
+    return live(tenant, "traffic", grain, from, to);
+  }
+
+  /** The live windows of a rollup of a grain, whole. */
+  Map<RollupKey, RollupState> live(String tenant, String rollup, Grain grain, long from, long to) {
     var windows = new HashMap<RollupKey, RollupState>();
     RollupReads.scan(
         store(Stores.ROLLUPS),
-        Rollup.TRAFFIC,
         tenant,
+        rollup,
         grain,
         from,
         to,

@@ -6,7 +6,6 @@ import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.definition.DefinitionCodec;
 import io.millrace.serdes.event.EventCodec;
 import io.millrace.serdes.quarantine.QuarantinedCodec;
-import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupRowCodec;
 import io.millrace.serdes.session.SessionChangeCodec;
 import java.io.IOException;
@@ -113,9 +112,7 @@ public final class SingleObjectConverter implements Converter {
     histories.add(new SessionChangeCodec().schemas());
     histories.add(new QuarantinedCodec().schemas());
     histories.add(new DefinitionCodec().schemas());
-    for (Rollup rollup : Rollup.BUILT_IN) {
-      histories.add(new RollupRowCodec(rollup).schemas());
-    }
+    histories.add(new RollupRowCodec().schemas());
     return histories;
   }
 }

@@ -39,7 +39,7 @@ final class Batch {
       throws Unavailable {
     var batch = new Batch(tables, maxBytes);
     for (SinkRecord record : records) {
-      Table table = tables.of(record.topic());
+      Table table = tables.of(record);
       Positions.Present present =
           presentByTable.getOrDefault(table.name(), Positions.Present.NOTHING);
       if (record.value() != null && (present.isEmpty() || !isPresent(record, present))) {

@@ -3,6 +3,7 @@ package io.millrace.connectors.clickhouse;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the sink asks of ClickHouse: the border to the server.
@@ -11,8 +12,11 @@ import java.util.Map;
  * ConnectException} with a sentence for the operator where none will.
  */
 interface ClickHouse extends AutoCloseable {
-  /** The table's columns and keys, as they are now. */
-  Table describe(String table) throws Unavailable;
+  /** The table's columns and keys, as they are now; nothing where there is no such table. */
+  Optional<Table> describe(String table) throws Unavailable;
+
+  /** Runs a statement that answers nothing, such as a CREATE TABLE. */
+  void execute(String statement) throws Unavailable;
 
   /** Inserts the block in one request; returns once its rows can be read. */
   void insert(Block block) throws Unavailable;

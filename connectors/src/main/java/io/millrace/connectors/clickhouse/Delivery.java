@@ -78,7 +78,7 @@ final class Delivery implements AutoCloseable {
           || !at.topic().equals(record.originalTopic())) {
         at = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
         long first = record.originalKafkaOffset();
-        Table table = tables.of(record.topic());
+        Table table = tables.of(record);
         span =
             table.hasPositions()
                 ? spans

@@ -15,11 +15,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.kafka.connect.errors.ConnectException;
 
 /** ClickHouse over HTTP, through the official client. */
 final class HttpClickHouse implements ClickHouse {
@@ -53,7 +53,7 @@ final class HttpClickHouse implements ClickHouse {
   }
 
   @Override
-  public Table describe(String table) throws Unavailable {
+  public Optional<Table> describe(String table) throws Unavailable {
     Map<String, Object> names = Map.of("database", database, "table", table);
     var columns = new LinkedHashMap<String, ColumnType>();
     for (GenericRecord column :
@@ -65,17 +65,21 @@ final class HttpClickHouse implements ClickHouse {
       columns.put(column.getString("name"), ColumnTypes.parse(column.getString("type")));
     }
     if (columns.isEmpty()) {
-      throw new ConnectException(
-          "there is no table %s in database %s, or the user may not see it"
-              .formatted(table, database));
+      return Optional.empty();
     }
     List<GenericRecord> keys =
         query(
             "SELECT partition_key FROM system.tables WHERE database = {database:String} AND name ="
                 + " {table:String}",
             names);
-    return new Table(
-        table, columns, keys.isEmpty() ? "" : keys.getFirst().getString("partition_key"));
+    return Optional.of(
+        new Table(
+            table, columns, keys.isEmpty() ? "" : keys.getFirst().getString("partition_key")));
+  }
+
+  @Override
+  public void execute(String statement) throws Unavailable {
+    query(statement, Map.of());
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.types.Password;
  *
  * @param connector the connector's name, which marks its inserts on the server
  * @param tables the table of each topic that has not its own name
+ * @param tableMaker makes the tables that are not there
  * @param ignoreUnknownFields whether a field without a column is left out, or a fault
  * @param insertMaxBytes a block is closed when it has grown to this
  * @param insertTimeout how long an insert may take before its outcome counts as unknown
@@ -28,6 +29,7 @@ record SinkSettings(
     Password password,
     String database,
     Map<String, String> tables,
+    TableMaker tableMaker,
     boolean ignoreUnknownFields,
     boolean compress,
     int insertMaxBytes,
@@ -43,6 +45,7 @@ record SinkSettings(
   static final String DATABASE = "clickhouse.database";
   static final String COMPRESS = "clickhouse.compress";
   static final String TABLES = "tables";
+  static final String TABLE_MAKER = "table.maker";
   static final String UNKNOWN_FIELDS = "unknown.fields";
   static final String INSERT_MAX_BYTES = "insert.max.bytes";
   static final String INSERT_TIMEOUT_MS = "insert.timeout.ms";
@@ -76,6 +79,12 @@ record SinkSettings(
               Importance.HIGH,
               "The table of each topic, as topic=table; a topic that is not named here goes to the"
                   + " table of its own name.")
+          .define(
+              TABLE_MAKER,
+              ConfigDef.Type.CLASS,
+              TableMaker.None.class,
+              Importance.LOW,
+              "A TableMaker, which makes the tables that are not there; by default none does.")
           .define(
               UNKNOWN_FIELDS,
               ConfigDef.Type.STRING,
@@ -156,6 +165,7 @@ record SinkSettings(
         config.getPassword(PASSWORD),
         config.getString(DATABASE),
         tables(TABLES, config.getList(TABLES)),
+        config.getConfiguredInstance(TABLE_MAKER, TableMaker.class),
         config.getString(UNKNOWN_FIELDS).equals("ignore"),
         config.getBoolean(COMPRESS),
         config.getInt(INSERT_MAX_BYTES),

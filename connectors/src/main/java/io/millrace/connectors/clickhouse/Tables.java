@@ -3,8 +3,11 @@ package io.millrace.connectors.clickhouse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /** The tables that this task writes, and the plans of their rows, asked for once. */
 final class Tables {
@@ -20,18 +23,34 @@ final class Tables {
     this.settings = settings;
   }
 
-  /** The table of a topic's records. */
-  Table of(String topic) throws Unavailable {
+  /** The table of a record, by its topic. */
+  Table of(SinkRecord record) throws Unavailable {
+    String topic = record.topic();
     Table table = byTopic.get(topic);
     if (table == null) {
       String name = settings.table(topic);
       Table known = byName.get(name);
-      table = known == null ? clickHouse.describe(name) : known;
+      table = known == null ? described(name, record) : known;
       refuseMixedPositions(table, topic);
       byName.put(name, table);
       byTopic.put(topic, table);
     }
     return table;
+  }
+
+  private Table described(String name, SinkRecord first) throws Unavailable {
+    Optional<Table> table = clickHouse.describe(name);
+    if (table.isEmpty() && first.value() instanceof Struct row) {
+      for (String statement : settings.tableMaker().make(settings.database(), name, row.schema())) {
+        clickHouse.execute(statement);
+      }
+      table = clickHouse.describe(name);
+    }
+    return table.orElseThrow(
+        () ->
+            new ConnectException(
+                "there is no table %s in database %s, or the user may not see it"
+                    .formatted(name, settings.database())));
   }
 
   /** A table that was the answer to {@link #of} before. */

@@ -7,9 +7,10 @@ import static io.millrace.connectors.warehouse.Column.word;
 
 import io.millrace.serdes.event.Money;
 import io.millrace.serdes.rollup.Dimension;
-import io.millrace.serdes.rollup.Measure;
 import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.SumState;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,6 +28,10 @@ final class Tables {
   /** Lets the sink's question for the newest offsets skip nearly everything. */
   private static final String POSITION_INDEX =
       "positions (_partition, _offset) TYPE minmax GRANULARITY 1";
+
+  /** The levels are those of the views; states of all levels are alike. */
+  private static final String QUANTILES =
+      "AggregateFunction(quantilesDD(0.01, 0.5, 0.75, 0.9, 0.95, 0.99), Float64)";
 
   private Tables() {}
 
@@ -89,20 +94,27 @@ final class Tables {
   }
 
   static TableSpec rollup(Rollup rollup) {
+    return rollup(rollup.table(), dimensions(rollup), measures(rollup));
+  }
+
+  /**
+   * The table of a rollup's rows.
+   *
+   * @param measures the kind of each
+   */
+  static TableSpec rollup(String table, List<String> dimensions, Map<String, String> measures) {
     var columns = new ArrayList<>(List.of(word("tenant"), word("grain")));
     columns.add(new Column("window", "DateTime('UTC')", "", "Delta, ZSTD(1)"));
     var key = new ArrayList<>(List.of("tenant", "grain", "window"));
-    for (Dimension dimension : rollup.dimensions()) {
-      columns.add(word(dimension.name()));
-      key.add(dimension.name());
+    for (String dimension : dimensions) {
+      columns.add(word(dimension));
+      key.add(dimension);
     }
     columns.addAll(List.of(Column.of("part", "UInt64"), count("version", "UInt64")));
     key.add("part");
-    for (Measure measure : rollup.measures()) {
-      columns.add(measure(measure));
-    }
+    measures.forEach((name, kind) -> columns.add(measure(name, kind)));
     return new TableSpec(
-        rollup.table(),
+        table,
         columns,
         "ReplacingMergeTree(version)",
         "toYYYYMM(window)",
@@ -111,40 +123,72 @@ final class Tables {
         Map.of());
   }
 
-  /** Plain numbers by window: newest versions only, parts added up. */
   static String rollupView(Rollup rollup, String database) {
+    return rollupView(
+        database, rollup.table(), rollup.view(), dimensions(rollup), measures(rollup));
+  }
+
+  /** Plain numbers by window: newest versions only, parts added up. */
+  static String rollupView(
+      String database,
+      String table,
+      String view,
+      List<String> dimensions,
+      Map<String, String> measures) {
     String keys =
         "tenant, grain, window"
-            + rollup.dimensions().stream()
-                .map(dimension -> ", " + Sql.name(dimension.name()))
+            + dimensions.stream()
+                .map(dimension -> ", " + Sql.name(dimension))
                 .collect(Collectors.joining());
-    String measures =
-        rollup.measures().stream()
-            .map(measure -> ", %s AS %s".formatted(sum(measure), Sql.name(measure.name())))
+    String sums =
+        measures.entrySet().stream()
+            .map(
+                measure ->
+                    ", %s AS %s"
+                        .formatted(
+                            result(measure.getValue(), "r." + Sql.name(measure.getKey())),
+                            Sql.name(measure.getKey())))
             .collect(Collectors.joining());
     return "CREATE OR REPLACE VIEW %s.%s AS SELECT %s%s FROM %s.%s AS r FINAL GROUP BY %s SETTINGS do_not_merge_across_partitions_select_final = 1"
         .formatted(
             Sql.name(database),
-            Sql.name(rollup.table() + "_view"),
+            Sql.name(view),
             keys,
-            measures,
+            sums,
             Sql.name(database),
-            Sql.name(rollup.table()),
+            Sql.name(table),
             keys);
   }
 
-  private static Column measure(Measure measure) {
-    return switch (measure) {
-      case Measure.Count(var name) -> count(name, "UInt64");
-      case Measure.Distinct(var name, var _) ->
-          new Column(name, "AggregateFunction(uniq, UInt64)", "", "ZSTD(1)");
+  private static List<String> dimensions(Rollup rollup) {
+    return rollup.dimensions().stream().map(Dimension::name).toList();
+  }
+
+  private static Map<String, String> measures(Rollup rollup) {
+    var measures = new LinkedHashMap<String, String>();
+    rollup.measures().forEach(measure -> measures.put(measure.name(), measure.kind()));
+    return measures;
+  }
+
+  private static Column measure(String name, String kind) {
+    return switch (kind) {
+      case "count" -> count(name, "UInt64");
+      case "sum" -> new Column(name, "Decimal(38, %d)".formatted(SumState.SCALE), "", "ZSTD(1)");
+      case "min", "max" -> new Column(name, "Nullable(Float64)", "", "ZSTD(1)");
+      case "distinct" -> new Column(name, "AggregateFunction(uniq, UInt64)", "", "ZSTD(1)");
+      case "quantiles" -> new Column(name, QUANTILES, "", "ZSTD(1)");
+      default -> throw new IllegalArgumentException("no column for measures of kind " + kind);
     };
   }
 
-  private static String sum(Measure measure) {
-    return switch (measure) {
-      case Measure.Count(var name) -> "sum(r.%s)".formatted(Sql.name(name));
-      case Measure.Distinct(var name, var _) -> "uniqMerge(r.%s)".formatted(Sql.name(name));
+  private static String result(String kind, String column) {
+    return switch (kind) {
+      case "count", "sum" -> "sum(%s)".formatted(column);
+      case "min", "max" -> "%s(%s)".formatted(kind, column);
+      case "distinct" -> "uniqMerge(%s)".formatted(column);
+      case "quantiles" ->
+          "quantilesDDMerge(0.01, 0.5, 0.75, 0.9, 0.95, 0.99)(%s)".formatted(column);
+      default -> throw new IllegalArgumentException("no column for measures of kind " + kind);
     };
   }
 

@@ -2,11 +2,12 @@ package io.millrace.connectors.warehouse;
 
 import io.millrace.connectors.avro.SingleObjectConverter;
 import io.millrace.connectors.clickhouse.ClickHouseSinkConnector;
-import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The connector that fills the warehouse from Millrace's topics.
@@ -40,7 +41,7 @@ public record WarehouseSink(
     config.put("name", name);
     config.put("connector.class", ClickHouseSinkConnector.class.getName());
     config.put("tasks.max", Integer.toString(tasks));
-    config.put("topics", String.join(",", tables.keySet()));
+    config.put("topics", topicNames());
     config.put("tables", join(tables));
     config.put("clickhouse.url", url);
     config.put("clickhouse.user", user);
@@ -49,20 +50,25 @@ public record WarehouseSink(
     config.put("key.converter", BYTES);
     config.put("header.converter", BYTES);
     config.put("value.converter", SingleObjectConverter.class.getName());
+    config.put("table.maker", RollupTables.class.getName());
+    config.put("transforms", "rollups");
+    config.put("transforms.rollups.type", RollupColumns.class.getName());
     putDeadLetters(config);
     putConsumer(config);
     return config;
   }
 
-  /** The table of each topic. */
+  private String topicNames() {
+    return Stream.concat(tables().keySet().stream(), topics.rollups().stream().map(Topic::name))
+        .collect(Collectors.joining(","));
+  }
+
+  /** The table of each topic whose records have one; a rollup's rows name theirs. */
   Map<String, String> tables() {
     var tables = new LinkedHashMap<String, String>();
     tables.put(topics.enriched().name(), Tables.EVENTS);
     tables.put(topics.sessions().name(), Tables.SESSIONS);
     tables.put(topics.quarantine().name(), Tables.QUARANTINE);
-    for (Rollup rollup : Rollup.BUILT_IN) {
-      tables.put(topics.rollup(rollup.name()).name(), rollup.table());
-    }
     return tables;
   }
 

@@ -98,16 +98,18 @@ class SingleObjectConverterTest {
             new RollupSeries("shop", "traffic", List.of("browse", "PL", "")),
             Grain.HOUR,
             7_200_000);
-    var row = new RollupRow(key, 3, 9, new RollupState(List.of(new CountState(5), uniq)));
+    var state = new RollupState(List.of(new CountState(5), uniq));
+    RollupRow row = RollupRow.of(Rollup.TRAFFIC, key, 3, 9, state);
 
-    Struct struct = read(new AvroSerde<>(new RollupRowCodec(Rollup.TRAFFIC)).write(row));
+    Struct struct = read(new AvroSerde<>(new RollupRowCodec()).write(row));
 
     assertThat(struct.get("window")).isEqualTo(new Date(7_200_000));
     assertThat(struct.getString("grain")).isEqualTo("1h");
-    assertThat(struct.getString("country")).isEqualTo("PL");
+    assertThat(struct.getMap("dimensions"))
+        .isEqualTo(Map.of("type", "browse", "country", "PL", "plan", ""));
     assertThat(struct.getInt64("part")).isEqualTo(3);
-    assertThat(struct.getInt64("events")).isEqualTo(5);
-    assertThat(struct.getBytes("visitors")).isEqualTo(uniq.toBytes());
+    assertThat(struct.getMap("counts")).isEqualTo(Map.of("events", 5L));
+    assertThat((byte[]) struct.getMap("distincts").get("visitors")).isEqualTo(uniq.toBytes());
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,9 +56,14 @@ final class FakeClickHouse implements ClickHouse {
   private int inserts;
 
   @Override
-  public Table describe(String table) throws Unavailable {
+  public Optional<Table> describe(String table) throws Unavailable {
     meet();
-    return new Table(table, COLUMNS, "toYYYYMMDD(at)");
+    return Optional.of(new Table(table, COLUMNS, "toYYYYMMDD(at)"));
+  }
+
+  @Override
+  public void execute(String statement) {
+    throw new UnsupportedOperationException("no table is missing here");
   }
 
   @Override

@@ -23,8 +23,9 @@ class WarehouseSinkTest {
             Map.of(
                 "p.enriched", "events",
                 "p.sessions", "sessions",
-                "p.quarantine", "quarantine",
-                "p.rollups.traffic", "rollup_traffic"));
+                "p.quarantine", "quarantine"));
+    assertThat(sink.config().getOrDefault("topics", "").split(","))
+        .contains("p.enriched", "p.rollups.traffic", "p.rollups.ads", "p.rollups.custom");
     assertThat(Tables.all().stream().map(TableSpec::name)).containsAll(sink.tables().values());
   }
 
@@ -55,7 +56,7 @@ class WarehouseSinkTest {
   void replacingTablesHaveTheirPartitionInTheirSortingKey() {
     assertThat(Tables.all())
         .filteredOn(table -> table.engine().startsWith("Replacing"))
-        .hasSize(2)
+        .hasSize(5)
         .allSatisfy(
             table -> {
               String column =

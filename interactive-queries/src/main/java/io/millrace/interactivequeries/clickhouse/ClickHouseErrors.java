@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.clickhouse;
 
 import com.clickhouse.client.api.ServerException;
+import io.millrace.interactivequeries.clickhouse.ClickHouseFailure.NoTable;
 import io.millrace.interactivequeries.clickhouse.ClickHouseFailure.NotReady;
 import io.millrace.interactivequeries.clickhouse.ClickHouseFailure.Refused;
 import io.millrace.interactivequeries.clickhouse.ClickHouseFailure.TooExpensive;
@@ -24,7 +25,7 @@ final class ClickHouseErrors {
       case 396 -> new TooExpensive("its result has too many rows");
       case 241 -> new TooExpensive("it takes too much memory");
       case 159, 160 -> new TooExpensive("it takes too long");
-      case 60, 81 -> new NotReady("ClickHouse has not got its tables yet");
+      case 60, 81 -> new NoTable("ClickHouse has not got its tables yet");
       case 202, 439 -> new NotReady("ClickHouse has too much to do");
       case 394, 236 -> new NotReady("ClickHouse stopped the statement");
       // Without ClickHouse's own code it was something in between, such as a proxy, that answered.

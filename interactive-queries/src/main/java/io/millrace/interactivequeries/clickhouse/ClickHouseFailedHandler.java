@@ -32,6 +32,8 @@ final class ClickHouseFailedHandler
         LOG.warn("{}: {}", detail, String.valueOf(failed.getCause()));
         yield new Failure.NotReady(detail, RETRY_AFTER_SECONDS);
       }
+      case ClickHouseFailure.NoTable(var detail) ->
+          new Failure.NotReady(detail, RETRY_AFTER_SECONDS);
       case ClickHouseFailure.TooExpensive(var detail) ->
           new Failure.Invalid(
               "the query costs too much, as %s; ask for less time, a coarser grain or fewer dimensions"

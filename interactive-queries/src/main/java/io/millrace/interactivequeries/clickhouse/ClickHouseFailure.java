@@ -4,8 +4,11 @@ package io.millrace.interactivequeries.clickhouse;
 public sealed interface ClickHouseFailure {
   String detail();
 
-  /** It does not answer, or not in time, or has not got its tables yet: worth another try. */
+  /** It does not answer, or not in time: worth another try. */
   record NotReady(String detail) implements ClickHouseFailure {}
+
+  /** A table or a database is not there, or not yet. */
+  record NoTable(String detail) implements ClickHouseFailure {}
 
   /** The statement reached one of its ceilings. */
   record TooExpensive(String detail) implements ClickHouseFailure {}

@@ -39,7 +39,12 @@ public final class RowBinary {
   }
 
   public String readString() throws IOException {
-    return new String(readBytes(length(readVarint(), 1)), StandardCharsets.UTF_8);
+    return new String(readBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** A String that is no text. */
+  public byte[] readBytes() throws IOException {
+    return readBytes(length(readVarint(), 1));
   }
 
   /**

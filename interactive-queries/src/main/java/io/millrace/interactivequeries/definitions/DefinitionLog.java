@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +35,7 @@ public final class DefinitionLog {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Map<DefinitionKey, Definition> definitions = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final Topic<DefinitionKey, Definition> topic;
   private final String bootstrapServers;
@@ -51,6 +53,11 @@ public final class DefinitionLog {
 
   public Collection<Definition> all() {
     return List.copyOf(definitions.values());
+  }
+
+  /** Rises with each definition that is taken. */
+  public long changes() {
+    return changes.get();
   }
 
   /** Whether everything written before the start has been read. */
@@ -124,6 +131,7 @@ public final class DefinitionLog {
     } else {
       definitions.put(record.key(), record.value());
     }
+    changes.incrementAndGet();
   }
 
   private Map<String, Object> config() {

@@ -60,6 +60,12 @@ final class Groups {
     }
   }
 
+  /** Whether any group has an estimate in this measure, a distinct count. */
+  boolean estimates(int measure) {
+    return groups.values().stream()
+        .anyMatch(states -> states.get(measure) instanceof UniqState uniq && uniq.estimates());
+  }
+
   /** Whether there are more groups than the limit. */
   boolean truncated() {
     return truncated;

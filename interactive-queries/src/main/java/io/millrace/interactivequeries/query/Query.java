@@ -41,6 +41,9 @@ public record Query(
   Plan plan(long nowMs) {
     return source
         .map(kind -> Planner.forced(kind, range, widestWindow()))
-        .orElseGet(() -> Planner.plan(range, widestWindow(), LiveHorizon.start(nowMs)));
+        .orElseGet(
+            () ->
+                Planner.plan(range, widestWindow(), LiveHorizon.start(nowMs))
+                    .completedBefore(rollup.since()));
   }
 }

@@ -10,6 +10,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Needs;
 import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.rollups.RollupCatalog;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -26,10 +27,12 @@ final class QueryController {
   private static final long SLOT_WAIT_MS = 5_000;
 
   private final QueryEngine engine;
+  private final RollupCatalog rollups;
   private final QuerySlots slots = new QuerySlots(SLOTS, SLOT_WAIT_MS);
 
-  QueryController(QueryEngine engine) {
+  QueryController(QueryEngine engine, RollupCatalog rollups) {
     this.engine = engine;
+    this.rollups = rollups;
   }
 
   @Post
@@ -49,7 +52,7 @@ final class QueryController {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = QueryRequest.class)))
   Answer query(Caller caller, @Body byte[] body) {
-    Query query = QueryValidation.check(QueryBody.parse(body), caller.tenant());
+    Query query = QueryValidation.check(QueryBody.parse(body), caller.tenant(), rollups.current());
     return slots.run(() -> engine.answer(query));
   }
 }

@@ -1,5 +1,7 @@
 package io.millrace.interactivequeries.query;
 
+import io.millrace.interactivequeries.clickhouse.ClickHouseFailed;
+import io.millrace.interactivequeries.clickhouse.ClickHouseFailure;
 import io.millrace.interactivequeries.clickhouse.ReadLimits;
 import io.millrace.interactivequeries.clickhouse.WarehouseReads;
 import java.time.InstantSource;
@@ -29,12 +31,23 @@ public final class QueryEngine {
     readLive(query, plan, groups);
     var stored = new StoredGroups(query, groups);
     if (!plan.stored().isEmpty()) {
-      warehouse.read(Sql.windows(query, plan.stored()), ReadLimits.DEFAULT, stored);
+      readWindows(query, plan, stored);
     }
     if (!plan.raw().isEmpty()) {
       warehouse.read(Sql.events(query, plan.raw()), ReadLimits.DEFAULT, stored);
     }
     return Answers.of(query, plan, groups, asOf);
+  }
+
+  /** The table of a tenant's own rollup comes with its first row. */
+  private void readWindows(Query query, Plan plan, StoredGroups stored) {
+    try {
+      warehouse.read(Sql.windows(query, plan.stored()), ReadLimits.DEFAULT, stored);
+    } catch (ClickHouseFailed e) {
+      if (query.rollup().isBuiltIn() || !(e.failure() instanceof ClickHouseFailure.NoTable)) {
+        throw e;
+      }
+    }
   }
 
   private void readLive(Query query, Plan plan, Groups groups) {

@@ -8,6 +8,7 @@ import io.millrace.serdes.rollup.Dimension;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Measure;
 import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.Rollups;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,8 +28,8 @@ public final class QueryValidation {
   private QueryValidation() {}
 
   /** Throws a {@link Refusal} at the first fault. */
-  public static Query check(QueryRequest request, String tenant) {
-    Rollup rollup = rollup(request.rollup());
+  public static Query check(QueryRequest request, String tenant, Rollups rollups) {
+    Rollup rollup = rollup(request.rollup(), tenant, rollups);
     Optional<Grain> grain = grain(request.grain());
     Optional<SourceKind> source = source(request.source());
     Span range = QueryTimes.range(request.from(), request.to());
@@ -45,10 +46,11 @@ public final class QueryValidation {
         source);
   }
 
-  private static Rollup rollup(@Nullable String name) {
+  private static Rollup rollup(@Nullable String name, String tenant, Rollups rollups) {
     String wanted = required("rollup", name);
-    List<String> known = Rollup.BUILT_IN.stream().map(Rollup::name).toList();
-    return Rollup.named(wanted)
+    List<String> known = rollups.of(tenant).stream().map(Rollup::name).toList();
+    return rollups
+        .named(tenant, wanted)
         .orElseThrow(
             () ->
                 new Refusal(new Failure.UnknownName("rollup", wanted, Nearest.of(wanted, known))));

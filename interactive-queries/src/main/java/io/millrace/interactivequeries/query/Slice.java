@@ -29,8 +29,17 @@ public sealed interface Slice {
     }
   }
 
-  /** What no window covers, or what the caller wants recomputed from the events. */
-  record Raw(Span span) implements Slice {
+  /**
+   * What no window covers, or what the caller wants recomputed from the events.
+   *
+   * @param received when the events were received
+   */
+  record Raw(Span span, Span received) implements Slice {
+    /** All events, whenever they were received. */
+    Raw(Span span) {
+      this(span, Span.ALWAYS);
+    }
+
     @Override
     public SourceKind kind() {
       return SourceKind.EVENTS;

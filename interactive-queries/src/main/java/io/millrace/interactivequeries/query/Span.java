@@ -7,6 +7,8 @@ package io.millrace.interactivequeries.query;
  * @param to the first moment after it
  */
 public record Span(long from, long to) {
+  static final Span ALWAYS = new Span(Long.MIN_VALUE, Long.MAX_VALUE);
+
   public Span {
     if (from > to) {
       throw new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package io.millrace.interactivequeries.query;
 
 import io.millrace.interactivequeries.clickhouse.Statement;
-import io.millrace.serdes.rollup.EventField;
+import io.millrace.serdes.rollup.EventFilter;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Measure;
 import java.util.ArrayList;
@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 /**
  * The statements of a query. Each answers groups in the order of the answer: the bucket's start in
  * epoch milliseconds where buckets are asked for, the dimensions, then each measure as a mergeable
- * state. The tenant is the first condition of every statement by construction.
+ * state. The tenant is the first condition of every statement by construction. Aliases have
+ * capitals, which no dimension, measure or column has.
  */
 final class Sql {
   private final Query query;
@@ -38,14 +39,14 @@ final class Sql {
     sql.add("SELECT ");
     addBucket("toInt64(toUnixTimestamp(`window`)) * 1000");
     for (int i = 0; i < query.dimensions().size(); i++) {
-      sql.name(query.dimensions().get(i).name()).add(" AS d" + i + ", ");
+      sql.name(query.dimensions().get(i).name()).add(" AS D" + i + ", ");
     }
     addMeasures(Sql::addMergedMeasure);
     sql.add(" FROM ").name(query.rollup().table()).add(" FINAL");
     addTenant();
     addEach(slices, this::addWindowSpan);
     for (Filter filter : query.filters()) {
-      addFilter(filter.dimension().name(), filter);
+      sql.add(" AND ").name(filter.dimension().name()).add(" IN ").texts(filter.in());
     }
     addGroups();
     return sql.statement();
@@ -55,14 +56,19 @@ final class Sql {
     sql.add("SELECT ");
     addBucket("toUnixTimestamp64Milli(`occurred_at`)");
     for (int i = 0; i < query.dimensions().size(); i++) {
-      sql.name(query.dimensions().get(i).field().column()).add(" AS d" + i + ", ");
+      FieldSql.text(query.dimensions().get(i).field(), sql);
+      sql.add(" AS D" + i + ", ");
     }
-    addMeasures(Sql::addRawMeasure);
+    addMeasures(FieldSql::measure);
     sql.add(" FROM `events`");
     addTenant();
     addEach(slices, this::addEventSpan);
+    if (!query.rollup().filter().equals(EventFilter.EVERYTHING)) {
+      FieldSql.filter(query.rollup().filter(), sql.add(" AND "));
+    }
     for (Filter filter : query.filters()) {
-      addFilter(filter.dimension().field().column(), filter);
+      FieldSql.text(filter.dimension().field(), sql.add(" AND "));
+      sql.add(" IN ").texts(filter.in());
     }
     addGroups();
     return sql.statement();
@@ -82,24 +88,23 @@ final class Sql {
         sql.add(", ");
       }
       measures.add(query.measures().get(i), sql);
-      sql.add(" AS m" + i);
+      sql.add(" AS M" + i);
     }
   }
 
+  /** States of quantiles come as text, as their bytes do not tell where they end. */
   private static void addMergedMeasure(Measure measure, SqlText sql) {
+    String name = measure.name();
     switch (measure) {
-      case Measure.Count(var name) -> sql.add("sum(").name(name).add(")");
-      case Measure.Distinct(var name, var _) -> sql.add("uniqMergeState(").name(name).add(")");
-    }
-  }
-
-  private static void addRawMeasure(Measure measure, SqlText sql) {
-    switch (measure) {
-      case Measure.Count(var _) -> sql.add("count()");
-      case Measure.Distinct(var _, EventField field) when field == EventField.VISITOR ->
-          sql.add("uniqState(`visitor_hash`)");
-      case Measure.Distinct(var _, EventField field) ->
-          sql.add("uniqState(xxHash64(").name(field.column()).add("))");
+      case Measure.Count _ -> sql.add("sum(").name(name).add(")");
+      case Measure.Sum _ -> sql.add("toString(sum(").name(name).add("))");
+      case Measure.Min _ -> sql.add("ifNull(min(").name(name).add("), nan)");
+      case Measure.Max _ -> sql.add("ifNull(max(").name(name).add("), nan)");
+      case Measure.Distinct _ -> sql.add("uniqMergeState(").name(name).add(")");
+      case Measure.Quantiles _ ->
+          sql.add("unhex(hex(quantilesDDMergeState(0.01, 0.5, 0.75, 0.9, 0.95, 0.99)(")
+              .name(name)
+              .add(")))");
     }
   }
 
@@ -124,13 +129,17 @@ final class Sql {
   }
 
   private void addEventSpan(Slice.Raw slice) {
-    sql.add("(`occurred_at` >= fromUnixTimestamp64Milli(").number(slice.span().from());
-    sql.add(", 'UTC') AND `occurred_at` < fromUnixTimestamp64Milli(").number(slice.span().to());
-    sql.add(", 'UTC'))");
+    addBetween("occurred_at", slice.span(), "(");
+    if (!slice.received().equals(Span.ALWAYS)) {
+      addBetween("received_at", slice.received(), " AND ");
+    }
+    sql.add(")");
   }
 
-  private void addFilter(String column, Filter filter) {
-    sql.add(" AND ").name(column).add(" IN ").texts(filter.in());
+  private void addBetween(String column, Span span, String before) {
+    sql.add(before).name(column).add(" >= fromUnixTimestamp64Milli(").number(span.from());
+    sql.add(", 'UTC') AND ").name(column).add(" < fromUnixTimestamp64Milli(").number(span.to());
+    sql.add(", 'UTC')");
   }
 
   /** One group more than the limit shows that there are more. */
@@ -148,7 +157,7 @@ final class Sql {
       keys.add("bucket");
     }
     for (int i = 0; i < query.dimensions().size(); i++) {
-      keys.add("d" + i);
+      keys.add("D" + i);
     }
     return String.join(", ", keys);
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * and from {@link #name}; every value becomes a parameter.
  */
 final class SqlText {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,199}");
 
   private final StringBuilder text = new StringBuilder(512);
   private final Map<String, Object> parameters = new LinkedHashMap<>();
@@ -47,6 +47,10 @@ final class SqlText {
 
   SqlText number(long value) {
     return parameter("Int64", value);
+  }
+
+  SqlText number(double value) {
+    return parameter("Float64", value);
   }
 
   private SqlText parameter(String type, Object value) {

@@ -32,7 +32,7 @@ final class StoreRollups implements LiveRollups {
             partitions -> {
               for (var partition : partitions) {
                 RollupReads.scan(
-                    partition, rollup, tenant, grain, span.from(), span.to(), windows::accept);
+                    partition, tenant, rollup.id(), grain, span.from(), span.to(), windows::accept);
               }
               return true;
             });

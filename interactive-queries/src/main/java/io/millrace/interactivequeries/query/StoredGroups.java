@@ -4,10 +4,14 @@ import io.millrace.interactivequeries.clickhouse.RowBinary;
 import io.millrace.interactivequeries.clickhouse.Rows;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.rollup.CountState;
+import io.millrace.serdes.rollup.ExtremeState;
 import io.millrace.serdes.rollup.Measure;
 import io.millrace.serdes.rollup.MeasureState;
+import io.millrace.serdes.rollup.QuantileState;
+import io.millrace.serdes.rollup.SumState;
 import io.millrace.serdes.rollup.UniqState;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,11 +34,19 @@ record StoredGroups(Query query, Groups groups) implements Rows {
     for (Measure measure : query.measures()) {
       states.add(
           switch (measure) {
-            case Measure.Count(var _) -> new CountState(in.readInt64());
-            case Measure.Distinct(var _, var _) ->
-                UniqState.read(new ByteReader(in.readUniqState()));
+            case Measure.Count _ -> new CountState(in.readInt64());
+            case Measure.Sum _ -> new SumState(new BigDecimal(in.readString()));
+            case Measure.Min _ -> extreme(ExtremeState.min(), in);
+            case Measure.Max _ -> extreme(ExtremeState.max(), in);
+            case Measure.Distinct _ -> UniqState.read(new ByteReader(in.readUniqState()));
+            case Measure.Quantiles _ -> QuantileState.read(new ByteReader(in.readBytes()));
           });
     }
     return states;
+  }
+
+  private static ExtremeState extreme(ExtremeState state, RowBinary in) throws IOException {
+    state.add(Double.longBitsToDouble(in.readInt64()));
+    return state;
   }
 }

@@ -3,7 +3,7 @@ package io.millrace.interactivequeries.status;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.status.Border.Place;
 import io.millrace.serdes.event.EventType;
-import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +19,7 @@ record TopicNames(ServiceSettings settings, Topics topics) {
           Arrays.stream(EventType.values()).map(type -> topics.events(type).name()).toList();
       case ENRICHED -> List.of(topics.enriched().name());
       case PARTIALS -> List.of(settings.applicationId() + PARTIALS);
-      case ROWS ->
-          Rollup.BUILT_IN.stream().map(rollup -> topics.rollup(rollup.name()).name()).toList();
+      case ROWS -> topics.rollups().stream().map(Topic::name).toList();
     };
   }
 }

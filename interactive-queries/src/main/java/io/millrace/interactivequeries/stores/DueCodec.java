@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.stores;
 
+import io.millrace.interactivequeries.rollups.RollupCatalog;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.rollup.RollupKey;
 import java.time.Instant;
@@ -9,9 +10,15 @@ import org.apache.kafka.streams.KeyValue;
 
 /** The store {@code rollups-due}: a window, and since when it waits to go out. */
 final class DueCodec implements StoreCodec {
+  private final RollupCatalog rollups;
+
+  DueCodec(RollupCatalog rollups) {
+    this.rollups = rollups;
+  }
+
   @Override
   public byte[] keyStart(String tenant, String text) {
-    return RollupKeyText.start(tenant, text);
+    return RollupKeyText.start(tenant, text, rollups.current());
   }
 
   private static String text(byte[] key) {

@@ -1,6 +1,8 @@
 package io.millrace.interactivequeries.stores;
 
+import io.millrace.interactivequeries.rollups.RollupCatalog;
 import io.millrace.serdes.rollup.MeasureState;
+import io.millrace.serdes.rollup.QuantileState;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
@@ -10,11 +12,18 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
 /** The store {@code rollups}: a window, and its measures. */
 final class RollupCodec implements StoreCodec {
+  private final RollupCatalog rollups;
+
+  RollupCodec(RollupCatalog rollups) {
+    this.rollups = rollups;
+  }
+
   /**
    * A window of the store.
    *
@@ -22,11 +31,11 @@ final class RollupCodec implements StoreCodec {
    * @param changed when it last changed, by the wall clock
    */
   @Schema(name = "Window")
-  record WindowView(long part, long version, String changed, Map<String, Long> measures) {}
+  record WindowView(long part, long version, String changed, Map<String, Object> measures) {}
 
   @Override
   public byte[] keyStart(String tenant, String text) {
-    return RollupKeyText.start(tenant, text);
+    return RollupKeyText.start(tenant, text, rollups.current());
   }
 
   /** A large window is two records, one after the other, which add up. */
@@ -53,13 +62,25 @@ final class RollupCodec implements StoreCodec {
     return RollupReads.piece(record.key.get(), record.value);
   }
 
-  private static Map<String, Long> measures(RollupKey key, RollupState state) {
-    Rollup rollup = Rollup.named(key.series().rollup()).orElseThrow();
+  private Map<String, Object> measures(RollupKey key, RollupState state) {
+    Optional<Rollup> rollup =
+        rollups.current().withId(key.series().tenant(), key.series().rollup());
     List<MeasureState> states = state.measures();
-    var measures = new LinkedHashMap<String, Long>();
+    var measures = new LinkedHashMap<String, Object>();
     for (int i = 0; i < states.size(); i++) {
-      measures.put(rollup.measures().get(i).name(), states.get(i).result());
+      int index = i;
+      String name = rollup.map(one -> one.measures().get(index).name()).orElse("measure " + i);
+      measures.put(name, shown(states.get(i)));
     }
     return measures;
+  }
+
+  private static Object shown(MeasureState state) {
+    return state instanceof QuantileState quantiles
+        ? Map.of(
+            "count", quantiles.count(),
+            "p50", String.valueOf(quantiles.quantile(0.5)),
+            "p99", String.valueOf(quantiles.quantile(0.99)))
+        : state.result();
   }
 }

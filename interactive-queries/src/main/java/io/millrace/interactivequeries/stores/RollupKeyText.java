@@ -7,6 +7,7 @@ import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.rollup.Rollups;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,12 +29,12 @@ final class RollupKeyText {
   }
 
   /** The bytes that windows of this text begin with; any number of parts may be missing. */
-  static byte[] start(String tenant, String text) {
+  static byte[] start(String tenant, String text, Rollups rollups) {
     List<String> parts = KeyText.parts(text);
     if (parts.isEmpty()) {
       return VisitorKey.tenantPrefix(tenant);
     }
-    Rollup rollup = rollup(parts.getFirst());
+    Rollup rollup = rollup(tenant, parts.getFirst(), rollups);
     if (parts.size() > 3 + rollup.dimensions().size()) {
       throw KeyText.malformed(
           "a window must be ROLLUP/GRAIN/START and %d dimensions, but was %s"
@@ -42,18 +43,19 @@ final class RollupKeyText {
     Grain grain = parts.size() > 1 ? grain(parts.get(1)) : Grain.MINUTE;
     long start = parts.size() > 2 ? KeyText.moment(parts.get(2)) : Long.MIN_VALUE;
     var out = new ByteWriter(80);
-    out.writeBytes(RollupKey.rangeBound(tenant, rollup.name(), grain, start));
+    out.writeBytes(RollupKey.rangeBound(tenant, rollup.id(), grain, start));
     for (int i = 3; i < parts.size(); i++) {
       out.writeText(parts.get(i));
     }
     return out.toBytes();
   }
 
-  private static Rollup rollup(String name) {
-    List<String> known = Rollup.BUILT_IN.stream().map(Rollup::name).toList();
-    return Rollup.named(name)
+  private static Rollup rollup(String tenant, String id, Rollups rollups) {
+    List<String> known = rollups.of(tenant).stream().map(Rollup::id).toList();
+    return rollups
+        .withId(tenant, id)
         .orElseThrow(
-            () -> new Refusal(new Failure.UnknownName("rollup", name, Nearest.of(name, known))));
+            () -> new Refusal(new Failure.UnknownName("rollup", id, Nearest.of(id, known))));
   }
 
   private static Grain grain(String word) {

@@ -3,6 +3,7 @@ package io.millrace.interactivequeries.stores;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.rollups.RollupCatalog;
 import io.millrace.serdes.topic.Stores;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -13,7 +14,7 @@ import java.util.List;
 final class StoreCatalogue {
   private final List<Described> stores;
 
-  StoreCatalogue(InstantSource clock) {
+  StoreCatalogue(InstantSource clock, RollupCatalog rollups) {
     stores =
         List.of(
             new Partitioned(
@@ -35,18 +36,18 @@ final class StoreCatalogue {
                 "rocksdb",
                 "ROLLUP/GRAIN/START/DIMENSION...",
                 "the window's measures",
-                new RollupCodec()),
+                new RollupCodec(rollups)),
             new Partitioned(
                 Stores.ROLLUPS_DUE,
                 "memory",
                 "ROLLUP/GRAIN/START/DIMENSION...",
                 "since when the window waits to go to ClickHouse",
-                new DueCodec()),
+                new DueCodec(rollups)),
             new Definitions(
                 Stores.DEFINITIONS,
                 "global",
                 "KIND/NAME",
-                "a tenant or an API key; needs a key with the scope admin"));
+                "a tenant, an API key or a rollup; needs a key with the scope admin"));
   }
 
   List<Described> all() {

@@ -121,7 +121,7 @@ class GroupsTest {
             group.getKey().dimensions().isEmpty()
                 ? ""
                 : "/" + group.getKey().dimensions().getFirst(),
-            states.getFirst().result(),
-            states.getLast().result());
+            (long) states.getFirst().result(),
+            (long) states.getLast().result());
   }
 }

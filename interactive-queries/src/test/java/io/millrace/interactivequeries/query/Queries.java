@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.query;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.serdes.rollup.Rollups;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,8 @@ public record Queries(Map<String, @Nullable Object> fields) {
   }
 
   public Query query() {
-    return QueryValidation.check(JSON.convertValue(fields, QueryRequest.class), TENANT);
+    return QueryValidation.check(
+        JSON.convertValue(fields, QueryRequest.class), TENANT, Rollups.NONE_DEFINED);
   }
 
   public Queries rollup(@Nullable String rollup) {

@@ -140,7 +140,8 @@ class ReadsTest {
       }
     }
     assertThat(keys("visitors", 3)).hasSize(VISITORS.size());
-    assertThat(keys("rollups", 1)).hasSize(6);
+    // Three grains of two types of traffic, and of the searches.
+    assertThat(keys("rollups", 1)).hasSize(9);
     String day = Instant.ofEpochMilli(Grain.DAY.windowStart(now)).toString();
     assertThat(keys("rollups", 1)).contains("traffic/1d/" + day + "/browse//");
     JsonNode window = reader.get("/v1/stores/rollups/keys/traffic/1d/" + day + "/browse//").json();

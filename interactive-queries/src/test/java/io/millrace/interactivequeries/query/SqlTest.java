@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.interactivequeries.clickhouse.Statement;
 import io.millrace.serdes.rollup.Dimension;
 import io.millrace.serdes.rollup.EventField;
+import io.millrace.serdes.rollup.EventFilter;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Measure;
 import io.millrace.serdes.rollup.Rollup;
@@ -34,12 +35,12 @@ class SqlTest {
         .isEqualTo(
             "SELECT toInt64(toUnixTimestamp(`window`)) * 1000 -"
                 + " positiveModulo(toInt64(toUnixTimestamp(`window`)) * 1000, 86400000) AS bucket,"
-                + " `type` AS d0, sum(`events`) AS m0, uniqMergeState(`visitors`) AS m1 FROM"
+                + " `type` AS D0, sum(`events`) AS M0, uniqMergeState(`visitors`) AS M1 FROM"
                 + " `rollup_traffic` FINAL WHERE `tenant` = {p0:String} AND ((`grain` = {p1:String}"
                 + " AND `window` >= toDateTime({p2:Int64}, 'UTC') AND `window` <"
                 + " toDateTime({p3:Int64}, 'UTC')) OR (`grain` = {p4:String} AND `window` >="
                 + " toDateTime({p5:Int64}, 'UTC') AND `window` < toDateTime({p6:Int64}, 'UTC')))"
-                + " AND `country` IN {p7:Array(String)} GROUP BY bucket, d0 ORDER BY bucket, d0"
+                + " AND `country` IN {p7:Array(String)} GROUP BY bucket, D0 ORDER BY bucket, D0"
                 + " LIMIT 1001");
     assertThat(statement.parameters())
         .isEqualTo(
@@ -70,12 +71,12 @@ class SqlTest {
         .isEqualTo(
             "SELECT toUnixTimestamp64Milli(`occurred_at`)"
                 + " - positiveModulo(toUnixTimestamp64Milli(`occurred_at`), 60000) AS bucket,"
-                + " `plan` AS d0, count() AS m0, uniqState(`visitor_hash`) AS m1"
+                + " `plan` AS D0, count() AS M0, uniqState(`visitor_hash`) AS M1"
                 + " FROM `events` WHERE `tenant` = {p0:String}"
                 + " AND ((`occurred_at` >= fromUnixTimestamp64Milli({p1:Int64}, 'UTC')"
                 + " AND `occurred_at` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC')))"
                 + " AND `type` IN {p3:Array(String)}"
-                + " GROUP BY bucket, d0 ORDER BY bucket, d0 LIMIT 1001");
+                + " GROUP BY bucket, D0 ORDER BY bucket, D0 LIMIT 1001");
     assertThat(statement.parameters())
         .isEqualTo(Map.of("p0", "shop", "p1", 5L, "p2", 7L, "p3", List.of("ad")));
   }
@@ -85,7 +86,7 @@ class SqlTest {
     Query query = Queries.traffic().measures("visitors").query();
     assertThat(Sql.events(query, List.of(new Slice.Raw(new Span(0, 1)))).sql())
         .isEqualTo(
-            "SELECT uniqState(`visitor_hash`) AS m0 FROM `events` WHERE `tenant` = {p0:String}"
+            "SELECT uniqState(`visitor_hash`) AS M0 FROM `events` WHERE `tenant` = {p0:String}"
                 + " AND ((`occurred_at` >= fromUnixTimestamp64Milli({p1:Int64}, 'UTC')"
                 + " AND `occurred_at` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC')))"
                 + " LIMIT 1001");
@@ -104,9 +105,17 @@ class SqlTest {
   @Test
   void refusesADefinitionWhoseNamesAreNotPlain() {
     for (String name :
-        List.of("x` OR 1=1 --", "x;DROP TABLE events", "", "X", "1a", "a b", "a".repeat(65))) {
+        List.of("x` OR 1=1 --", "x;DROP TABLE events", "", "1a", "a b", "a".repeat(201))) {
       var dimension = new Dimension(name, EventField.PLAN);
-      var rollup = new Rollup("r", List.of(dimension), List.of(new Measure.Count("n")));
+      var rollup =
+          new Rollup(
+              "",
+              "r",
+              1,
+              0,
+              EventFilter.EVERYTHING,
+              List.of(dimension),
+              List.of(new Measure.Count("n")));
       Query query =
           new Query(
               "shop",

@@ -13,7 +13,8 @@ public record Definition(
   /** The kinds of definitions. */
   public enum Kind {
     TENANT("tenant"),
-    API_KEY("api-key");
+    API_KEY("api-key"),
+    ROLLUP("rollup");
 
     private final String word;
 

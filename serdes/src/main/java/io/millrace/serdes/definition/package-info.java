@@ -1,4 +1,6 @@
-/** What the control plane keeps: tenants and API keys, as records of one compacted topic. */
+/**
+ * What the control plane keeps: tenants, API keys and rollups, as records of one compacted topic.
+ */
 @NullMarked
 package io.millrace.serdes.definition;
 

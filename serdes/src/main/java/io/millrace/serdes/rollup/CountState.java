@@ -25,7 +25,7 @@ public final class CountState implements MeasureState {
   }
 
   @Override
-  public long result() {
+  public Long result() {
     return count;
   }
 

@@ -2,22 +2,49 @@ package io.millrace.serdes.rollup;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.bytes.MalformedBytes;
 
 /** What a measure has seen so far in a window. Mutable; merging is commutative and associative. */
-public sealed interface MeasureState permits CountState, UniqState {
+public sealed interface MeasureState
+    permits CountState, SumState, ExtremeState, UniqState, QuantileState {
   /** Takes in what the other has seen; throws where the two are of different kinds. */
   void merge(MeasureState other);
 
-  /** The measure's value, as a number. */
-  long result();
+  /**
+   * What has been seen: a long for a count and a distinct count, a decimal for a sum, a double or
+   * nothing for an extreme; the state itself for quantiles.
+   */
+  Object result();
 
   void write(ByteWriter out);
 
-  /** Reads the state of this measure. */
-  static MeasureState read(Measure measure, ByteReader in) {
-    return switch (measure) {
-      case Measure.Count(var _) -> CountState.read(in);
-      case Measure.Distinct(var _, var _) -> UniqState.read(in);
+  /** Writes the kind, then the state, so that it can be read without its definition. */
+  static void writeAny(MeasureState state, ByteWriter out) {
+    out.writeByte(code(state));
+    state.write(out);
+  }
+
+  static MeasureState readAny(ByteReader in) {
+    int code = in.readByte();
+    return switch (code) {
+      case 0 -> CountState.read(in);
+      case 1 -> SumState.read(in);
+      case 2 -> ExtremeState.read(false, in);
+      case 3 -> ExtremeState.read(true, in);
+      case 4 -> UniqState.read(in);
+      case 5 -> QuantileState.read(in);
+      default ->
+          throw new MalformedBytes("a measure's kind must be 0 to 5, but was %d".formatted(code));
+    };
+  }
+
+  private static int code(MeasureState state) {
+    return switch (state) {
+      case CountState _ -> 0;
+      case SumState _ -> 1;
+      case ExtremeState extreme -> extreme.greatest() ? 3 : 2;
+      case UniqState _ -> 4;
+      case QuantileState _ -> 5;
     };
   }
 }

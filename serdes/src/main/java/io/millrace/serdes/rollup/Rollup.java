@@ -1,39 +1,126 @@
 package io.millrace.serdes.rollup;
 
+import io.millrace.serdes.event.Event;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A rollup: which events are counted, by what, in which measures. It is data: the fold, the table
  * and the queries all come from it.
+ *
+ * @param tenant whose it is; {@code ""} for those that every tenant has
+ * @param generation rises with each change of what is counted; windows of different generations
+ *     never meet
+ * @param since it counts events received at this moment or later, epoch milliseconds; what came
+ *     before is in the events
+ * @param filter which events count at all
  */
-public record Rollup(String name, List<Dimension> dimensions, List<Measure> measures) {
+public record Rollup(
+    String tenant,
+    String name,
+    int generation,
+    long since,
+    EventFilter filter,
+    List<Dimension> dimensions,
+    List<Measure> measures) {
+  public static final int MAX_DIMENSIONS = 6;
+
+  /** What is past the ceiling of different series in a window, in each dimension. */
+  public static final String OTHER = "(other)";
+
+  private static final Dimension COUNTRY = new Dimension("country", EventField.COUNTRY);
+  private static final Dimension PLAN = new Dimension("plan", EventField.PLAN);
+
   /** Events and their visitors by type, country and plan. */
   public static final Rollup TRAFFIC =
-      new Rollup(
+      builtIn(
           "traffic",
-          List.of(
-              new Dimension("type", EventField.TYPE),
-              new Dimension("country", EventField.COUNTRY),
-              new Dimension("plan", EventField.PLAN)),
+          EventFilter.EVERYTHING,
+          List.of(new Dimension("type", EventField.TYPE), COUNTRY, PLAN),
           List.of(
               new Measure.Count("events"), new Measure.Distinct("visitors", EventField.VISITOR)));
 
-  /** What every Millrace has. */
-  public static final List<Rollup> BUILT_IN = List.of(TRAFFIC);
+  /** Purchases and what they were worth. */
+  public static final Rollup REVENUE =
+      builtIn(
+          "revenue",
+          EventFilter.ofType("purchase"),
+          List.of(
+              COUNTRY,
+              PLAN,
+              new Dimension("category", new PropertyField("category")),
+              new Dimension("currency", EventField.MONEY_CURRENCY)),
+          List.of(
+              new Measure.Count("purchases"),
+              new Measure.Sum("revenue", EventField.MONEY_AMOUNT, EventFilter.EVERYTHING),
+              new Measure.Distinct("buyers", EventField.VISITOR)));
+
+  /** Searches and clicks on their results, by the words searched for. */
+  public static final Rollup SEARCH =
+      builtIn(
+          "search",
+          EventFilter.ofType("search"),
+          List.of(new Dimension("term", new PropertyField("query"))),
+          List.of(
+              new Measure.Count(
+                  "searches", new EventFilter.Not(EventFilter.named("Search Result Clicked"))),
+              new Measure.Count("clicks", EventFilter.named("Search Result Clicked")),
+              new Measure.Distinct("visitors", EventField.VISITOR)));
+
+  /** What became of ads: seen, clicked, bought after, and what they cost. */
+  public static final Rollup ADS =
+      builtIn(
+          "ads",
+          EventFilter.ofType("ad"),
+          List.of(
+              new Dimension("campaign", new PropertyField("campaign")),
+              new Dimension("placement", new PropertyField("placement")),
+              new Dimension("position", new PropertyField("position")),
+              new Dimension("cohort", new PropertyField("cohort"))),
+          List.of(
+              new Measure.Count("impressions", EventFilter.named("Ad Impression")),
+              new Measure.Count("clicks", EventFilter.named("Ad Click")),
+              new Measure.Count("conversions", EventFilter.named("Ad Conversion")),
+              new Measure.Sum("spend", new PropertyField("cost"), EventFilter.EVERYTHING),
+              new Measure.Distinct("visitors", EventField.VISITOR)));
+
+  /** What every tenant has. */
+  public static final List<Rollup> BUILT_IN = List.of(TRAFFIC, REVENUE, SEARCH, ADS);
 
   public Rollup {
     dimensions = List.copyOf(dimensions);
     measures = List.copyOf(measures);
   }
 
-  public static Optional<Rollup> named(String name) {
+  private static Rollup builtIn(
+      String name, EventFilter filter, List<Dimension> dimensions, List<Measure> measures) {
+    return new Rollup("", name, 1, 0, filter, dimensions, measures);
+  }
+
+  public static Optional<Rollup> builtIn(String name) {
     return BUILT_IN.stream().filter(rollup -> rollup.name.equals(name)).findFirst();
   }
 
-  /** The table of its rows. */
+  public boolean isBuiltIn() {
+    return tenant.isEmpty();
+  }
+
+  /** What its windows carry: of a tenant's own rollups the generation too. */
+  public String id() {
+    return isBuiltIn() ? name : name + "~" + generation;
+  }
+
+  /**
+   * The table of its rows: {@code rollup_NAME}, of a tenant's own {@code rollup_TENANT_R_NAME_GN}
+   * with the generation N. The capitals keep names apart, as tenants and rollups have none.
+   */
   public String table() {
-    return "rollup_" + name;
+    return isBuiltIn() ? "rollup_" + name : view() + "_G" + generation;
+  }
+
+  /** The view of plain numbers over its table. */
+  public String view() {
+    return isBuiltIn() ? table() + "_view" : "rollup_" + tenant.replace("-", "M") + "_R_" + name;
   }
 
   public Optional<Dimension> dimension(String dimension) {
@@ -42,5 +129,19 @@ public record Rollup(String name, List<Dimension> dimensions, List<Measure> meas
 
   public Optional<Measure> measure(String measure) {
     return measures.stream().filter(one -> one.name().equals(measure)).findFirst();
+  }
+
+  /** Whether the event is counted. */
+  public boolean counts(Event event) {
+    return event.receivedAt() >= since && filter.test(event);
+  }
+
+  /** The series that the event is counted in. */
+  public RollupSeries series(Event event) {
+    var values = new String[dimensions.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = dimensions.get(i).field().text(event);
+    }
+    return new RollupSeries(event.tenant(), id(), List.of(values));
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -17,6 +18,16 @@ import java.util.List;
 public record RollupSeries(String tenant, String rollup, List<String> dimensions) {
   public RollupSeries {
     dimensions = List.copyOf(dimensions);
+  }
+
+  /** The series of what is past the ceiling, beside this one. */
+  public RollupSeries other() {
+    return new RollupSeries(tenant, rollup, Collections.nCopies(dimensions.size(), Rollup.OTHER));
+  }
+
+  /** Whether it is that of what is past the ceiling. */
+  public boolean isOther() {
+    return !dimensions.isEmpty() && dimensions.stream().allMatch(Rollup.OTHER::equals);
   }
 
   public byte[] toBytes() {

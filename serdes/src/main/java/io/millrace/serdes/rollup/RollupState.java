@@ -2,9 +2,14 @@ package io.millrace.serdes.rollup;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.event.Event;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The states of a rollup's measures in one window, in the order of the measures. Mutable. */
+/**
+ * The states of a rollup's measures in one window, in the order of the measures. Mutable. Its bytes
+ * say what they are, so that a window outlives its definition.
+ */
 public record RollupState(List<MeasureState> measures) {
   public RollupState {
     measures = List.copyOf(measures);
@@ -14,9 +19,23 @@ public record RollupState(List<MeasureState> measures) {
     return new RollupState(rollup.measures().stream().map(Measure::zero).toList());
   }
 
-  public static RollupState read(Rollup rollup, ByteReader in) {
-    return new RollupState(
-        rollup.measures().stream().map(measure -> MeasureState.read(measure, in)).toList());
+  public static RollupState read(ByteReader in) {
+    int size = in.readLength();
+    var measures = new ArrayList<MeasureState>(size);
+    for (int i = 0; i < size; i++) {
+      measures.add(MeasureState.readAny(in));
+    }
+    return new RollupState(measures);
+  }
+
+  /** Adds an event that passes the rollup's filter. */
+  public void add(Rollup rollup, Event event) {
+    for (int i = 0; i < measures.size(); i++) {
+      Measure measure = rollup.measures().get(i);
+      if (measure.filter().test(event)) {
+        add(measure, event, measures.get(i));
+      }
+    }
   }
 
   public void merge(RollupState other) {
@@ -26,8 +45,25 @@ public record RollupState(List<MeasureState> measures) {
   }
 
   public void write(ByteWriter out) {
+    out.writeVarint(measures.size());
     for (MeasureState measure : measures) {
-      measure.write(out);
+      MeasureState.writeAny(measure, out);
+    }
+  }
+
+  private static void add(Measure measure, Event event, MeasureState state) {
+    switch (measure) {
+      case Measure.Count _ -> ((CountState) state).add(1);
+      case Measure.Sum sum -> ((SumState) state).add(sum.field(), event);
+      case Measure.Min min -> ((ExtremeState) state).add(min.field().number(event));
+      case Measure.Max max -> ((ExtremeState) state).add(max.field().number(event));
+      case Measure.Distinct distinct -> ((UniqState) state).add(distinct.field(), event);
+      case Measure.Quantiles quantiles -> {
+        double number = quantiles.field().number(event);
+        if (QuantileState.accepts(number)) {
+          ((QuantileState) state).add(number);
+        }
+      }
     }
   }
 }

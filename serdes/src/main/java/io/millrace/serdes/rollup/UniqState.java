@@ -2,7 +2,9 @@ package io.millrace.serdes.rollup;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.bytes.MalformedBytes;
+import io.millrace.serdes.event.Event;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
@@ -16,6 +18,9 @@ import java.util.zip.CRC32C;
  * that only those divisible by 2 to the skip degree stay. Source: ClickHouse, UniquesHashSet.h.
  */
 public final class UniqState implements MeasureState {
+  /** The standard error of an estimate, relative: it rests on 32,768 elements at least. */
+  public static final double ERROR = 0.0055;
+
   static final int MAX_ELEMENTS = 1 << 16;
   private static final int MIN_CAPACITY = 4;
   private static final long TWO_TO_32 = 1L << 32;
@@ -30,6 +35,19 @@ public final class UniqState implements MeasureState {
   /** Adds a value by its 64-bit hash, such as {@code Hash.of(visitor)}. */
   public void add(long value) {
     addElement((int) finalizer(value));
+  }
+
+  /** Adds what the event has in the field, if it has it. */
+  void add(Field field, Event event) {
+    String text = field.text(event);
+    if (!text.isEmpty()) {
+      add(Hash.of(text));
+    }
+  }
+
+  /** Whether values are left out and the result is an estimate. */
+  public boolean estimates() {
+    return skipDegree > 0;
   }
 
   @Override
@@ -51,9 +69,9 @@ public final class UniqState implements MeasureState {
 
   /** The number of distinct values, estimated as ClickHouse does once elements are skipped. */
   @Override
-  public long result() {
+  public Long result() {
     if (skipDegree == 0) {
-      return size;
+      return (long) size;
     }
     long estimate = (long) size << skipDegree;
     estimate += crc32c(size) & ((1L << skipDegree) - 1);

@@ -39,6 +39,7 @@ public final class Topics {
   private final Topic<DefinitionKey, Definition> definitions;
   private final Topic<byte[], byte[]> deadLetters;
   private final Map<String, Topic<RollupSeries, RollupRow>> rollups = new LinkedHashMap<>();
+  private final Topic<RollupSeries, RollupRow> customRollups;
 
   /**
    * @param prefix what every name starts with, such as {@code millrace.} on a shared cluster
@@ -76,8 +77,9 @@ public final class Topics {
         new Topic<>(
             prefix + "dead-letters", Serdes.ByteArray(), Serdes.ByteArray(), false, keptFor(30));
     for (Rollup rollup : Rollup.BUILT_IN) {
-      rollups.put(rollup.name(), rollupTopic(prefix, rollup));
+      rollups.put(rollup.id(), rollupTopic(prefix, rollup.name()));
     }
+    customRollups = rollupTopic(prefix, "custom");
   }
 
   /** The topic of the events of a type. */
@@ -108,28 +110,35 @@ public final class Topics {
     return deadLetters;
   }
 
-  /** The rows of a rollup's windows, keyed by series so that versions of a window stay in order. */
-  public Topic<RollupSeries, RollupRow> rollup(String name) {
-    Topic<RollupSeries, RollupRow> topic = rollups.get(name);
-    if (topic == null) {
-      throw new IllegalArgumentException(
-          "a rollup must be one of %s, but was %s".formatted(rollups.keySet(), name));
-    }
-    return topic;
+  /**
+   * The rows of a rollup's windows, keyed by series so that versions of a window stay in order.
+   * Each built-in rollup has a topic; those that tenants define share one.
+   *
+   * @param id of the rollup
+   */
+  public Topic<RollupSeries, RollupRow> rollup(String id) {
+    return rollups.getOrDefault(id, customRollups);
+  }
+
+  /** Every topic that has rows of rollups. */
+  public List<Topic<RollupSeries, RollupRow>> rollups() {
+    var all = new ArrayList<>(rollups.values());
+    all.add(customRollups);
+    return all;
   }
 
   public List<Topic<?, ?>> all() {
     var all = new ArrayList<Topic<?, ?>>(events.values());
     all.addAll(List.of(enriched, sessions, quarantine, definitions, deadLetters));
-    all.addAll(rollups.values());
+    all.addAll(rollups());
     return all;
   }
 
-  private static Topic<RollupSeries, RollupRow> rollupTopic(String prefix, Rollup rollup) {
+  private static Topic<RollupSeries, RollupRow> rollupTopic(String prefix, String name) {
     return new Topic<>(
-        prefix + "rollups." + rollup.name(),
+        prefix + "rollups." + name,
         new KeySerde<>(RollupSeries::toBytes, RollupSeries::fromBytes),
-        new AvroSerde<>(new RollupRowCodec(rollup)),
+        new AvroSerde<>(new RollupRowCodec()),
         true,
         keptFor(7));
   }

@@ -46,11 +46,11 @@ record NaiveAnswer(Query query, Map<List<String>, Counted> groups) {
   }
 
   private static String value(Dimension dimension, Visit visit) {
-    return switch (dimension.field()) {
-      case TYPE -> visit.type();
-      case COUNTRY -> visit.country();
-      case PLAN -> visit.plan();
-      case VISITOR -> visit.visitor();
+    return switch (dimension.name()) {
+      case "type" -> visit.type();
+      case "country" -> visit.country();
+      case "plan" -> visit.plan();
+      default -> throw new IllegalArgumentException("no dimension of traffic: " + dimension);
     };
   }
 
@@ -75,8 +75,9 @@ record NaiveAnswer(Query query, Map<List<String>, Counted> groups) {
     for (Measure measure : query.measures()) {
       row.add(
           switch (measure) {
-            case Measure.Count(var _) -> (long) group.getValue().events.size();
-            case Measure.Distinct(var _, var _) -> (long) group.getValue().visitors.size();
+            case Measure.Count _ -> (long) group.getValue().events.size();
+            case Measure.Distinct _ -> (long) group.getValue().visitors.size();
+            default -> throw new IllegalArgumentException("no measure of traffic: " + measure);
           });
     }
     return row;

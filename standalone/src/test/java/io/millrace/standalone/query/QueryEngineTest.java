@@ -109,7 +109,7 @@ class QueryEngineTest {
         .containsExactly("events", "rollup", "live");
     assertThat(answer.asOf()).isEqualTo("1970-01-01T00:00:00.042Z");
     assertThat(answer.truncated()).isFalse();
-    assertThat(answer.columns().getFirst()).isEqualTo(new Answer.Column("window", "datetime"));
+    assertThat(answer.columns().getFirst()).isEqualTo(new Answer.Column("window", "datetime", 0));
   }
 
   @Test

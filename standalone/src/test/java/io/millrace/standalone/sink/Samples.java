@@ -9,6 +9,7 @@ import io.millrace.serdes.event.Page;
 import io.millrace.serdes.event.Properties;
 import io.millrace.serdes.rollup.CountState;
 import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
@@ -62,7 +63,7 @@ final class Samples {
             new RollupSeries("shop", "traffic", List.of("browse", "PL", "gold")),
             Grain.HOUR,
             MAY_17);
-    return new RollupRow(
-        key, part, version, new RollupState(List.of(new CountState(visitors.length), uniq)));
+    var state = new RollupState(List.of(new CountState(visitors.length), uniq));
+    return RollupRow.of(Rollup.TRAFFIC, key, part, version, state);
   }
 }

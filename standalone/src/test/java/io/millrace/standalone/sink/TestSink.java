@@ -2,6 +2,7 @@ package io.millrace.standalone.sink;
 
 import io.millrace.connectors.avro.SingleObjectConverter;
 import io.millrace.connectors.clickhouse.ClickHouseSinkTask;
+import io.millrace.connectors.warehouse.RollupColumns;
 import io.millrace.connectors.warehouse.WarehouseSink;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
@@ -27,6 +28,7 @@ final class TestSink implements AutoCloseable {
   private final Map<String, String> config;
   private final SingleObjectConverter converter = new SingleObjectConverter();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
+  private final RollupColumns<SinkRecord> columns = new RollupColumns<>();
   private final List<SinkRecord> log = new ArrayList<>();
   private @Nullable ClickHouseSinkTask task;
   private int attempts;
@@ -77,7 +79,7 @@ final class TestSink implements AutoCloseable {
 
   /** Delivers the records of the log from one place to another, redelivering as Connect does. */
   void deliver(int from, int to) {
-    var batch = new ArrayList<SinkRecord>(log.subList(from, to));
+    var batch = log.subList(from, to).stream().map(columns::apply).toList();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))

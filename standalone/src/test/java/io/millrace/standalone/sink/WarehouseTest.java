@@ -39,7 +39,17 @@ class WarehouseTest {
     assertThat(sql(TABLES)).isEqualTo(first);
     assertThat(sql("SHOW TABLES").lines())
         .containsExactly(
-            "events", "quarantine", "rollup_traffic", "rollup_traffic_view", "sessions");
+            "events",
+            "quarantine",
+            "rollup_ads",
+            "rollup_ads_view",
+            "rollup_revenue",
+            "rollup_revenue_view",
+            "rollup_search",
+            "rollup_search_view",
+            "rollup_traffic",
+            "rollup_traffic_view",
+            "sessions");
   }
 
   @Test
@@ -90,7 +100,7 @@ class WarehouseTest {
     Warehouse.migrate(database.url().toString(), "default", "", other);
     try {
       assertThat(sql("SELECT count() FROM system.tables WHERE database = '" + other + "'"))
-          .isEqualTo("5");
+          .isEqualTo("11");
     } finally {
       sql("DROP DATABASE `" + other + "` SYNC");
     }

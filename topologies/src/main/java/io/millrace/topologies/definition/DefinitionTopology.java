@@ -19,16 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class DefinitionTopology {
   private DefinitionTopology() {}
 
-  public static void add(StreamsBuilder builder, Topics topics) {
+  public static void add(StreamsBuilder builder, Topics topics, DefinitionChanges changes) {
     builder.addGlobalStore(
         StoreBuilders.inMemory(Stores.DEFINITIONS).withLoggingDisabled(),
         topics.definitions().name(),
         Consumed.with(Serdes.Bytes(), Serdes.ByteArray()).withName("definitions"),
-        Keeper::new);
+        () -> new Keeper(changes));
   }
 
   private static final class Keeper extends ContextualProcessor<Bytes, byte[], Void, Void> {
+    private final DefinitionChanges changes;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
+
+    Keeper(DefinitionChanges changes) {
+      this.changes = changes;
+    }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
@@ -38,6 +43,7 @@ public final class DefinitionTopology {
     @Override
     public void process(Record<Bytes, byte[]> definition) {
       requireNonNull(store).put(definition.key(), definition.value());
+      changes.changed();
     }
   }
 }

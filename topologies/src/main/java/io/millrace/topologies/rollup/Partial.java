@@ -3,7 +3,6 @@ package io.millrace.topologies.rollup;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
-import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupState;
 
 /**
@@ -20,13 +19,13 @@ record Partial(long start, RollupState state) {
     return out.toBytes();
   }
 
-  static Partial fromBytes(Rollup rollup, byte[] bytes) {
+  static Partial fromBytes(byte[] bytes) {
     var in = new ByteReader(bytes);
     int version = in.readByte();
     if (version != VERSION) {
       throw new MalformedBytes(
           "a partial must have format %d, but had %d".formatted(VERSION, version));
     }
-    return new Partial(in.readZigzag(), RollupState.read(rollup, in));
+    return new Partial(in.readZigzag(), RollupState.read(in));
   }
 }

@@ -51,8 +51,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         RollupKey key = RollupKey.fromBytes(entry.key.get());
-        Rollup rollup = Rollup.named(key.series().rollup()).orElseThrow();
-        waiting.put(key, Partial.fromBytes(rollup, entry.value).state());
+        waiting.put(key, Partial.fromBytes(entry.value).state());
         written.add(entry.key);
       }
     }
@@ -61,13 +60,13 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
   public void fold(Rollup rollup, Event event) {
     var key =
         new RollupKey(
-            Fold.series(rollup, event), Grain.MINUTE, Grain.MINUTE.windowStart(event.occurredAt()));
+            rollup.series(event), Grain.MINUTE, Grain.MINUTE.windowStart(event.occurredAt()));
     RollupState state = waiting.get(key);
     if (state == null) {
       state = RollupState.zero(rollup);
       waiting.put(key, state);
     }
-    Fold.add(rollup, event, state);
+    state.add(rollup, event);
   }
 
   /** Hands out all that waits. */

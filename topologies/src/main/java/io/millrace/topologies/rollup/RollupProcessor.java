@@ -1,12 +1,15 @@
 package io.millrace.topologies.rollup;
 
 import io.millrace.serdes.rollup.Grain;
-import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.definition.DefinitionChanges;
+import io.millrace.topologies.definition.RollupView;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -19,13 +22,23 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
   private static final Grain[] GRAINS = Grain.values();
 
+  private static final String PAST_CEILING = "rollup-series-ceiling";
+
+  private final Topics topics;
   private final TopologySettings settings;
+  private final DefinitionChanges changes;
+  private final Tally tally;
   private ProcessorContext<RollupSeries, RollupRow> context;
   private RollupWindows windows;
+  private RollupView rollups;
   private DueRows due;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
-  RollupProcessor(TopologySettings settings) {
+  RollupProcessor(
+      Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally) {
+    this.topics = topics;
+    this.changes = changes;
+    this.tally = tally;
     this.settings = settings;
   }
 
@@ -34,7 +47,11 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
     context = processorContext;
     windows =
         new RollupWindows(
-            context.getStateStore(Stores.ROLLUPS), settings.windowRetention().toMillis());
+            context.getStateStore(Stores.ROLLUPS),
+            context.taskId().partition(),
+            settings.windowRetention().toMillis(),
+            settings.seriesPerWindow());
+    rollups = new RollupView(changes, topics, context);
     due = new DueRows(context.getStateStore(Stores.ROLLUPS_DUE), settings.settleAfter().toMillis());
     due.load(context.currentSystemTimeMs());
     context.schedule(SEND_EVERY, PunctuationType.WALL_CLOCK_TIME, this::send);
@@ -44,28 +61,28 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
   @Override
   public void process(Record<RollupSeries, byte[]> message) {
     RollupSeries series = message.key();
-    Rollup rollup = rollup(series);
     long now = context.currentSystemTimeMs();
     for (Grain grain : GRAINS) {
       // Decoded for each grain: a window may keep the state it is given.
-      Partial partial = Partial.fromBytes(rollup, message.value());
+      Partial partial = Partial.fromBytes(message.value());
       var key = new RollupKey(series, grain, grain.windowStart(partial.start()));
-      windows.merge(rollup, key, partial.state(), now);
-      due.touched(key, now);
+      RollupKey merged = windows.merge(key, partial.state(), now);
+      if (grain == Grain.MINUTE && !merged.equals(key)) {
+        tally.add(series.tenant(), PAST_CEILING);
+      }
+      due.touched(merged, now);
     }
   }
 
+  /** What a removed rollup has left goes no further. */
   private void send(long now) {
     for (RollupKey key : due.take(now)) {
-      windows
-          .row(rollup(key.series()), key)
-          .ifPresent(row -> context.forward(new Record<>(key.series(), row, now)));
+      RollupSeries series = key.series();
+      rollups
+          .current()
+          .withId(series.tenant(), series.rollup())
+          .flatMap(rollup -> windows.row(rollup, key))
+          .ifPresent(row -> context.forward(new Record<>(series, row, now)));
     }
-  }
-
-  private static Rollup rollup(RollupSeries series) {
-    return Rollup.named(series.rollup())
-        .orElseThrow(
-            () -> new IllegalStateException("there is no rollup named " + series.rollup()));
   }
 }

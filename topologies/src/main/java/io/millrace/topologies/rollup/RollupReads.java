@@ -1,7 +1,6 @@
 package io.millrace.topologies.rollup;
 
 import io.millrace.serdes.rollup.Grain;
-import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
 import org.apache.kafka.common.utils.Bytes;
@@ -33,19 +32,20 @@ public final class RollupReads {
 
   public static Piece piece(byte[] storeKey, byte[] value) {
     RollupKey key = WindowKeys.window(storeKey);
-    Rollup rollup = Rollup.named(key.series().rollup()).orElseThrow();
-    WindowValue piece = WindowValue.fromBytes(rollup, value);
+    WindowValue piece = WindowValue.fromBytes(value);
     return new Piece(key, piece.part(), piece.version(), piece.touchedAt(), piece.state());
   }
 
   /**
    * Visits the tenant's windows of a grain with {@code from <= start < to}. A window may be visited
    * twice, with two pieces that merge.
+   *
+   * @param rollup its id
    */
   public static void scan(
       ReadOnlyKeyValueStore<Bytes, byte[]> store,
-      Rollup rollup,
       String tenant,
+      String rollup,
       Grain grain,
       long from,
       long to,
@@ -53,14 +53,14 @@ public final class RollupReads {
     if (from >= to) {
       return;
     }
-    Bytes first = Bytes.wrap(RollupKey.rangeBound(tenant, rollup.name(), grain, from));
-    Bytes last = Bytes.wrap(RollupKey.rangeBound(tenant, rollup.name(), grain, to));
+    Bytes first = Bytes.wrap(RollupKey.rangeBound(tenant, rollup, grain, from));
+    Bytes last = Bytes.wrap(RollupKey.rangeBound(tenant, rollup, grain, to));
     try (KeyValueIterator<Bytes, byte[]> entries = store.range(first, last)) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         RollupKey key = WindowKeys.window(entry.key.get());
         if (key.start() < to) {
-          visit.window(key, WindowValue.fromBytes(rollup, entry.value).state());
+          visit.window(key, WindowValue.fromBytes(entry.value).state());
         }
       }
     }

@@ -5,7 +5,9 @@ import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.topic.KeySerde;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.state.StoreBuilders;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,10 +37,12 @@ public final class RollupTopology {
       StreamsBuilder builder,
       Topics topics,
       TopologySettings settings,
+      DefinitionChanges changes,
+      Tally tally,
       KStream<RollupSeries, byte[]> partials) {
     partials
         .repartition(Repartitioned.with(SERIES, Serdes.ByteArray()).withName("rollup-partials"))
-        .process(new Supplier(settings), Named.as("rollup"))
+        .process(new Supplier(topics, settings, changes, tally), Named.as("rollup"))
         .to(new RowTopics(topics), Produced.with(SERIES, rows(topics)).withName("rollups"));
   }
 
@@ -67,11 +71,12 @@ public final class RollupTopology {
     }
   }
 
-  private record Supplier(TopologySettings settings)
+  private record Supplier(
+      Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally)
       implements ProcessorSupplier<RollupSeries, byte[], RollupSeries, RollupRow> {
     @Override
     public Processor<RollupSeries, byte[], RollupSeries, RollupRow> get() {
-      return new RollupProcessor(settings);
+      return new RollupProcessor(topics, settings, changes, tally);
     }
 
     @Override

@@ -29,33 +29,57 @@ final class RollupWindows {
   private static final int MIN_TAIL_BYTES = 1024;
   private static final int BASE_TO_TAIL = 8;
 
+  /** The bits of a part that tell the partitions' rows of one series apart. */
+  private static final int PARTITION_BITS = 16;
+
   private final KeyValueStore<Bytes, byte[]> store;
+  private final int partition;
   private final long retentionMs;
+  private final SeriesCeiling ceiling;
   private final Sweep sweep;
 
-  RollupWindows(KeyValueStore<Bytes, byte[]> store, long retentionMs) {
+  /**
+   * @param partition which of the partitions' windows these are
+   */
+  RollupWindows(
+      KeyValueStore<Bytes, byte[]> store, int partition, long retentionMs, int seriesPerWindow) {
     this.store = store;
+    this.partition = partition;
     this.retentionMs = retentionMs;
+    this.ceiling = new SeriesCeiling(store, seriesPerWindow);
     this.sweep = new Sweep(store, SWEPT_PER_STEP);
   }
 
-  /** Adds a partial to a window; the partial is not used any more by the caller. */
-  void merge(Rollup rollup, RollupKey key, RollupState partial, long now) {
+  /**
+   * Adds a partial to a window; the partial is not used any more by the caller.
+   *
+   * @return the window it was added to: that of the other series where this one is past the ceiling
+   */
+  RollupKey merge(RollupKey key, RollupState partial, long now) {
     byte[] window = key.toBytes();
     byte[] tail = store.get(WindowKeys.tail(window));
     if (tail != null) {
-      mergeIntoTail(rollup, window, WindowValue.fromBytes(rollup, tail), partial, now);
-      return;
+      mergeIntoTail(window, WindowValue.fromBytes(tail), partial, now);
+      return key;
     }
     byte[] base = store.get(WindowKeys.base(window));
     if (base == null) {
+      return start(key, window, partial, now);
+    } else if (base.length <= SMALL_BASE_BYTES) {
+      store.put(WindowKeys.base(window), merged(base, partial, now).toBytes());
+    } else {
+      startTail(window, base, partial, now);
+    }
+    return key;
+  }
+
+  private RollupKey start(RollupKey key, byte[] window, RollupState partial, long now) {
+    if (key.series().isOther() || ceiling.admit(key)) {
       var fresh = new WindowValue(partOfNew(key, now), 1, now, 0, partial);
       store.put(WindowKeys.base(window), fresh.toBytes());
-    } else if (base.length <= SMALL_BASE_BYTES) {
-      store.put(WindowKeys.base(window), merged(rollup, base, partial, now).toBytes());
-    } else {
-      startTail(rollup, window, base, partial, now);
+      return key;
     }
+    return merge(new RollupKey(key.series().other(), key.grain(), key.start()), partial, now);
   }
 
   /** The window as a row. */
@@ -65,14 +89,14 @@ final class RollupWindows {
     if (baseBytes == null) {
       return Optional.empty();
     }
-    WindowValue base = WindowValue.fromBytes(rollup, baseBytes);
+    WindowValue base = WindowValue.fromBytes(baseBytes);
     byte[] tailBytes = store.get(WindowKeys.tail(window));
     if (tailBytes == null) {
-      return Optional.of(new RollupRow(key, base.part(), base.version(), base.state()));
+      return Optional.of(RollupRow.of(rollup, key, base.part(), base.version(), base.state()));
     }
-    WindowValue tail = WindowValue.fromBytes(rollup, tailBytes);
+    WindowValue tail = WindowValue.fromBytes(tailBytes);
     base.state().merge(tail.state());
-    return Optional.of(new RollupRow(key, base.part(), tail.version(), base.state()));
+    return Optional.of(RollupRow.of(rollup, key, base.part(), tail.version(), base.state()));
   }
 
   /** Forgets windows that have not changed for long. Whoever waits for their row has had it. */
@@ -92,14 +116,13 @@ final class RollupWindows {
     return tail == null || WindowValue.touchedAt(tail) < now - retentionMs;
   }
 
-  private void startTail(Rollup rollup, byte[] window, byte[] base, RollupState partial, long now) {
-    WindowValue known = WindowValue.fromBytes(rollup, base);
+  private void startTail(byte[] window, byte[] base, RollupState partial, long now) {
+    WindowValue known = WindowValue.fromBytes(base);
     var tail = new WindowValue(known.part(), known.version() + 1, now, base.length, partial);
     store.put(WindowKeys.tail(window), tail.toBytes());
   }
 
-  private void mergeIntoTail(
-      Rollup rollup, byte[] window, WindowValue tail, RollupState partial, long now) {
+  private void mergeIntoTail(byte[] window, WindowValue tail, RollupState partial, long now) {
     tail.state().merge(partial);
     var grown =
         new WindowValue(tail.part(), tail.version() + 1, now, tail.baseBytes(), tail.state());
@@ -107,16 +130,16 @@ final class RollupWindows {
     if (bytes.length <= Math.max(MIN_TAIL_BYTES, tail.baseBytes() / BASE_TO_TAIL)) {
       store.put(WindowKeys.tail(window), bytes);
     } else {
-      compact(rollup, window, grown);
+      compact(window, grown);
     }
   }
 
-  private void compact(Rollup rollup, byte[] window, WindowValue tail) {
+  private void compact(byte[] window, WindowValue tail) {
     byte[] baseBytes = store.get(WindowKeys.base(window));
     if (baseBytes == null) {
       throw new IllegalStateException("a window's tail must have a base");
     }
-    WindowValue base = WindowValue.fromBytes(rollup, baseBytes);
+    WindowValue base = WindowValue.fromBytes(baseBytes);
     base.state().merge(tail.state());
     var whole = new WindowValue(base.part(), tail.version(), tail.touchedAt(), 0, base.state());
     store.putAll(
@@ -125,17 +148,19 @@ final class RollupWindows {
             new KeyValue<>(WindowKeys.tail(window), null)));
   }
 
-  private static WindowValue merged(Rollup rollup, byte[] base, RollupState partial, long now) {
-    WindowValue known = WindowValue.fromBytes(rollup, base);
+  private static WindowValue merged(byte[] base, RollupState partial, long now) {
+    WindowValue known = WindowValue.fromBytes(base);
     known.state().merge(partial);
     return new WindowValue(known.part(), known.version() + 1, now, 0, known.state());
   }
 
   /**
    * A window old enough to have been here and left starts as a part of its own, so that it adds to
-   * what was written of it before.
+   * what was written of it before. Each partition has other series of its own, whose rows add up.
    */
   private long partOfNew(RollupKey key, long now) {
-    return key.start() + key.grain().widthMs() < now - retentionMs / 2 ? now : 0;
+    boolean old = key.start() + key.grain().widthMs() < now - retentionMs / 2;
+    long part = old ? now << PARTITION_BITS : 0;
+    return key.series().isOther() ? part + partition + 1 : part;
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.topologies.rollup;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
-import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupState;
 
 /**
@@ -29,14 +28,14 @@ record WindowValue(long part, long version, long touchedAt, int baseBytes, Rollu
     return out.toBytes();
   }
 
-  static WindowValue fromBytes(Rollup rollup, byte[] bytes) {
+  static WindowValue fromBytes(byte[] bytes) {
     ByteReader in = versionChecked(bytes);
     return new WindowValue(
         in.readVarint(),
         in.readVarint(),
         in.readVarint(),
         (int) in.readVarint(),
-        RollupState.read(rollup, in));
+        RollupState.read(in));
   }
 
   /** When the entry last changed, without decoding its states. */

@@ -5,10 +5,13 @@ import io.millrace.serdes.event.Event;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.definition.DefinitionChanges;
+import io.millrace.topologies.definition.RollupView;
 import io.millrace.topologies.rollup.Partials;
 import java.time.Duration;
 import java.util.List;
@@ -28,18 +31,23 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
   private static final String DUPLICATE = "duplicate";
 
+  private final Topics topics;
   private final TopologySettings settings;
+  private final DefinitionChanges changes;
   private final Tally tally;
   private final List<Stage> stages = List.of(new TraitStage(), new SessionStage());
-  private final List<Rollup> rollups = Rollup.BUILT_IN;
 
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<Bytes, byte[]> visitors;
   private VisitorOverflow overflow;
   private Partials partials;
+  private RollupView rollups;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
-  VisitorProcessor(TopologySettings settings, Tally tally) {
+  VisitorProcessor(
+      Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally) {
+    this.topics = topics;
+    this.changes = changes;
     this.settings = settings;
     this.tally = tally;
   }
@@ -54,6 +62,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
             settings.overflowRetention().toMillis());
     partials = context.getStateStore(Stores.PARTIALS);
     partials.load();
+    rollups = new RollupView(changes, topics, context);
     context.schedule(settings.combineEvery(), PunctuationType.WALL_CLOCK_TIME, this::sendPartials);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));
   }
@@ -78,8 +87,10 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
     }
     overflow.spillSessions(key, visitor, event.receivedAt());
     visitors.put(storeKey, visitor.toBytes());
-    for (Rollup rollup : rollups) {
-      partials.fold(rollup, enriched);
+    for (Rollup rollup : rollups.current().of(event.tenant())) {
+      if (rollup.counts(enriched)) {
+        partials.fold(rollup, enriched);
+      }
     }
     context.forward(message.withValue(enriched), VisitorTopology.ENRICHED);
   }

@@ -10,6 +10,7 @@ import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.rollup.Partials;
 import io.millrace.topologies.state.StoreBuilders;
 import java.util.Arrays;
@@ -45,10 +46,14 @@ public final class VisitorTopology {
   public record Outputs(KStream<RollupSeries, byte[]> partials) {}
 
   public static Outputs add(
-      StreamsBuilder builder, Topics topics, TopologySettings settings, Tally tally) {
+      StreamsBuilder builder,
+      Topics topics,
+      TopologySettings settings,
+      DefinitionChanges changes,
+      Tally tally) {
     KStream<Object, Object> out =
         builder.stream(eventTopics(topics), consumed(topics))
-            .process(new Supplier(settings, tally), Named.as("visitor"));
+            .process(new Supplier(topics, settings, changes, tally), Named.as("visitor"));
     out.map((key, value) -> KeyValue.pair((VisitorKey) key, (Event) value), Named.as(ENRICHED))
         .to(topics.enriched().name(), produced("enriched", topics.enriched()));
     out.map(
@@ -73,11 +78,12 @@ public final class VisitorTopology {
     return Produced.with(topic.key(), topic.value()).withName(name);
   }
 
-  private record Supplier(TopologySettings settings, Tally tally)
+  private record Supplier(
+      Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally)
       implements ProcessorSupplier<VisitorKey, Event, Object, Object> {
     @Override
     public Processor<VisitorKey, Event, Object, Object> get() {
-      return new VisitorProcessor(settings, tally);
+      return new VisitorProcessor(topics, settings, changes, tally);
     }
 
     @Override

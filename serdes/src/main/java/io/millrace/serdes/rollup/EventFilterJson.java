@@ -1,0 +1,155 @@
+package io.millrace.serdes.rollup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.serdes.rollup.EventFilter.All;
+import io.millrace.serdes.rollup.EventFilter.Any;
+import io.millrace.serdes.rollup.EventFilter.Compare;
+import io.millrace.serdes.rollup.EventFilter.Comparison;
+import io.millrace.serdes.rollup.EventFilter.Contains;
+import io.millrace.serdes.rollup.EventFilter.Exists;
+import io.millrace.serdes.rollup.EventFilter.In;
+import io.millrace.serdes.rollup.EventFilter.Not;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * {@link EventFilter} as JSON: {@code {"all": [...]}}, {@code {"any": [...]}}, {@code {"not":
+ * {...}}}, or a field with what must hold of it: {@code {"field": "country", "in": ["PL"]}}, or
+ * {@code equals}, {@code contains}, {@code exists}, {@code lt}, {@code lte}, {@code gt}, {@code
+ * gte}, of which several may hold together.
+ */
+final class EventFilterJson {
+  private static final int MAX_DEPTH = 10;
+  private static final int MAX_ENTRIES = 1000;
+  private static final Set<String> TESTS =
+      Set.of("field", "equals", "in", "contains", "exists", "lt", "lte", "gt", "gte");
+
+  private EventFilterJson() {}
+
+  static EventFilter parse(String at, JsonNode json) throws InvalidRollup {
+    return parse(at, json, MAX_DEPTH);
+  }
+
+  static ObjectNode write(EventFilter filter) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    switch (filter) {
+      case All(List<EventFilter> filters) -> write(filters, json.putArray("all"));
+      case Any(List<EventFilter> filters) -> write(filters, json.putArray("any"));
+      case Not(EventFilter inner) -> json.set("not", write(inner));
+      case In in -> {
+        ArrayNode values = json.put("field", in.field().path()).putArray("in");
+        in.sorted().forEach(values::add);
+      }
+      case Contains(Field field, String part) ->
+          json.put("field", field.path()).put("contains", part);
+      case Exists(Field field) -> json.put("field", field.path()).put("exists", true);
+      case Compare(Field field, Comparison comparison, double bound) ->
+          json.put("field", field.path()).put(comparison.word(), bound);
+    }
+    return json;
+  }
+
+  private static void write(List<EventFilter> filters, ArrayNode json) {
+    filters.forEach(filter -> json.add(write(filter)));
+  }
+
+  private static EventFilter parse(String at, JsonNode json, int depth) throws InvalidRollup {
+    if (!json.isObject()) {
+      throw new InvalidRollup(at, "must be an object with all, any, not or field");
+    }
+    if (depth == 0) {
+      throw new InvalidRollup(at, "must not be nested deeper than %d".formatted(MAX_DEPTH));
+    }
+    if (json.has("field")) {
+      return tests(at, json);
+    }
+    if (json.size() != 1) {
+      throw new InvalidRollup(at, "must have one of all, any, not, or field");
+    }
+    String word = json.fieldNames().next();
+    JsonNode inner = json.path(word);
+    return switch (word) {
+      case "all" -> new All(list(at + ".all", inner, depth));
+      case "any" -> new Any(list(at + ".any", inner, depth));
+      case "not" -> new Not(parse(at + ".not", inner, depth - 1));
+      default -> throw new InvalidRollup(at, "must have all, any, not or field, but had " + word);
+    };
+  }
+
+  private static List<EventFilter> list(String at, JsonNode json, int depth) throws InvalidRollup {
+    if (!json.isArray() || json.isEmpty() || json.size() > MAX_ENTRIES) {
+      throw new InvalidRollup(at, "must be a list of 1 to %d filters".formatted(MAX_ENTRIES));
+    }
+    var filters = new ArrayList<EventFilter>();
+    for (int i = 0; i < json.size(); i++) {
+      filters.add(parse(at + "[" + i + "]", json.path(i), depth - 1));
+    }
+    return filters;
+  }
+
+  private static EventFilter tests(String at, JsonNode json) throws InvalidRollup {
+    RollupJson.checkFields(at + ".", json, TESTS);
+    Field field = RollupJson.field(at + ".field", json.path("field"));
+    var tests = new ArrayList<EventFilter>();
+    if (json.has("equals")) {
+      tests.add(new In(field, Set.of(text(at + ".equals", json.path("equals")))));
+    }
+    if (json.has("in")) {
+      tests.add(new In(field, texts(at + ".in", json.path("in"))));
+    }
+    if (json.has("contains")) {
+      tests.add(new Contains(field, text(at + ".contains", json.path("contains"))));
+    }
+    if (json.has("exists")) {
+      EventFilter exists = new Exists(field);
+      tests.add(json.path("exists").asBoolean() ? exists : new Not(exists));
+    }
+    for (Comparison comparison : Comparison.values()) {
+      if (json.has(comparison.word())) {
+        tests.add(compare(at, field, comparison, json.path(comparison.word())));
+      }
+    }
+    if (tests.isEmpty()) {
+      throw new InvalidRollup(
+          at, "must say what of the field, one of %s".formatted(TESTS.stream().sorted().toList()));
+    }
+    return tests.size() == 1 ? tests.getFirst() : new All(tests);
+  }
+
+  private static EventFilter compare(String at, Field field, Comparison comparison, JsonNode bound)
+      throws InvalidRollup {
+    if (!field.numeric() || !bound.isNumber()) {
+      throw new InvalidRollup(
+          at + "." + comparison.word(),
+          "must compare money.amount or properties.NAME with a number");
+    }
+    return new Compare(field, comparison, bound.asDouble());
+  }
+
+  private static Set<String> texts(String at, JsonNode json) throws InvalidRollup {
+    if (!json.isArray() || json.isEmpty() || json.size() > MAX_ENTRIES) {
+      throw new InvalidRollup(at, "must be a list of 1 to %d values".formatted(MAX_ENTRIES));
+    }
+    var texts = new HashSet<String>();
+    for (JsonNode one : json) {
+      texts.add(text(at, one));
+    }
+    return texts;
+  }
+
+  /** A number or a flag stands for its text. */
+  private static String text(String at, JsonNode json) throws InvalidRollup {
+    if (json.isNumber()) {
+      return NumberText.of(json.asDouble());
+    }
+    if (!json.isTextual() && !json.isBoolean()) {
+      throw new InvalidRollup(at, "must be a text, a number or a flag, but was " + json);
+    }
+    return json.asText();
+  }
+}

@@ -1,0 +1,61 @@
+package io.millrace.topologies.rollup;
+
+import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.RollupKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Bounds how many series a window of a tenant's rollup has in a partition, so that a tenant with a
+ * million values costs what a few thousand do.
+ *
+ * <p>How many there are is counted from the store where it is not known, at most up to the ceiling.
+ */
+final class SeriesCeiling {
+  private static final int WINDOWS_KNOWN = 10_000;
+
+  private record Window(String tenant, String rollup, Grain grain, long start) {}
+
+  private final KeyValueStore<Bytes, byte[]> store;
+  private final int seriesPerWindow;
+  private final Map<Window, Integer> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Window, Integer> eldest) {
+          return size() > WINDOWS_KNOWN;
+        }
+      };
+
+  SeriesCeiling(KeyValueStore<Bytes, byte[]> store, int seriesPerWindow) {
+    this.store = store;
+    this.seriesPerWindow = seriesPerWindow;
+  }
+
+  /** Whether there is room for a series that the window does not have yet; it has it from now. */
+  boolean admit(RollupKey key) {
+    var window = new Window(key.series().tenant(), key.series().rollup(), key.grain(), key.start());
+    Integer series = known.get(window);
+    int before = series == null ? count(key) : series;
+    boolean admitted = before < seriesPerWindow;
+    known.put(window, admitted ? before + 1 : before);
+    return admitted;
+  }
+
+  private int count(RollupKey key) {
+    String tenant = key.series().tenant();
+    String rollup = key.series().rollup();
+    byte[] first = RollupKey.rangeBound(tenant, rollup, key.grain(), key.start());
+    byte[] next = RollupKey.rangeBound(tenant, rollup, key.grain(), key.start() + 1);
+    int series = 0;
+    try (KeyValueIterator<Bytes, byte[]> entries =
+        store.range(Bytes.wrap(first), Bytes.wrap(next))) {
+      while (series < seriesPerWindow && entries.hasNext()) {
+        series += WindowKeys.isTail(entries.next().key.get()) ? 0 : 1;
+      }
+    }
+    return series;
+  }
+}
