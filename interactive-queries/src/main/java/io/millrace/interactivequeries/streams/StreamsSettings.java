@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.streams;
 
 import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.kafka.KafkaProducers;
 import io.millrace.topologies.state.BoundedRocksDb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +16,7 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /** The one table of Kafka Streams settings, with their reasons. */
-final class StreamsSettings {
+public final class StreamsSettings {
   private static final int THREADS = 2;
 
   /** Each hop of an event waits for a commit, so this is most of the way from accept to visible. */
@@ -33,9 +34,11 @@ final class StreamsSettings {
   private StreamsSettings() {}
 
   /**
-   * @param port where this instance's HTTP listens
+   * The settings of an instance.
+   *
+   * @param port where its HTTP listens
    */
-  static Properties of(ServiceSettings service, int port) {
+  public static Properties of(ServiceSettings service, int port) {
     var config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, service.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
@@ -72,7 +75,9 @@ final class StreamsSettings {
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
         TRANSACTION_TIMEOUT_MS);
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
+        KafkaProducers.COMPRESSION);
     config.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
     config.put(

@@ -1,7 +1,8 @@
 package io.millrace.serdes.avro;
 
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.avro.AvroRuntimeException;
@@ -9,14 +10,10 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record as an Avro single object.
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * are resolved to the newest first. Thread safe.
  */
 public final class AvroSerde<T> implements Serde<T> {
-  private static final ThreadLocal<Buffers> BUFFERS = ThreadLocal.withInitial(Buffers::new);
+  private static final ThreadLocal<Buffer> BUFFERS = ThreadLocal.withInitial(Buffer::new);
 
   private final AvroCodec<T> codec;
   private final byte[] header;
@@ -46,45 +43,38 @@ public final class AvroSerde<T> implements Serde<T> {
   }
 
   public byte[] write(T value) {
-    Buffers buffers = BUFFERS.get();
-    buffers.out.reset();
-    buffers.out.writeBytes(header);
+    Buffer buffer = BUFFERS.get();
+    buffer.out.reset().writeBytes(header);
     try {
-      buffers.encoder = EncoderFactory.get().directBinaryEncoder(buffers.out, buffers.encoder);
-      codec.write(value, buffers.encoder);
-      buffers.encoder.flush();
+      codec.write(value, buffer.encoder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return buffers.out.toByteArray();
+    return buffer.out.toBytes();
   }
 
   /** Throws {@link MalformedBytes} where the bytes are not a record of a known schema. */
   public T read(byte[] bytes) {
     long fingerprint = SingleObject.fingerprint(bytes);
+    return fingerprint == codec.schemas().currentFingerprint()
+        ? read(bytes, SingleObject.HEADER_BYTES)
+        : read(upgraded(bytes, version(fingerprint)), 0);
+  }
+
+  private T read(byte[] bytes, int offset) {
     try {
-      return fingerprint == codec.schemas().currentFingerprint()
-          ? codec.read(decoder(bytes))
-          : codec.read(upgraded(bytes, fingerprint));
-    } catch (IOException | AvroRuntimeException e) {
-      throw new MalformedBytes(
-          "not a whole record of schema " + codec.schemas().current().getName(), e);
+      return codec.read(new ArrayDecoder(new ByteReader(bytes, offset, bytes.length - offset)));
+    } catch (IOException | MalformedBytes e) {
+      throw notWhole(e);
     }
   }
 
-  private BinaryDecoder decoder(byte[] bytes) {
-    Buffers buffers = BUFFERS.get();
-    buffers.decoder =
-        DecoderFactory.get()
-            .binaryDecoder(
-                bytes,
-                SingleObject.HEADER_BYTES,
-                bytes.length - SingleObject.HEADER_BYTES,
-                buffers.decoder);
-    return buffers.decoder;
+  private MalformedBytes notWhole(Exception e) {
+    return new MalformedBytes(
+        "not a whole record of schema " + codec.schemas().current().getName(), e);
   }
 
-  private BinaryDecoder upgraded(byte[] bytes, long fingerprint) throws IOException {
+  private int version(long fingerprint) {
     int version = codec.schemas().fingerprints().indexOf(fingerprint);
     if (version < 0) {
       throw new MalformedBytes(
@@ -94,19 +84,26 @@ public final class AvroSerde<T> implements Serde<T> {
                   codec.schemas().versions().size(),
                   codec.schemas().current().getName()));
     }
-    Schema written = codec.schemas().versions().get(version);
-    Schema current = codec.schemas().current();
-    GenericRecord record =
-        new GenericDatumReader<GenericRecord>(written, current).read(null, decoder(bytes));
-    var out = new ByteArrayOutputStream();
-    BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
-    new GenericDatumWriter<GenericRecord>(current).write(record, encoder);
-    return DecoderFactory.get().binaryDecoder(out.toByteArray(), null);
+    return version;
   }
 
-  private static final class Buffers {
-    final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    @Nullable BinaryEncoder encoder;
-    @Nullable BinaryDecoder decoder;
+  private byte[] upgraded(byte[] bytes, int version) {
+    Schema written = codec.schemas().versions().get(version);
+    Schema current = codec.schemas().current();
+    int length = bytes.length - SingleObject.HEADER_BYTES;
+    var in = DecoderFactory.get().binaryDecoder(bytes, SingleObject.HEADER_BYTES, length, null);
+    var out = new ByteWriter(bytes.length + 64);
+    try {
+      GenericRecord record = new GenericDatumReader<GenericRecord>(written, current).read(null, in);
+      new GenericDatumWriter<GenericRecord>(current).write(record, new ArrayEncoder(out));
+    } catch (IOException | AvroRuntimeException e) {
+      throw notWhole(e);
+    }
+    return out.toBytes();
+  }
+
+  private static final class Buffer {
+    final ByteWriter out = new ByteWriter(1024);
+    final ArrayEncoder encoder = new ArrayEncoder(out);
   }
 }

@@ -1,5 +1,8 @@
 package io.millrace.serdes.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,6 +12,13 @@ import java.util.Arrays;
  * <p>Every read past the end throws {@link MalformedBytes}.
  */
 public final class ByteReader {
+  private static final VarHandle LONG_BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG_LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT_LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final byte[] bytes;
   private final int end;
   private int position;
@@ -38,19 +48,22 @@ public final class ByteReader {
 
   public long readLongBigEndian() {
     need(8);
-    long value = 0;
-    for (int i = 0; i < 8; i++) {
-      value = (value << 8) | (bytes[position++] & 0xFF);
-    }
+    long value = (long) LONG_BIG_ENDIAN.get(bytes, position);
+    position += 8;
+    return value;
+  }
+
+  public long readLongLittleEndian() {
+    need(8);
+    long value = (long) LONG_LITTLE_ENDIAN.get(bytes, position);
+    position += 8;
     return value;
   }
 
   public int readIntLittleEndian() {
     need(4);
-    int value = 0;
-    for (int shift = 0; shift < 32; shift += 8) {
-      value |= (bytes[position++] & 0xFF) << shift;
-    }
+    int value = (int) INT_LITTLE_ENDIAN.get(bytes, position);
+    position += 4;
     return value;
   }
 
@@ -86,7 +99,15 @@ public final class ByteReader {
   }
 
   public String readText() {
-    int length = readLength();
+    return readText(readLength());
+  }
+
+  /** UTF-8 of this many bytes. */
+  public String readText(int length) {
+    if (length == 0) {
+      return "";
+    }
+    need(length);
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;
     return text;

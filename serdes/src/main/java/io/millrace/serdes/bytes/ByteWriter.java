@@ -1,10 +1,20 @@
 package io.millrace.serdes.bytes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing buffer for our private formats. Not thread safe; meant to be reused. */
 public final class ByteWriter {
+  private static final VarHandle LONG_BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG_LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT_LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
   private byte[] buffer;
   private int size;
 
@@ -30,18 +40,24 @@ public final class ByteWriter {
   /** Eight bytes, most significant first: the order in which keys sort. */
   public ByteWriter writeLongBigEndian(long value) {
     ensure(8);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      buffer[size++] = (byte) (value >>> shift);
-    }
+    LONG_BIG_ENDIAN.set(buffer, size, value);
+    size += 8;
+    return this;
+  }
+
+  /** Eight bytes, least significant first, as Avro writes the bits of a double. */
+  public ByteWriter writeLongLittleEndian(long value) {
+    ensure(8);
+    LONG_LITTLE_ENDIAN.set(buffer, size, value);
+    size += 8;
     return this;
   }
 
   /** Four bytes, least significant first, as ClickHouse writes a UInt32. */
   public ByteWriter writeIntLittleEndian(int value) {
     ensure(4);
-    for (int shift = 0; shift < 32; shift += 8) {
-      buffer[size++] = (byte) (value >>> shift);
-    }
+    INT_LITTLE_ENDIAN.set(buffer, size, value);
+    size += 4;
     return this;
   }
 
@@ -94,7 +110,12 @@ public final class ByteWriter {
 
   private void ensure(int more) {
     if (size + more > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
+      grow(more);
     }
+  }
+
+  // Apart, so that the check itself is small enough to be inlined everywhere.
+  private void grow(int more) {
+    buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
   }
 }

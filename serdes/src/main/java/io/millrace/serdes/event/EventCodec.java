@@ -65,7 +65,7 @@ public final class EventCodec implements AvroCodec<Event> {
         new Device(in.readString(), in.readString(), in.readString(), in.readString()),
         in.readString(),
         in.readString(),
-        new Money(new BigDecimal(new BigInteger(readBytes(in)), Money.SCALE), in.readString()),
+        money(readBytes(in), in.readString()),
         readProperties(in));
   }
 
@@ -93,6 +93,14 @@ public final class EventCodec implements AvroCodec<Event> {
   private static void writeMoney(Money money, Encoder out) throws IOException {
     out.writeBytes(money.amount().unscaledValue().toByteArray());
     out.writeString(money.currency());
+  }
+
+  /** Most events are worth nothing. */
+  private static Money money(byte[] unscaled, String currency) {
+    boolean none = currency.isEmpty() && unscaled.length == 1 && unscaled[0] == 0;
+    return none
+        ? Money.NONE
+        : new Money(new BigDecimal(new BigInteger(unscaled), Money.SCALE), currency);
   }
 
   private static void writeProperties(Properties properties, Encoder out) throws IOException {

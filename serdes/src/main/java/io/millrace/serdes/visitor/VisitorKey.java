@@ -3,7 +3,7 @@ package io.millrace.serdes.visitor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.serdes.bytes.ByteReader;
-import io.millrace.serdes.bytes.ByteWriter;
+import java.util.Arrays;
 
 /**
  * A visitor of a tenant. Bytes: one byte with the tenant's length, the tenant, the visitor, both in
@@ -12,10 +12,10 @@ import io.millrace.serdes.bytes.ByteWriter;
 public record VisitorKey(String tenant, String visitor) {
   public byte[] toBytes() {
     byte[] prefix = tenantPrefix(tenant);
-    return new ByteWriter(prefix.length + visitor.length() + 8)
-        .writeBytes(prefix)
-        .writeBytes(visitor.getBytes(UTF_8))
-        .toBytes();
+    byte[] name = visitor.getBytes(UTF_8);
+    byte[] bytes = Arrays.copyOf(prefix, prefix.length + name.length);
+    System.arraycopy(name, 0, bytes, prefix.length, name.length);
+    return bytes;
   }
 
   /** What the bytes of every key of the tenant start with. */
@@ -25,16 +25,15 @@ public record VisitorKey(String tenant, String visitor) {
       throw new IllegalArgumentException(
           "a tenant must have 1 to 255 bytes, but had " + utf8.length);
     }
-    return new ByteWriter(1 + utf8.length).writeByte(utf8.length).writeBytes(utf8).toBytes();
+    var prefix = new byte[1 + utf8.length];
+    prefix[0] = (byte) utf8.length;
+    System.arraycopy(utf8, 0, prefix, 1, utf8.length);
+    return prefix;
   }
 
   public static VisitorKey fromBytes(byte[] bytes) {
     var in = new ByteReader(bytes);
-    String tenant = text(in, in.readByte());
-    return new VisitorKey(tenant, text(in, in.remaining()));
-  }
-
-  private static String text(ByteReader in, int length) {
-    return new String(in.readBytes(length), UTF_8);
+    String tenant = in.readText(in.readByte());
+    return new VisitorKey(tenant, in.readText(in.remaining()));
   }
 }

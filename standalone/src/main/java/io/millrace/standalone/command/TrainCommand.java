@@ -32,7 +32,11 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "train", hidden = true, description = "Live shortly, for the JVM's start-up cache.")
 public final class TrainCommand implements Callable<Integer> {
-  private static final Duration LIFE = Duration.ofSeconds(3);
+  /** Long and busy enough that the cache also has the profiles of the methods that get hot. */
+  private static final Duration LIFE = Duration.ofSeconds(12);
+
+  /** Events per second. */
+  private static final int RATE = 1_500;
 
   @Override
   public Integer call() throws InterruptedException, IOException {
@@ -50,7 +54,7 @@ public final class TrainCommand implements Callable<Integer> {
     var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     try (Product product = Product.start(settings, settings.engines().embedded())) {
       product.awaitReady(Foreground.PATIENCE);
-      var demo = new Demo(home, new DemoSettings(200, Optional.of(LIFE), 1), nowhere);
+      var demo = new Demo(home, new DemoSettings(RATE, Optional.of(LIFE), 1), nowhere);
       return demo.run(new KeysFile(home).read().orElseThrow()) ? 0 : CommandException.FAILED;
     }
   }

@@ -88,14 +88,21 @@ final class Traffic {
     Thread.ofVirtual().start(() -> deliver(tenants.get(tenant).write(), batch));
   }
 
+  private static byte[] ndjson(List<ShopEvent> batch) {
+    int length = 0;
+    for (ShopEvent event : batch) {
+      length += event.json().length() + 1;
+    }
+    var body = new StringBuilder(length);
+    for (ShopEvent event : batch) {
+      body.append(event.json()).append('\n');
+    }
+    return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   private void deliver(String key, List<ShopEvent> batch) {
     try {
-      var body = new StringBuilder(batch.size() * 320);
-      for (ShopEvent event : batch) {
-        body.append(event.json()).append('\n');
-      }
-      byte[] ndjson = body.toString().getBytes(StandardCharsets.UTF_8);
-      List<EventResult> results = EventResult.of(delivery.send(key, ndjson));
+      List<EventResult> results = EventResult.of(delivery.send(key, ndjson(batch)));
       if (results.size() != batch.size()) {
         throw new CommandException(
             "the server must answer for each of %d events, but answered for %d"

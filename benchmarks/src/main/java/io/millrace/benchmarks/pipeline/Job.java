@@ -1,0 +1,157 @@
+package io.millrace.benchmarks.pipeline;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.streams.StreamsSettings;
+import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.MillraceTopology;
+import io.millrace.topologies.TopologySettings;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * Processes all events once, in a process of its own, and prints what it took. Arguments: JOB
+ * BROKER BROKER_PID DIRECTORY EVENTS WARM_UP.
+ */
+final class Job {
+  static final Topics TOPICS = new Topics("");
+  private static final long LOOK_EVERY_MS = 20;
+
+  private final String name;
+  private final String broker;
+  private final ProcessHandle brokerProcess;
+  private final long events;
+  private final long warmUp;
+  private final AtomicLong duplicates = new AtomicLong();
+  private final Set<String> inputs =
+      Arrays.stream(EventType.values())
+          .map(type -> TOPICS.events(type).name())
+          .collect(Collectors.toSet());
+
+  private Job(String name, String broker, ProcessHandle brokerProcess, long events, long warmUp) {
+    this.name = name;
+    this.broker = broker;
+    this.brokerProcess = brokerProcess;
+    this.events = events;
+    this.warmUp = warmUp;
+  }
+
+  public static void main(String[] args) throws Exception {
+    ProcessHandle brokerProcess = ProcessHandle.of(Long.parseLong(args[2])).orElseThrow();
+    new Job(args[0], args[1], brokerProcess, Long.parseLong(args[4]), Long.parseLong(args[5]))
+        .run(Path.of(args[3]));
+  }
+
+  /** Where everything stands at a moment. */
+  private record Reading(
+      long processed, long nanos, Duration cpu, Duration brokerCpu, List<Produced> produced) {}
+
+  private void run(Path directory) throws InterruptedException, ExecutionException {
+    var settings =
+        new ServiceSettings(
+            ServiceSettings.LOOPBACK,
+            0,
+            broker,
+            "",
+            ServiceSettings.ONE_MACHINE_PARTITIONS,
+            directory.resolve(name),
+            "benchmark-" + name,
+            new ServiceSettings.ClickHouse("", "", "", ""),
+            "",
+            List.of());
+    var properties = StreamsSettings.of(settings, 1);
+    try (var streams = new KafkaStreams(topology(), properties);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
+      streams.start();
+      Reading start = await(warmUp, streams, admin);
+      Reading end = await(events, streams, admin);
+      print(start, end);
+    }
+  }
+
+  private Topology topology() {
+    return switch (name) {
+      case "bare" -> BareTopology.build(TOPICS);
+      case "millrace" ->
+          MillraceTopology.build(
+              TOPICS, TopologySettings.DEFAULTS, (_, _) -> duplicates.incrementAndGet());
+      default ->
+          throw new IllegalArgumentException("a job must be bare or millrace, but was " + name);
+    };
+  }
+
+  private Reading await(long target, KafkaStreams streams, Admin admin)
+      throws InterruptedException, ExecutionException {
+    while (true) {
+      long processed = committed(admin);
+      if (processed >= target) {
+        return new Reading(
+            processed,
+            System.nanoTime(),
+            cpu(),
+            brokerProcess.info().totalCpuDuration().orElseThrow(),
+            Produced.by(streams));
+      }
+      if (streams.state().hasCompletedShutdown() || streams.state() == KafkaStreams.State.ERROR) {
+        throw new IllegalStateException("Kafka Streams is " + streams.state());
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  /** Events that are processed and committed. They were not written in transactions: no gaps. */
+  private long committed(Admin admin) throws InterruptedException, ExecutionException {
+    long sum = 0;
+    var offsets =
+        admin.listConsumerGroupOffsets("benchmark-" + name).partitionsToOffsetAndMetadata().get();
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> offset : offsets.entrySet()) {
+      if (offset.getValue() != null && inputs.contains(offset.getKey().topic())) {
+        sum += offset.getValue().offset();
+      }
+    }
+    return sum;
+  }
+
+  private static Duration cpu() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return Duration.ofNanos(system.getProcessCpuTime());
+  }
+
+  private void print(Reading start, Reading end) {
+    long count = end.processed - start.processed;
+    double seconds = (end.nanos - start.nanos) / 1e9;
+    System.out.printf(
+        "%-9s %,9.0f events/s   app CPU %5.1f us/event   broker CPU %5.1f us/event   peak RSS"
+            + " %,d MB (broker %,d MB)%n",
+        name,
+        count / seconds,
+        end.cpu.minus(start.cpu).toNanos() / 1e3 / count,
+        end.brokerCpu.minus(start.brokerCpu).toNanos() / 1e3 / count,
+        PeakMemory.megabytes(ProcessHandle.current().pid()),
+        PeakMemory.megabytes(brokerProcess.pid()));
+    var lines = new ArrayList<String>();
+    for (Produced now : end.produced) {
+      lines.add(now.minus(Produced.of(now.topic(), start.produced)).per(count));
+    }
+    lines.stream().sorted().forEach(System.out::println);
+    if (duplicates.get() > 0) {
+      System.out.printf("          duplicates left out: %,d%n", duplicates.get());
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.millrace.benchmarks.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run of the benchmark can be told, as {@code --name=value}.
+ *
+ * @param events how many are written ahead
+ * @param visitors how many different ones there are at most; a few send most of the events
+ * @param warmUp of the events, how many are processed before the time is taken
+ * @param eventsPerSecond of event time: how fast the visitors are thought to have sent them
+ * @param jobs what is run: {@code bare}, {@code millrace}
+ * @param jvm options for the jobs' JVM, such as a profiler's
+ */
+record Options(
+    long events,
+    long visitors,
+    long warmUp,
+    long eventsPerSecond,
+    List<String> jobs,
+    List<String> jvm) {
+  static final Options DEFAULTS =
+      new Options(3_000_000, 1_000_000, 1_000_000, 100_000, List.of("bare", "millrace"), List.of());
+
+  Options {
+    jobs = List.copyOf(jobs);
+    jvm = List.copyOf(jvm);
+    if (warmUp < 0 || warmUp >= events) {
+      throw new IllegalArgumentException(
+          "--warm-up must be at least 0 and below --events=%d, but was %d"
+              .formatted(events, warmUp));
+    }
+  }
+
+  static Options of(String... arguments) {
+    long events = DEFAULTS.events;
+    long visitors = DEFAULTS.visitors;
+    long warmUp = -1;
+    long eventsPerSecond = DEFAULTS.eventsPerSecond;
+    List<String> jobs = DEFAULTS.jobs;
+    var jvm = new ArrayList<String>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      String value = argument.substring(equals + 1);
+      switch (argument.substring(0, Math.max(0, equals))) {
+        case "--events" -> events = Long.parseLong(value);
+        case "--visitors" -> visitors = Long.parseLong(value);
+        case "--warm-up" -> warmUp = Long.parseLong(value);
+        case "--events-per-second" -> eventsPerSecond = Long.parseLong(value);
+        case "--jobs" -> jobs = List.of(value.split(",", -1));
+        case "--jvm" -> jvm.addAll(List.of(value.split(" ", -1)));
+        default ->
+            throw new IllegalArgumentException(
+                "an option must be --events=, --visitors=, --warm-up=, --events-per-second=,"
+                    + " --jobs= or --jvm=, but was "
+                    + argument);
+      }
+    }
+    return new Options(
+        events, visitors, warmUp < 0 ? events / 3 : warmUp, eventsPerSecond, jobs, jvm);
+  }
+}
