@@ -1,5 +1,6 @@
 package io.millrace.standalone;
 
+import io.millrace.standalone.command.ApplyCommand;
 import io.millrace.standalone.command.DemoCommand;
 import io.millrace.standalone.command.ImportCommand;
 import io.millrace.standalone.command.RoleCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
       UpCommand.class,
       DemoCommand.class,
       ImportCommand.class,
+      ApplyCommand.class,
       StatusCommand.class,
       StopCommand.class,
       RoleCommand.class,

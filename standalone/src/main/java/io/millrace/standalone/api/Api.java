@@ -51,6 +51,14 @@ public final class Api implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
+  public Answer put(String path, String key, JsonNode body)
+      throws IOException, InterruptedException {
+    return send(
+        request(path, key)
+            .header("Content-Type", JSON)
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body))));
+  }
+
   public Answer post(String path, String key, JsonNode body)
       throws IOException, InterruptedException {
     return post(path, key, JSON, MAPPER.writeValueAsBytes(body));

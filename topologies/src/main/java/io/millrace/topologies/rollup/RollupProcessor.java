@@ -11,6 +11,7 @@ import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.RollupView;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,7 +19,13 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Merges partials into the windows of their series, and sends the windows that changed as rows. */
 final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSeries, RollupRow> {
-  private static final Duration SEND_EVERY = Duration.ofMillis(200);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /**
+   * Rows of all tasks go out together at full seconds, so that a table takes them in one insert.
+   */
+  private static final long SEND_EVERY_MS = 1_000;
+
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
   private static final Grain[] GRAINS = Grain.values();
 
@@ -32,6 +39,7 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
   private RollupWindows windows;
   private RollupView rollups;
   private DueRows due;
+  private long sentIn;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
   RollupProcessor(
@@ -54,7 +62,7 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
     rollups = new RollupView(changes, topics, context);
     due = new DueRows(context.getStateStore(Stores.ROLLUPS_DUE), settings.settleAfter().toMillis());
     due.load(context.currentSystemTimeMs());
-    context.schedule(SEND_EVERY, PunctuationType.WALL_CLOCK_TIME, this::send);
+    context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::send);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> windows.sweep(now));
   }
 
@@ -76,7 +84,15 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
 
   /** What a removed rollup has left goes no further. */
   private void send(long now) {
-    for (RollupKey key : due.take(now)) {
+    long second = now / SEND_EVERY_MS;
+    if (second == sentIn) {
+      return;
+    }
+    List<RollupKey> keys = due.take(now);
+    if (keys.size() < DueRows.ROWS_PER_STEP) {
+      sentIn = second;
+    }
+    for (RollupKey key : keys) {
       RollupSeries series = key.series();
       rollups
           .current()
