@@ -1,17 +1,15 @@
 package io.millrace.topologies.definition;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /** Tells the tasks of a topology that definitions changed. Thread safe. */
 public final class DefinitionChanges {
-  private final AtomicLong count = new AtomicLong();
+  private volatile long count;
 
-  void changed() {
-    count.incrementAndGet();
+  synchronized void changed() {
+    count++;
   }
 
   /** Rises with each change. */
   long count() {
-    return count.get();
+    return count;
   }
 }
