@@ -1,9 +1,9 @@
 package io.millrace.connectors.avro;
 
+import io.millrace.serdes.avro.AvroBytes;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -129,7 +129,7 @@ sealed interface AvroReader {
 
     @Override
     public Object read(BinaryDecoder in) throws IOException {
-      return bytes(in);
+      return AvroBytes.read(in);
     }
   }
 
@@ -140,7 +140,7 @@ sealed interface AvroReader {
 
     @Override
     public Object read(BinaryDecoder in) throws IOException {
-      return new BigDecimal(new BigInteger(bytes(in)), scale);
+      return new BigDecimal(new BigInteger(AvroBytes.read(in)), scale);
     }
   }
 
@@ -204,12 +204,5 @@ sealed interface AvroReader {
       }
       return struct;
     }
-  }
-
-  private static byte[] bytes(BinaryDecoder in) throws IOException {
-    ByteBuffer buffer = in.readBytes(null);
-    var bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
   }
 }

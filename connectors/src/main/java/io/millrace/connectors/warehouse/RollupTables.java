@@ -1,6 +1,7 @@
 package io.millrace.connectors.warehouse;
 
 import io.millrace.connectors.clickhouse.TableMaker;
+import io.millrace.serdes.rollup.Rollup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +30,7 @@ public final class RollupTables implements TableMaker {
     TableSpec spec = Tables.rollup(table, dimensions, measures);
     return List.of(
         spec.create(database),
-        Tables.rollupView(database, table, view(table), dimensions, measures));
-  }
-
-  /** That of the newest generation: tables of older ones are there already. */
-  private static String view(String table) {
-    return table.substring(0, table.lastIndexOf("_G"));
+        Tables.rollupView(database, table, Rollup.viewOf(table), dimensions, measures));
   }
 
   private static String kind(Field field) {

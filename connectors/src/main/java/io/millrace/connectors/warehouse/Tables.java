@@ -7,6 +7,7 @@ import static io.millrace.connectors.warehouse.Column.word;
 
 import io.millrace.serdes.event.Money;
 import io.millrace.serdes.rollup.Dimension;
+import io.millrace.serdes.rollup.QuantileState;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.SumState;
 import java.util.ArrayList;
@@ -29,9 +30,8 @@ final class Tables {
   private static final String POSITION_INDEX =
       "positions (_partition, _offset) TYPE minmax GRANULARITY 1";
 
-  /** The levels are those of the views; states of all levels are alike. */
   private static final String QUANTILES =
-      "AggregateFunction(quantilesDD(0.01, 0.5, 0.75, 0.9, 0.95, 0.99), Float64)";
+      "AggregateFunction(quantilesDD%s, Float64)".formatted(QuantileState.ARGUMENTS);
 
   private Tables() {}
 
@@ -186,8 +186,7 @@ final class Tables {
       case "count", "sum" -> "sum(%s)".formatted(column);
       case "min", "max" -> "%s(%s)".formatted(kind, column);
       case "distinct" -> "uniqMerge(%s)".formatted(column);
-      case "quantiles" ->
-          "quantilesDDMerge(0.01, 0.5, 0.75, 0.9, 0.95, 0.99)(%s)".formatted(column);
+      case "quantiles" -> "quantilesDDMerge%s(%s)".formatted(QuantileState.ARGUMENTS, column);
       default -> throw new IllegalArgumentException("no column for measures of kind " + kind);
     };
   }

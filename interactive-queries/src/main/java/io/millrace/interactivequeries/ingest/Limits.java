@@ -3,7 +3,7 @@ package io.millrace.interactivequeries.ingest;
 import java.time.Duration;
 
 /** The ceilings of an event. */
-final class Limits {
+public final class Limits {
   static final int MAX_EVENT_BYTES = 64 * 1024;
 
   /** After flattening. */
@@ -25,7 +25,7 @@ final class Limits {
   static final Duration MAX_AGE = Duration.ofDays(30);
 
   /** How far ahead of our clock an event may be. */
-  static final Duration MAX_AHEAD = Duration.ofHours(1);
+  public static final Duration MAX_AHEAD = Duration.ofHours(1);
 
   private Limits() {}
 }

@@ -1,6 +1,6 @@
 package io.millrace.interactivequeries.query;
 
-import java.time.Duration;
+import io.millrace.interactivequeries.ingest.Limits;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +11,6 @@ import java.util.List;
  *     that windows lack because they were received before the rollup was there
  */
 public record Plan(List<Slice> slices) {
-  /** How much later than it is received an event may have happened: ingest refuses more. */
-  private static final Duration MOST_AHEAD = Duration.ofHours(1);
-
   public Plan {
     slices = List.copyOf(slices);
   }
@@ -31,7 +28,7 @@ public record Plan(List<Slice> slices) {
 
   /**
    * The plan for windows that count what was received since this moment: what was received before,
-   * which happened at most {@link #MOST_AHEAD} after it, is read from the events.
+   * which happened at most {@link Limits#MAX_AHEAD} after it, is read from the events.
    */
   Plan completedBefore(long since) {
     List<Slice.Windows> windows = of(Slice.Windows.class);
@@ -39,7 +36,7 @@ public record Plan(List<Slice> slices) {
       return this;
     }
     long from = windows.getFirst().span().from();
-    long to = Math.min(windows.getLast().span().to(), since + MOST_AHEAD.toMillis());
+    long to = Math.min(windows.getLast().span().to(), since + Limits.MAX_AHEAD.toMillis());
     if (since <= 0 || from >= to) {
       return this;
     }

@@ -4,6 +4,7 @@ import io.millrace.interactivequeries.clickhouse.Statement;
 import io.millrace.serdes.rollup.EventFilter;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Measure;
+import io.millrace.serdes.rollup.QuantileState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -102,7 +103,7 @@ final class Sql {
       case Measure.Max _ -> sql.add("ifNull(max(").name(name).add("), nan)");
       case Measure.Distinct _ -> sql.add("uniqMergeState(").name(name).add(")");
       case Measure.Quantiles _ ->
-          sql.add("unhex(hex(quantilesDDMergeState(0.01, 0.5, 0.75, 0.9, 0.95, 0.99)(")
+          sql.add("unhex(hex(quantilesDDMergeState" + QuantileState.ARGUMENTS + "(")
               .name(name)
               .add(")))");
     }

@@ -1,11 +1,11 @@
 package io.millrace.serdes.event;
 
+import io.millrace.serdes.avro.AvroBytes;
 import io.millrace.serdes.avro.AvroCodec;
 import io.millrace.serdes.avro.SchemaHistory;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.io.Decoder;
@@ -65,7 +65,7 @@ public final class EventCodec implements AvroCodec<Event> {
         new Device(in.readString(), in.readString(), in.readString(), in.readString()),
         in.readString(),
         in.readString(),
-        money(readBytes(in), in.readString()),
+        money(AvroBytes.read(in), in.readString()),
         readProperties(in));
   }
 
@@ -149,13 +149,6 @@ public final class EventCodec implements AvroCodec<Event> {
       }
     }
     return map;
-  }
-
-  private static byte[] readBytes(Decoder in) throws IOException {
-    ByteBuffer buffer = in.readBytes(null);
-    var bytes = new byte[buffer.remaining()];
-    buffer.get(bytes);
-    return bytes;
   }
 
   private interface ValueReader<V> {

@@ -20,7 +20,7 @@ public sealed interface MeasureState
 
   /** Writes the kind, then the state, so that it can be read without its definition. */
   static void writeAny(MeasureState state, ByteWriter out) {
-    out.writeByte(code(state));
+    out.writeByte(StateKind.of(state).code());
     state.write(out);
   }
 
@@ -35,16 +35,6 @@ public sealed interface MeasureState
       case 5 -> QuantileState.read(in);
       default ->
           throw new MalformedBytes("a measure's kind must be 0 to 5, but was %d".formatted(code));
-    };
-  }
-
-  private static int code(MeasureState state) {
-    return switch (state) {
-      case CountState _ -> 0;
-      case SumState _ -> 1;
-      case ExtremeState extreme -> extreme.greatest() ? 3 : 2;
-      case UniqState _ -> 4;
-      case QuantileState _ -> 5;
     };
   }
 }

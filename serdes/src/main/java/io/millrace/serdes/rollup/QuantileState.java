@@ -24,6 +24,12 @@ public final class QuantileState implements MeasureState {
   /** How far a quantile may be from the value at its rank, where that is 1 or more in magnitude. */
   public static final double RELATIVE_ERROR = 0.01;
 
+  /**
+   * What ClickHouse's {@code quantilesDD} is called with in tables, views and queries: the error,
+   * then the levels that a view shows. States of all levels are alike.
+   */
+  public static final String ARGUMENTS = "(0.01, 0.5, 0.75, 0.9, 0.95, 0.99)";
+
   static final double GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
 
   /** The same for magnitudes below 1. */

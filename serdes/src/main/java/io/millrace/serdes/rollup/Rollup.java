@@ -25,6 +25,9 @@ public record Rollup(
     List<Measure> measures) {
   public static final int MAX_DIMENSIONS = 6;
 
+  /** In a table's name, before the generation. */
+  private static final String GENERATION = "_G";
+
   /** What is past the ceiling of different series in a window, in each dimension. */
   public static final String OTHER = "(other)";
 
@@ -115,12 +118,17 @@ public record Rollup(
    * with the generation N. The capitals keep names apart, as tenants and rollups have none.
    */
   public String table() {
-    return isBuiltIn() ? "rollup_" + name : view() + "_G" + generation;
+    return isBuiltIn() ? "rollup_" + name : view() + GENERATION + generation;
   }
 
   /** The view of plain numbers over its table. */
   public String view() {
     return isBuiltIn() ? table() + "_view" : "rollup_" + tenant.replace("-", "M") + "_R_" + name;
+  }
+
+  /** The view over the newest of a tenant's rollup's tables, of which this is one. */
+  public static String viewOf(String table) {
+    return table.substring(0, table.lastIndexOf(GENERATION));
   }
 
   public Optional<Dimension> dimension(String dimension) {

@@ -1,14 +1,13 @@
 package io.millrace.serdes.rollup;
 
+import io.millrace.serdes.avro.AvroBytes;
 import io.millrace.serdes.avro.AvroCodec;
 import io.millrace.serdes.avro.SchemaHistory;
 import io.millrace.serdes.bytes.ByteReader;
-import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.io.Decoder;
@@ -44,7 +43,7 @@ public final class RollupRowCodec implements AvroCodec<RollupRow> {
     out.writeMapEnd();
     out.writeLong(row.part());
     out.writeLong(row.version());
-    for (Kind kind : Kind.values()) {
+    for (StateKind kind : StateKind.values()) {
       write(row, kind, out);
     }
   }
@@ -69,26 +68,26 @@ public final class RollupRowCodec implements AvroCodec<RollupRow> {
     long version = in.readLong();
     var measures = new ArrayList<String>();
     var states = new ArrayList<MeasureState>();
-    for (Kind kind : Kind.values()) {
+    for (StateKind kind : StateKind.values()) {
       for (long count = in.readMapStart(); count != 0; count = in.mapNext()) {
         for (long i = 0; i < count; i++) {
           measures.add(in.readString());
-          states.add(kind.read(in));
+          states.add(read(kind, in));
         }
       }
     }
     return new RollupRow(key, table, names, part, version, measures, new RollupState(states));
   }
 
-  private static void write(RollupRow row, Kind kind, Encoder out) throws IOException {
+  private static void write(RollupRow row, StateKind kind, Encoder out) throws IOException {
     List<MeasureState> states = row.state().measures();
     out.writeMapStart();
-    out.setItemCount(states.stream().filter(kind::has).count());
+    out.setItemCount(states.stream().filter(state -> StateKind.of(state) == kind).count());
     for (int i = 0; i < states.size(); i++) {
-      if (kind.has(states.get(i))) {
+      if (StateKind.of(states.get(i)) == kind) {
         out.startItem();
         out.writeString(row.measures().get(i));
-        kind.write(states.get(i), out);
+        write(states.get(i), out);
       }
     }
     out.writeMapEnd();
@@ -102,130 +101,29 @@ public final class RollupRowCodec implements AvroCodec<RollupRow> {
                     "a grain must be one of %s, but was %s".formatted(Grain.words(), word)));
   }
 
-  /** The maps of measures, in the order of the schema. */
-  private enum Kind {
-    COUNTS {
-      @Override
-      boolean has(MeasureState state) {
-        return state instanceof CountState;
-      }
+  private static void write(MeasureState state, Encoder out) throws IOException {
+    switch (state) {
+      case CountState count -> out.writeLong(count.result());
+      case SumState sum -> out.writeBytes(sum.result().unscaledValue().toByteArray());
+      case ExtremeState extreme -> out.writeDouble(extreme.extreme());
+      case UniqState uniq -> out.writeBytes(uniq.toBytes());
+      case QuantileState quantiles -> out.writeBytes(quantiles.toBytes());
+    }
+  }
 
-      @Override
-      void write(MeasureState state, Encoder out) throws IOException {
-        out.writeLong(((CountState) state).result());
-      }
-
-      @Override
-      MeasureState read(Decoder in) throws IOException {
-        return new CountState(in.readLong());
-      }
-    },
-    SUMS {
-      @Override
-      boolean has(MeasureState state) {
-        return state instanceof SumState;
-      }
-
-      @Override
-      void write(MeasureState state, Encoder out) throws IOException {
-        out.writeBytes(((SumState) state).result().unscaledValue().toByteArray());
-      }
-
-      @Override
-      MeasureState read(Decoder in) throws IOException {
-        return new SumState(new BigDecimal(new BigInteger(bytes(in)), SumState.SCALE));
-      }
-    },
-    MINIMA {
-      @Override
-      boolean has(MeasureState state) {
-        return isExtreme(state, false);
-      }
-
-      @Override
-      void write(MeasureState state, Encoder out) throws IOException {
-        out.writeDouble(((ExtremeState) state).extreme());
-      }
-
-      @Override
-      MeasureState read(Decoder in) throws IOException {
-        ExtremeState state = ExtremeState.min();
-        state.add(in.readDouble());
-        return state;
-      }
-    },
-    MAXIMA {
-      @Override
-      boolean has(MeasureState state) {
-        return isExtreme(state, true);
-      }
-
-      @Override
-      void write(MeasureState state, Encoder out) throws IOException {
-        out.writeDouble(((ExtremeState) state).extreme());
-      }
-
-      @Override
-      MeasureState read(Decoder in) throws IOException {
-        ExtremeState state = ExtremeState.max();
-        state.add(in.readDouble());
-        return state;
-      }
-    },
-    DISTINCTS {
-      @Override
-      boolean has(MeasureState state) {
-        return state instanceof UniqState;
-      }
-
-      @Override
-      void write(MeasureState state, Encoder out) throws IOException {
-        out.writeBytes(stateBytes(state));
-      }
-
-      @Override
-      MeasureState read(Decoder in) throws IOException {
-        return UniqState.read(new ByteReader(bytes(in)));
-      }
-    },
-    QUANTILES {
-      @Override
-      boolean has(MeasureState state) {
-        return state instanceof QuantileState;
-      }
-
-      @Override
-      void write(MeasureState state, Encoder out) throws IOException {
-        out.writeBytes(stateBytes(state));
-      }
-
-      @Override
-      MeasureState read(Decoder in) throws IOException {
-        return QuantileState.read(new ByteReader(bytes(in)));
-      }
+  private static MeasureState read(StateKind kind, Decoder in) throws IOException {
+    return switch (kind) {
+      case COUNT -> new CountState(in.readLong());
+      case SUM -> new SumState(new BigDecimal(new BigInteger(AvroBytes.read(in)), SumState.SCALE));
+      case MIN -> extreme(ExtremeState.min(), in);
+      case MAX -> extreme(ExtremeState.max(), in);
+      case DISTINCT -> UniqState.read(new ByteReader(AvroBytes.read(in)));
+      case QUANTILES -> QuantileState.read(new ByteReader(AvroBytes.read(in)));
     };
+  }
 
-    abstract boolean has(MeasureState state);
-
-    abstract void write(MeasureState state, Encoder out) throws IOException;
-
-    abstract MeasureState read(Decoder in) throws IOException;
-
-    private static boolean isExtreme(MeasureState state, boolean greatest) {
-      return state instanceof ExtremeState extreme && extreme.greatest() == greatest;
-    }
-
-    private static byte[] stateBytes(MeasureState state) {
-      var bytes = new ByteWriter(64);
-      state.write(bytes);
-      return bytes.toBytes();
-    }
-
-    private static byte[] bytes(Decoder in) throws IOException {
-      ByteBuffer buffer = in.readBytes(null);
-      var bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      return bytes;
-    }
+  private static ExtremeState extreme(ExtremeState state, Decoder in) throws IOException {
+    state.add(in.readDouble());
+    return state;
   }
 }

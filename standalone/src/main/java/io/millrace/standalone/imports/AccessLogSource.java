@@ -4,23 +4,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serdes.event.EventType;
 import java.time.Instant;
-import java.util.Optional;
 
 /** The requests of a web server's log as visits of pages; the visitor is the client's address. */
 final class AccessLogSource implements Source {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
-  public Optional<ImportedEvent> event(String line, long number) throws OddLine {
-    if (line.isBlank()) {
-      return Optional.empty();
-    }
-    if (line.length() > LineReader.LONGEST) {
-      throw new OddLine("a line must be shorter than 1 MiB");
-    }
+  public ImportedEvent eventOf(String line, long number) throws OddLine {
     AccessLogLine request = AccessLogParser.parse(line);
     String json = json(request, LineId.of("log", line, number));
-    return Optional.of(new ImportedEvent(number, request.client(), request.time(), json));
+    return new ImportedEvent(number, request.client(), request.time(), json);
   }
 
   private static String json(AccessLogLine request, String id) {

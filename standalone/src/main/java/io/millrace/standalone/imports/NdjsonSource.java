@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.util.Optional;
 
 /**
  * Events in the JSON of {@code POST /v1/events}, one to a line. What they mean, the server says.
@@ -15,21 +14,14 @@ final class NdjsonSource implements Source {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
-  public Optional<ImportedEvent> event(String line, long number) throws OddLine {
-    if (line.isBlank()) {
-      return Optional.empty();
-    }
-    if (line.length() > LineReader.LONGEST) {
-      throw new OddLine("a line must be shorter than 1 MiB");
-    }
+  public ImportedEvent eventOf(String line, long number) throws OddLine {
     if (!(parse(line) instanceof ObjectNode event)) {
       throw new OddLine("a line must be a JSON object");
     }
     if (event.path("id").asText("").isEmpty()) {
       event.put("id", LineId.of("line", line, number));
     }
-    return Optional.of(
-        new ImportedEvent(number, visitor(event), occurredAt(event), event.toString()));
+    return new ImportedEvent(number, visitor(event), occurredAt(event), event.toString());
   }
 
   private static JsonNode parse(String line) throws OddLine {
