@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What of the topologies can be set.
  *
- * @param combineEvery how often a task sends its rollup partials on
+ * @param partitions of every event topic and store
+ * @param foldEvery how often the owner of a series folds what it has merged into windows
  * @param settleAfter a changed window goes out once it has been quiet for this long
  * @param windowRetention how long a window stays in the store after its last change
  * @param seriesPerWindow how many series a window of a tenant's rollup has in a partition; what is
@@ -13,28 +14,37 @@ import java.time.Duration;
  * @param overflowRetention how long message ids and sessions stay in the overflow store
  */
 public record TopologySettings(
-    Duration combineEvery,
+    int partitions,
+    Duration foldEvery,
     Duration settleAfter,
     Duration windowRetention,
     int seriesPerWindow,
     Duration overflowRetention) {
-  public static final TopologySettings DEFAULTS =
-      new TopologySettings(
-          Duration.ofMillis(100),
-          Duration.ofSeconds(1),
-          Duration.ofDays(3),
-          4_096,
-          Duration.ofDays(7));
+  /** How long a window stays in the store after its last change. */
+  public static final Duration WINDOW_RETENTION = Duration.ofDays(3);
 
   public TopologySettings {
-    requirePositive("combineEvery", combineEvery);
+    requirePositive("foldEvery", foldEvery);
     requirePositive("settleAfter", settleAfter);
     requirePositive("windowRetention", windowRetention);
     requirePositive("overflowRetention", overflowRetention);
+    if (partitions < 1) {
+      throw new IllegalArgumentException("partitions must be 1 or more, but was " + partitions);
+    }
     if (seriesPerWindow < 1) {
       throw new IllegalArgumentException(
           "seriesPerWindow must be 1 or more, but was " + seriesPerWindow);
     }
+  }
+
+  public static TopologySettings defaults(int partitions) {
+    return new TopologySettings(
+        partitions,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(1),
+        WINDOW_RETENTION,
+        4_096,
+        Duration.ofDays(7));
   }
 
   private static void requirePositive(String name, Duration value) {

@@ -46,8 +46,11 @@ class AgainstTheModelTest {
           running.settle();
         }
       }
-      running.settle();
       List<Event> distinct = running.enriched();
+      for (Grain grain : Grain.values()) {
+        assertThat(live(running, grain)).isEqualTo(counts(distinct, grain));
+      }
+      running.settle();
       assertThat(distinct).extracting(Event::id).containsExactlyInAnyOrderElementsOf(ids(sent));
       List<RollupRow> rows = running.rows();
       for (Grain grain : Grain.values()) {

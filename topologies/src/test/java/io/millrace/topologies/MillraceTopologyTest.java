@@ -73,7 +73,7 @@ class MillraceTopologyTest {
       send("id-" + i, i);
     }
     assertThat(running.hasSeen("shop", "v", "id-0")).isTrue();
-    running.advance(TopologySettings.DEFAULTS.overflowRetention().plusMinutes(1));
+    running.advance(TopologySettings.defaults(1).overflowRetention().plusMinutes(1));
     running.advance(Duration.ofSeconds(1));
     assertThat(running.hasSeen("shop", "v", "id-0")).isFalse();
   }
@@ -163,7 +163,7 @@ class MillraceTopologyTest {
   @Test
   void isTheTopologyThatWasReleased() throws IOException {
     String described =
-        MillraceTopology.build(new Topics(""), TopologySettings.DEFAULTS, (tenant, reason) -> {})
+        MillraceTopology.build(new Topics(""), TopologySettings.defaults(1), (tenant, reason) -> {})
             .describe()
             .toString();
     try (InputStream golden = getClass().getResourceAsStream("topology.txt")) {

@@ -1,5 +1,8 @@
 package io.millrace.topologies;
 
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.event.Event;
@@ -13,6 +16,7 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.rollup.Partials;
 import io.millrace.topologies.rollup.RollupReads;
 import io.millrace.topologies.visitor.VisitorReads;
 import java.time.Duration;
@@ -42,7 +46,7 @@ final class Running implements AutoCloseable {
   private final TestOutputTopic<?, RollupRow> definedRows;
 
   Running() {
-    this(TopologySettings.DEFAULTS);
+    this(TopologySettings.defaults(1));
   }
 
   Running(TopologySettings settings) {
@@ -122,19 +126,23 @@ final class Running implements AutoCloseable {
   /** The live windows of a rollup of a grain, whole. */
   Map<RollupKey, RollupState> live(String tenant, String rollup, Grain grain, long from, long to) {
     var windows = new HashMap<RollupKey, RollupState>();
-    RollupReads.scan(
-        store(Stores.ROLLUPS),
-        tenant,
-        rollup,
-        grain,
-        from,
-        to,
-        (key, state) -> {
-          RollupState known = windows.putIfAbsent(key, state);
-          if (known != null) {
-            known.merge(state);
-          }
-        });
+    var partials = requireNonNull((Partials) driver.getAllStateStores().get(Stores.PARTIALS));
+    boolean stood =
+        RollupReads.scan(
+            store(Stores.ROLLUPS),
+            partials,
+            tenant,
+            rollup,
+            grain,
+            from,
+            to,
+            (key, state) -> {
+              RollupState known = windows.putIfAbsent(key, state);
+              if (known != null) {
+                known.merge(state);
+              }
+            });
+    assertThat(stood).isTrue();
     return windows;
   }
 

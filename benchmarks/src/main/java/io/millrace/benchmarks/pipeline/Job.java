@@ -90,7 +90,9 @@ final class Job {
       case "bare" -> BareTopology.build(TOPICS);
       case "millrace" ->
           MillraceTopology.build(
-              TOPICS, TopologySettings.DEFAULTS, (_, _) -> duplicates.incrementAndGet());
+              TOPICS,
+              TopologySettings.defaults(ServiceSettings.ONE_MACHINE_PARTITIONS),
+              (_, _) -> duplicates.incrementAndGet());
       default ->
           throw new IllegalArgumentException("a job must be bare or millrace, but was " + name);
     };

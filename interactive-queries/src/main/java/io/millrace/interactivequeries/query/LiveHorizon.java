@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public final class LiveHorizon {
   /** What the rollup topology promises: 72 hours. */
-  public static final Duration KEPT = TopologySettings.DEFAULTS.windowRetention();
+  public static final Duration KEPT = TopologySettings.WINDOW_RETENTION;
 
   /** Every day that touches this stretch before now is read from the store: 24 hours. */
   public static final Duration TRUSTED = KEPT.minusDays(2);

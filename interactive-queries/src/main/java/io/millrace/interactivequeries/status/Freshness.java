@@ -16,13 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The way of a mark:
  *
  * <ol>
- *   <li><b>visited</b>: Streams has committed past the ends of the event topics.
- *   <li><b>drained</b>: partials leave the visitor tasks at a punctuation, which may come after the
- *       commit that covers their events. Once its interval has gone by, the next whole commit has
- *       all of them in the repartition topic.
+ *   <li><b>visited</b>: Streams has committed past the ends of the event topics. The same commits
+ *       have the partials of these events in the repartition topic.
  *   <li><b>merged</b>: Streams has committed past the end of that topic: <i>live</i>.
- *   <li><b>sent</b>: no window waits for its row since it was merged. The store shows that before
- *       the row is in its topic, so a whole commit must follow, and after it still none wait.
+ *   <li><b>sent</b>: no partial waits for its windows since it was merged, and no window for its
+ *       row. The stores show that before the row is in its topic, so a whole commit must follow,
+ *       and after it still none wait.
  *   <li><b>sunk</b>: the sink has committed past the end of the rows: <i>rollup</i>.
  * </ol>
  *
@@ -33,14 +32,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Freshness implements Visibility {
   private final Border border;
-  private final long drainMs;
   private final Map<SourceKind, Long> asOf = new ConcurrentHashMap<>();
   private Commits commits = Commits.NONE;
-  private long lookedAt;
 
   private final Stage<Offsets> toVisit = new Stage<>();
-  private final Stage<Long> toPunctuate = new Stage<>();
-  private final Stage<Commits> toDrain = new Stage<>();
   private final Stage<Offsets> toMerge = new Stage<>();
   private final Stage<Long> toTakeRows = new Stage<>();
   private final Stage<Taken> toCommitRows = new Stage<>();
@@ -54,12 +49,8 @@ public final class Freshness implements Visibility {
   /** The same, once committed. */
   private record Committed(long mergedAt, long at) {}
 
-  /**
-   * @param drainMs how often visitor tasks send their partials on
-   */
-  public Freshness(Border border, long drainMs) {
+  public Freshness(Border border) {
     this.border = border;
-    this.drainMs = drainMs;
   }
 
   @Override
@@ -73,7 +64,6 @@ public final class Freshness implements Visibility {
    * waits for next after it was seen to have passed.
    */
   public void step() {
-    lookedAt = border.now();
     border.look();
     beginAnewAfterAFailure();
     if (commits.none()) {
@@ -91,16 +81,7 @@ public final class Freshness implements Visibility {
     Commits before = commits;
     commits = border.commits();
     if (!commits.continues(before)) {
-      List.of(
-              toVisit,
-              toPunctuate,
-              toDrain,
-              toMerge,
-              toTakeRows,
-              toCommitRows,
-              toConfirmRows,
-              toSinkRows,
-              toSinkEvents)
+      List.of(toVisit, toMerge, toTakeRows, toCommitRows, toConfirmRows, toSinkRows, toSinkEvents)
           .forEach(Stage::clear);
     }
   }
@@ -111,7 +92,7 @@ public final class Freshness implements Visibility {
         .ifPresent(
             mark -> {
               toSinkEvents.add(mark.moment(), border.ends(Place.ENRICHED));
-              toPunctuate.add(mark.moment(), border.now() + drainMs);
+              toMerge.add(mark.moment(), border.ends(Place.PARTIALS));
             });
   }
 
@@ -123,10 +104,6 @@ public final class Freshness implements Visibility {
               asOf.put(SourceKind.LIVE, mark.moment());
               toTakeRows.add(mark.moment(), border.now());
             });
-    toDrain
-        .pass(commits::wholeCommitSince)
-        .ifPresent(mark -> toMerge.add(mark.moment(), border.ends(Place.PARTIALS)));
-    toPunctuate.pass(due -> lookedAt > due).ifPresent(mark -> toDrain.add(mark.moment(), commits));
   }
 
   private void passSent() {

@@ -9,7 +9,6 @@ import io.millrace.interactivequeries.query.Visibility;
 import io.millrace.interactivequeries.stores.LocalStores;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.topologies.TopologySettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -94,7 +93,7 @@ public final class FreshnessWatch
   /** Returns only where Kafka's address means nothing yet. */
   private void follow() throws InterruptedException {
     try (var border = new KafkaBorder(settings, topics, streams, stores, clock)) {
-      var current = new Freshness(border, TopologySettings.DEFAULTS.combineEvery().toMillis());
+      var current = new Freshness(border);
       freshness = current;
       while (true) {
         step(current, border);

@@ -7,12 +7,15 @@ import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.rollup.Partials;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongBiFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -132,20 +135,29 @@ final class KafkaBorder implements Border, AutoCloseable {
     if (start < nextScanAt) {
       return;
     }
-    long oldest =
+    // In the order of their way: what is folded meanwhile is seen once or twice.
+    long toFold =
+        stores.all(Stores.PARTIALS, partitions -> oldest(partitions, Partials::waitsSince));
+    long toSend =
         stores.all(
             Stores.ROLLUPS_DUE,
-            partitions -> partitions.stream().mapToLong(KafkaBorder::oldest).min().orElseThrow());
-    waiting = new Waiting(start, oldest);
+            partitions ->
+                oldest(partitions, (_, since) -> new ByteReader(since).readLongBigEndian()));
+    waiting = new Waiting(start, Math.min(toFold, toSend));
     long end = clock.millis();
     nextScanAt = end + (end - start) * SCAN_PAUSE_FACTOR;
   }
 
-  private static long oldest(ReadOnlyKeyValueStore<Bytes, byte[]> partition) {
+  private static long oldest(
+      List<ReadOnlyKeyValueStore<Bytes, byte[]>> partitions,
+      ToLongBiFunction<Bytes, byte[]> since) {
     long oldest = Long.MAX_VALUE;
-    try (KeyValueIterator<Bytes, byte[]> entries = partition.all()) {
-      while (entries.hasNext()) {
-        oldest = Math.min(oldest, new ByteReader(entries.next().value).readLongBigEndian());
+    for (var partition : partitions) {
+      try (KeyValueIterator<Bytes, byte[]> entries = partition.all()) {
+        while (entries.hasNext()) {
+          KeyValue<Bytes, byte[]> entry = entries.next();
+          oldest = Math.min(oldest, since.applyAsLong(entry.key, entry.value));
+        }
       }
     }
     return oldest;

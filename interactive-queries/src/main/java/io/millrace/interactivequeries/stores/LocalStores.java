@@ -8,6 +8,7 @@ import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -62,6 +63,23 @@ public final class LocalStores {
           }
           return reader.apply(stores);
         });
+  }
+
+  /** Reads partition by partition, each together with the same one of another store. */
+  public void pairs(
+      String store,
+      String other,
+      BiConsumer<ReadOnlyKeyValueStore<Bytes, byte[]>, ReadOnlyKeyValueStore<Bytes, byte[]>>
+          reader) {
+    boolean _ =
+        guarded(
+            store,
+            () -> {
+              for (int partition = 0; partition < partitions; partition++) {
+                reader.accept(partition(store, partition), partition(other, partition));
+              }
+              return true;
+            });
   }
 
   /** Reads a store that every instance has whole. */

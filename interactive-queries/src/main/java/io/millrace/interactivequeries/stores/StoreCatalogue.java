@@ -30,7 +30,13 @@ final class StoreCatalogue {
                 "message ids and sessions that no longer fit the visitor's record",
                 new OverflowCodec()),
             new Unreadable(
-                Stores.PARTIALS, "memory", "a window", "what a task has not sent on yet"),
+                Stores.COMBINER, "memory", "a window", "what a task has combined since its commit"),
+            new Partitioned(
+                Stores.PARTIALS,
+                "memory",
+                "ROLLUP/1m/START/DIMENSION...",
+                "since when something waits to be added to the window and to its hour and day",
+                new DueCodec(rollups)),
             new Partitioned(
                 Stores.ROLLUPS,
                 "rocksdb",

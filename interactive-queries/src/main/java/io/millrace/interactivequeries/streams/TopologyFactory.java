@@ -2,6 +2,7 @@ package io.millrace.interactivequeries.streams;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.MillraceTopology;
 import io.millrace.topologies.Tally;
@@ -15,7 +16,8 @@ import org.apache.kafka.streams.Topology;
 final class TopologyFactory {
   @Bean
   @Singleton
-  Supplier<Topology> topology(Topics topics, Tally tally) {
-    return () -> MillraceTopology.build(topics, TopologySettings.DEFAULTS, tally);
+  Supplier<Topology> topology(ServiceSettings service, Topics topics, Tally tally) {
+    TopologySettings settings = TopologySettings.defaults(service.partitions());
+    return () -> MillraceTopology.build(topics, settings, tally);
   }
 }

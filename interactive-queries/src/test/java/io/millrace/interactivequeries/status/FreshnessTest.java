@@ -16,8 +16,6 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class FreshnessTest {
-  private static final long DRAIN_MS = 100;
-
   /** What can happen in the pipeline, and a look at it. */
   enum Happening {
     ACCEPT,
@@ -35,15 +33,9 @@ class FreshnessTest {
   void neverClaimsAMomentThatASourceDoesNotShow(
       @ForAll("happenings") @Size(min = 300, max = 600) List<Happening> happenings) {
     var pipeline = new PipelineModel();
-    var freshness = new Freshness(pipeline, DRAIN_MS);
-    long drainedAt = pipeline.now();
+    var freshness = new Freshness(pipeline);
     for (Happening happening : happenings) {
       pipeline.tick(30);
-      // What Streams guarantees: its punctuations come when they are due.
-      if (pipeline.now() - drainedAt >= DRAIN_MS) {
-        pipeline.punctuate();
-        drainedAt = pipeline.now();
-      }
       happen(happening, pipeline, freshness);
       assertTrue(freshness, pipeline);
     }
@@ -67,7 +59,7 @@ class FreshnessTest {
   @Test
   void movesOnWithTheClockWhenNothingHappens() {
     var pipeline = new PipelineModel();
-    var freshness = new Freshness(pipeline, DRAIN_MS);
+    var freshness = new Freshness(pipeline);
     runAll(pipeline, freshness, 20);
     long now = pipeline.now();
     runAll(pipeline, freshness, 20);
@@ -78,13 +70,13 @@ class FreshnessTest {
 
   @Test
   void knowsNothingAtFirst() {
-    assertThat(new Freshness(new PipelineModel(), DRAIN_MS).asOf(SourceKind.LIVE)).isEmpty();
+    assertThat(new Freshness(new PipelineModel()).asOf(SourceKind.LIVE)).isEmpty();
   }
 
   @Test
   void waitsForTheSinkInClickHouseOnly() {
     var pipeline = new PipelineModel();
-    var freshness = new Freshness(pipeline, DRAIN_MS);
+    var freshness = new Freshness(pipeline);
     runAll(pipeline, freshness, 20);
     pipeline.accept();
     long accepted = pipeline.now();
@@ -103,7 +95,7 @@ class FreshnessTest {
   @Test
   void catchesUpAfterALongStandstill() {
     var pipeline = new PipelineModel();
-    var freshness = new Freshness(pipeline, DRAIN_MS);
+    var freshness = new Freshness(pipeline);
     runAll(pipeline, freshness, 20);
     for (int i = 0; i < 10 * Stage.MAX_MARKS; i++) {
       pipeline.tick(200);
@@ -150,7 +142,6 @@ class FreshnessTest {
   private static void runStreams(PipelineModel pipeline) {
     pipeline.tick(200);
     pipeline.visit();
-    pipeline.punctuate();
     pipeline.merge();
     pipeline.take();
     pipeline.commit();

@@ -25,7 +25,6 @@ final class PipelineModel implements Border {
   /** Events accepted, by the time of their acceptance; each is at one place. */
   private final Deque<Long> inEvents = new ArrayDeque<>();
 
-  private final List<Long> inTask = new ArrayList<>();
   private final Deque<Long> inPartials = new ArrayDeque<>();
   private final List<Long> inStore = new ArrayList<>();
   private final List<Long> taken = new ArrayList<>();
@@ -50,21 +49,14 @@ final class PipelineModel implements Border {
     grow(ends, Place.EVENTS, 1);
   }
 
-  /** Reads the events, commits, and keeps their partials back. */
+  /** Reads the events, sends what becomes of them on, and commits. */
   void visit() {
     grow(read, Place.EVENTS, inEvents.size());
-    inTask.addAll(inEvents);
+    inPartials.addAll(inEvents);
+    grow(ends, Place.PARTIALS, inEvents.size());
     inEnriched.addAll(inEvents);
     grow(ends, Place.ENRICHED, inEvents.size());
     inEvents.clear();
-    commit();
-  }
-
-  /** Sends the partials on, and commits. */
-  void punctuate() {
-    inPartials.addAll(inTask);
-    grow(ends, Place.PARTIALS, inTask.size());
-    inTask.clear();
     commit();
   }
 
@@ -117,7 +109,7 @@ final class PipelineModel implements Border {
 
   /** Whether all that was accepted before is in the store. */
   boolean liveShows(long moment) {
-    return none(inEvents, moment) && none(inTask, moment) && none(inPartials, moment);
+    return none(inEvents, moment) && none(inPartials, moment);
   }
 
   boolean rollupShows(long moment) {

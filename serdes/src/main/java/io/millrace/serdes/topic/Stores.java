@@ -8,7 +8,10 @@ public final class Stores {
   /** What no longer fits into a visitor's record: old message ids and old sessions. */
   public static final String VISITOR_OVERFLOW = "visitor-overflow";
 
-  /** Rollup partials that have not travelled yet. */
+  /** What a task has combined since its last commit; holds no bytes. */
+  public static final String COMBINER = "combiner";
+
+  /** Rollup partials that their owner has not folded into windows yet. */
   public static final String PARTIALS = "partials";
 
   /** {@code RollupKey} to the window's state. */

@@ -55,14 +55,24 @@ final class DueRows {
     }
   }
 
-  void touched(RollupKey key, long now) {
+  /**
+   * A window has changed.
+   *
+   * @param since when the oldest of what was added came, epoch milliseconds
+   */
+  void touched(RollupKey key, long since, long now) {
     Wait wait = waiting.get(key);
     if (wait != null) {
       wait.touchedAt = now;
       return;
     }
-    waiting.put(key, new Wait(now, now));
-    store.put(Bytes.wrap(key.toBytes()), new ByteWriter(8).writeLongBigEndian(now).toBytes());
+    waiting.put(key, new Wait(since, now));
+    store.put(Bytes.wrap(key.toBytes()), new ByteWriter(8).writeLongBigEndian(since).toBytes());
+  }
+
+  /** Whether the window's row has yet to go out. */
+  boolean waits(RollupKey key) {
+    return waiting.containsKey(key);
   }
 
   /** The windows whose rows go out now; they do not wait any more. */
@@ -90,7 +100,7 @@ final class DueRows {
   /** Coarse windows are larger, and young ones are read from the store anyway. */
   private long longestWaitMs(Grain grain) {
     return switch (grain) {
-      case MINUTE -> 2 * settleMs;
+      case MINUTE -> settleMs;
       case HOUR -> 15 * settleMs;
       case DAY -> 60 * settleMs;
     };

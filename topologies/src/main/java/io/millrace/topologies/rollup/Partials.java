@@ -2,96 +2,206 @@ package io.millrace.topologies.rollup;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.serdes.event.Event;
-import io.millrace.serdes.rollup.Grain;
-import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.rollup.RollupKey;
-import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.rollup.RollupState;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.topologies.state.StoreBuilders;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A task's partials, from when an event is folded in until they are drained.
+ * What the owner of the series has merged but not folded into its windows yet: one partial for each
+ * one-minute window. To fold a window costs several reads and writes, to merge a partial costs an
+ * addition to an object here.
  *
- * <p>They are objects in a map, so that an event costs a lookup and an addition. A commit writes
- * those that are waiting to a logged store, as Streams' own record caches do: Streams calls {@link
- * #flushCache} before each commit. So what a commit covers is never lost, and what is drained
- * before the next commit, as almost all is, is never written.
+ * <p>Each commit writes the partials that changed to a logged store, as Streams' own record caches
+ * do: Streams calls {@link #flushCache} before it commits. Readers add them to the windows, from
+ * what is written. A reader must not see a partial both here and in its windows, or in neither: the
+ * store counts the foldings, and an odd count says that one is going on.
+ *
+ * <p>Bytes of a value: since when it waits (8 bytes, epoch milliseconds), the format version, the
+ * measures. The count lies under the empty key (8 bytes).
  */
-public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]> {
-  private final Map<RollupKey, RollupState> waiting = new HashMap<>();
-  private final Set<Bytes> written = new HashSet<>();
+public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
+    implements ReadOnlyKeyValueStore<Bytes, byte[]> {
+  private static final int VERSION = 1;
+  private static final Bytes FOLDINGS = Bytes.wrap(new byte[0]);
+
+  /** Takes what is folded. */
+  @FunctionalInterface
+  interface Windows {
+    /**
+     * Takes one partial.
+     *
+     * @param since when the partial's first part came, epoch milliseconds
+     */
+    void add(RollupKey minute, RollupState partial, long since);
+  }
+
+  private static final class Partial {
+    final long since;
+    final RollupState state;
+
+    Partial(long since, RollupState state) {
+      this.since = since;
+      this.state = state;
+    }
+  }
+
+  /** In the order of since when they wait. */
+  private final Map<RollupKey, Partial> waiting = new LinkedHashMap<>();
+
+  private final Set<RollupKey> changed = new HashSet<>();
 
   private Partials(KeyValueStore<Bytes, byte[]> store) {
     super(store);
   }
 
-  public static StoreBuilder<Partials> builder() {
+  static StoreBuilder<Partials> builder() {
     return new Builder(StoreBuilders.inMemory(Stores.PARTIALS));
   }
 
   /** Takes up what the last commit before a restart had left. */
-  public void load() {
+  void load() {
     waiting.clear();
-    written.clear();
+    changed.clear();
+    var found = new ArrayList<Map.Entry<RollupKey, Partial>>();
     try (KeyValueIterator<Bytes, byte[]> entries = wrapped().all()) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
-        RollupKey key = RollupKey.fromBytes(entry.key.get());
-        waiting.put(key, Partial.fromBytes(entry.value).state());
-        written.add(entry.key);
+        if (!entry.key.equals(FOLDINGS)) {
+          found.add(Map.entry(RollupKey.fromBytes(entry.key.get()), read(entry.value)));
+        }
       }
     }
+    found.sort((a, b) -> Long.compare(a.getValue().since, b.getValue().since));
+    found.forEach(entry -> waiting.put(entry.getKey(), entry.getValue()));
   }
 
-  public void fold(Rollup rollup, Event event) {
-    var key =
-        new RollupKey(
-            rollup.series(event), Grain.MINUTE, Grain.MINUTE.windowStart(event.occurredAt()));
-    RollupState state = waiting.get(key);
-    if (state == null) {
-      state = RollupState.zero(rollup);
-      waiting.put(key, state);
+  /** Adds to the partial of a window; the state becomes the store's. */
+  void merge(RollupKey key, RollupState state, long now) {
+    Partial known = waiting.get(key);
+    if (known == null) {
+      waiting.put(key, new Partial(now, state));
+    } else {
+      known.state.merge(state);
     }
-    state.add(rollup, event);
+    changed.add(key);
   }
 
-  /** Hands out all that waits. */
-  public void drain(BiConsumer<RollupSeries, byte[]> to) {
-    waiting.forEach(
-        (key, state) -> to.accept(key.series(), new Partial(key.start(), state).toBytes()));
-    waiting.clear();
+  /**
+   * Hands over partials, the oldest first, and forgets them.
+   *
+   * @param before only those that have waited since before this moment, epoch milliseconds
+   * @param atMost how many
+   */
+  void fold(long before, int atMost, Windows to) {
+    List<Map.Entry<RollupKey, Partial>> due = due(before, atMost);
+    if (due.isEmpty()) {
+      return;
+    }
+    long foldings = foldings(wrapped());
+    count(foldings + 1);
+    for (Map.Entry<RollupKey, Partial> entry : due) {
+      RollupKey key = entry.getKey();
+      to.add(key, entry.getValue().state, entry.getValue().since);
+      waiting.remove(key);
+      changed.remove(key);
+      wrapped().delete(Bytes.wrap(key.toBytes()));
+    }
+    count(foldings + 2);
   }
 
   @Override
   public void flushCache() {
-    Iterator<Bytes> keys = written.iterator();
-    while (keys.hasNext()) {
-      Bytes key = keys.next();
-      if (!waiting.containsKey(RollupKey.fromBytes(key.get()))) {
-        wrapped().delete(key);
-        keys.remove();
-      }
+    for (RollupKey key : changed) {
+      Partial partial = requireNonNull(waiting.get(key));
+      wrapped().put(Bytes.wrap(key.toBytes()), write(partial));
     }
-    waiting.forEach(
-        (key, state) -> {
-          Bytes bytes = Bytes.wrap(key.toBytes());
-          wrapped().put(bytes, new Partial(key.start(), state).toBytes());
-          written.add(bytes);
-        });
+    changed.clear();
+  }
+
+  /** The count of foldings: odd while one is going on. */
+  static long foldings(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+    byte[] count = store.get(FOLDINGS);
+    return count == null ? 0 : new ByteReader(count).readLongBigEndian();
+  }
+
+  /** Since when the partial of an entry waits; {@link Long#MAX_VALUE} where it is none. */
+  public static long waitsSince(Bytes key, byte[] value) {
+    return key.equals(FOLDINGS) ? Long.MAX_VALUE : new ByteReader(value).readLongBigEndian();
+  }
+
+  static RollupState state(byte[] value) {
+    return read(value).state;
+  }
+
+  private List<Map.Entry<RollupKey, Partial>> due(long before, int atMost) {
+    var due = new ArrayList<Map.Entry<RollupKey, Partial>>();
+    for (Map.Entry<RollupKey, Partial> entry : waiting.entrySet()) {
+      if (due.size() == atMost || entry.getValue().since >= before) {
+        break;
+      }
+      due.add(Map.entry(entry.getKey(), entry.getValue()));
+    }
+    return due;
+  }
+
+  private void count(long foldings) {
+    wrapped().put(FOLDINGS, new ByteWriter(8).writeLongBigEndian(foldings).toBytes());
+  }
+
+  private static byte[] write(Partial partial) {
+    var out = new ByteWriter(64);
+    out.writeLongBigEndian(partial.since).writeByte(VERSION);
+    partial.state.write(out);
+    return out.toBytes();
+  }
+
+  private static Partial read(byte[] value) {
+    var in = new ByteReader(value);
+    long since = in.readLongBigEndian();
+    int version = in.readByte();
+    if (version != VERSION) {
+      throw new MalformedBytes(
+          "a partial must have format %d, but had %d".formatted(VERSION, version));
+    }
+    return new Partial(since, RollupState.read(in));
+  }
+
+  @Override
+  public byte @Nullable [] get(Bytes key) {
+    return wrapped().get(key);
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
+    return wrapped().range(from, to);
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> all() {
+    return wrapped().all();
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return wrapped().approximateNumEntries();
   }
 
   private record Builder(StoreBuilder<KeyValueStore<Bytes, byte[]>> inner)

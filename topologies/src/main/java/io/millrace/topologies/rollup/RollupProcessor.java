@@ -4,6 +4,7 @@ import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
+import io.millrace.serdes.rollup.RollupState;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.Tally;
@@ -17,9 +18,15 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Merges partials into the windows of their series, and sends the windows that changed as rows. */
-final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSeries, RollupRow> {
+/**
+ * Merges partials, folds them into the windows of their series every now and then, and sends the
+ * windows that changed as rows.
+ */
+final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, RollupRow> {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /** Partials that one punctuation folds at most, so that it does not hold up the stream. */
+  private static final int FOLDED_PER_STEP = 2_000;
 
   /**
    * Rows of all tasks go out together at full seconds, so that a table takes them in one insert.
@@ -37,6 +44,7 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
   private final Tally tally;
   private ProcessorContext<RollupSeries, RollupRow> context;
   private RollupWindows windows;
+  private Partials partials;
   private RollupView rollups;
   private DueRows due;
   private long sentIn;
@@ -62,27 +70,44 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
     rollups = new RollupView(changes, topics, context);
     due = new DueRows(context.getStateStore(Stores.ROLLUPS_DUE), settings.settleAfter().toMillis());
     due.load(context.currentSystemTimeMs());
-    context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::send);
-    context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> windows.sweep(now));
+    partials = context.getStateStore(Stores.PARTIALS);
+    partials.load();
+    context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::step);
+    context.schedule(
+        SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> windows.sweep(now, due::waits));
   }
 
   @Override
-  public void process(Record<RollupSeries, byte[]> message) {
-    RollupSeries series = message.key();
+  public void process(Record<Integer, byte[]> message) {
     long now = context.currentSystemTimeMs();
+    PartialBatch.read(message.value(), (key, state) -> partials.merge(key, state, now));
+  }
+
+  private void step(long now) {
+    long every = settings.foldEvery().toMillis();
+    partials.fold(
+        now / every * every,
+        FOLDED_PER_STEP,
+        (minute, partial, since) -> fold(minute, partial, since, now));
+    send(now);
+  }
+
+  /** A minute's row goes out at once. Coarser windows are larger, and wait. */
+  private void fold(RollupKey minute, RollupState partial, long since, long now) {
     for (Grain grain : GRAINS) {
-      // Decoded for each grain: a window may keep the state it is given.
-      Partial partial = Partial.fromBytes(message.value());
-      var key = new RollupKey(series, grain, grain.windowStart(partial.start()));
-      RollupKey merged = windows.merge(key, partial.state(), now);
-      if (grain == Grain.MINUTE && !merged.equals(key)) {
-        tally.add(series.tenant(), PAST_CEILING);
+      var key = new RollupKey(minute.series(), grain, grain.windowStart(minute.start()));
+      RollupKey merged = windows.merge(key, partial, now);
+      if (grain == Grain.MINUTE) {
+        forwardRow(merged, now);
+        if (!merged.equals(key)) {
+          tally.add(minute.series().tenant(), PAST_CEILING);
+        }
+      } else {
+        due.touched(merged, since, now);
       }
-      due.touched(merged, now);
     }
   }
 
-  /** What a removed rollup has left goes no further. */
   private void send(long now) {
     long second = now / SEND_EVERY_MS;
     if (second == sentIn) {
@@ -92,13 +117,16 @@ final class RollupProcessor implements Processor<RollupSeries, byte[], RollupSer
     if (keys.size() < DueRows.ROWS_PER_STEP) {
       sentIn = second;
     }
-    for (RollupKey key : keys) {
-      RollupSeries series = key.series();
-      rollups
-          .current()
-          .withId(series.tenant(), series.rollup())
-          .flatMap(rollup -> windows.row(rollup, key))
-          .ifPresent(row -> context.forward(new Record<>(series, row, now)));
-    }
+    keys.forEach(key -> forwardRow(key, now));
+  }
+
+  /** What a removed rollup has left goes no further. */
+  private void forwardRow(RollupKey key, long now) {
+    RollupSeries series = key.series();
+    rollups
+        .current()
+        .withId(series.tenant(), series.rollup())
+        .flatMap(rollup -> windows.row(rollup, key))
+        .ifPresent(row -> context.forward(new Record<>(series, row, now)));
   }
 }

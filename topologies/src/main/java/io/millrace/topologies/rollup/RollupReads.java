@@ -3,12 +3,13 @@ package io.millrace.topologies.rollup;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
+import java.util.ArrayList;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** How the store {@code rollups} is read from outside. */
+/** How windows are read from outside. */
 public final class RollupReads {
   /** Takes a window's state, or a piece of it: pieces of a window add up. */
   @FunctionalInterface
@@ -38,12 +39,17 @@ public final class RollupReads {
 
   /**
    * Visits the tenant's windows of a grain with {@code from <= start < to}. A window may be visited
-   * twice, with two pieces that merge.
+   * several times, with pieces that merge.
    *
+   * @param windows a partition of the store of windows
+   * @param partials the same partition of the store of partials
    * @param rollup its id
+   * @return false where partials were just being folded into windows: nothing was visited, and
+   *     another try will do
    */
-  public static void scan(
-      ReadOnlyKeyValueStore<Bytes, byte[]> store,
+  public static boolean scan(
+      ReadOnlyKeyValueStore<Bytes, byte[]> windows,
+      ReadOnlyKeyValueStore<Bytes, byte[]> partials,
       String tenant,
       String rollup,
       Grain grain,
@@ -51,12 +57,32 @@ public final class RollupReads {
       long to,
       Visit visit) {
     if (from >= to) {
-      return;
+      return true;
     }
-    Bytes first = Bytes.wrap(RollupKey.rangeBound(tenant, rollup, grain, from));
-    Bytes last = Bytes.wrap(RollupKey.rangeBound(tenant, rollup, grain, to));
-    try (KeyValueIterator<Bytes, byte[]> entries = store.range(first, last)) {
+    long foldings = Partials.foldings(partials);
+    var waiting = new ArrayList<KeyValue<RollupKey, RollupState>>();
+    try (KeyValueIterator<Bytes, byte[]> entries =
+        partials.range(
+            bound(tenant, rollup, Grain.MINUTE, from),
+            bound(tenant, rollup, Grain.MINUTE, Math.max(to, to + grain.widthMs())))) {
       while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        RollupKey minute = RollupKey.fromBytes(entry.key.get());
+        var key = new RollupKey(minute.series(), grain, grain.windowStart(minute.start()));
+        if (from <= key.start() && key.start() < to) {
+          waiting.add(KeyValue.pair(key, Partials.state(entry.value)));
+        }
+      }
+    }
+    try (KeyValueIterator<Bytes, byte[]> entries =
+        windows.range(bound(tenant, rollup, grain, from), bound(tenant, rollup, grain, to))) {
+      // Once it has looked for its first entry, the iterator stays with what it saw then.
+      boolean any = entries.hasNext();
+      if (foldings % 2 != 0 || Partials.foldings(partials) != foldings) {
+        return false;
+      }
+      waiting.forEach(partial -> visit.window(partial.key, partial.value));
+      for (; any; any = entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         RollupKey key = WindowKeys.window(entry.key.get());
         if (key.start() < to) {
@@ -64,5 +90,10 @@ public final class RollupReads {
         }
       }
     }
+    return true;
+  }
+
+  private static Bytes bound(String tenant, String rollup, Grain grain, long start) {
+    return Bytes.wrap(RollupKey.rangeBound(tenant, rollup, grain, start));
   }
 }

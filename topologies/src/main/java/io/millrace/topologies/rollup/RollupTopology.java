@@ -11,6 +11,7 @@ import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.state.StoreBuilders;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -21,6 +22,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.RecordContext;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -39,9 +41,13 @@ public final class RollupTopology {
       TopologySettings settings,
       DefinitionChanges changes,
       Tally tally,
-      KStream<RollupSeries, byte[]> partials) {
+      KStream<Integer, byte[]> partials) {
     partials
-        .repartition(Repartitioned.with(SERIES, Serdes.ByteArray()).withName("rollup-partials"))
+        .repartition(
+            Repartitioned.with(Serdes.Integer(), Serdes.ByteArray())
+                .withName("rollup-partials")
+                .withNumberOfPartitions(settings.partitions())
+                .withStreamPartitioner(new Owner()))
         .process(new Supplier(topics, settings, changes, tally), Named.as("rollup"))
         .to(new RowTopics(topics), Produced.with(SERIES, rows(topics)).withName("rollups"));
   }
@@ -71,11 +77,20 @@ public final class RollupTopology {
     }
   }
 
+  /** A batch is keyed by the partition it is for. */
+  private record Owner() implements StreamPartitioner<Integer, byte[]> {
+    @Override
+    public Optional<Set<Integer>> partitions(
+        String topic, Integer owner, byte[] batch, int partitions) {
+      return Optional.of(Set.of(owner));
+    }
+  }
+
   private record Supplier(
       Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally)
-      implements ProcessorSupplier<RollupSeries, byte[], RollupSeries, RollupRow> {
+      implements ProcessorSupplier<Integer, byte[], RollupSeries, RollupRow> {
     @Override
-    public Processor<RollupSeries, byte[], RollupSeries, RollupRow> get() {
+    public Processor<Integer, byte[], RollupSeries, RollupRow> get() {
       return new RollupProcessor(topics, settings, changes, tally);
     }
 
@@ -83,7 +98,9 @@ public final class RollupTopology {
     public Set<StoreBuilder<?>> stores() {
       return new LinkedHashSet<>(
           List.of(
-              StoreBuilders.rocksDb(Stores.ROLLUPS), StoreBuilders.inMemory(Stores.ROLLUPS_DUE)));
+              Partials.builder(),
+              StoreBuilders.rocksDb(Stores.ROLLUPS),
+              StoreBuilders.inMemory(Stores.ROLLUPS_DUE)));
     }
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.topologies.state.Sweep;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -51,24 +52,25 @@ final class RollupWindows {
   }
 
   /**
-   * Adds a partial to a window; the partial is not used any more by the caller.
+   * Adds a partial to a window. The partial stays as it is.
    *
    * @return the window it was added to: that of the other series where this one is past the ceiling
    */
   RollupKey merge(RollupKey key, RollupState partial, long now) {
     byte[] window = key.toBytes();
-    byte[] tail = store.get(WindowKeys.tail(window));
-    if (tail != null) {
-      mergeIntoTail(window, WindowValue.fromBytes(tail), partial, now);
-      return key;
-    }
     byte[] base = store.get(WindowKeys.base(window));
     if (base == null) {
       return start(key, window, partial, now);
-    } else if (base.length <= SMALL_BASE_BYTES) {
+    }
+    if (base.length <= SMALL_BASE_BYTES) {
       store.put(WindowKeys.base(window), merged(base, partial, now).toBytes());
-    } else {
+      return key;
+    }
+    byte[] tail = store.get(WindowKeys.tail(window));
+    if (tail == null) {
       startTail(window, base, partial, now);
+    } else {
+      mergeIntoTail(window, WindowValue.fromBytes(tail), partial, now);
     }
     return key;
   }
@@ -99,9 +101,13 @@ final class RollupWindows {
     return Optional.of(RollupRow.of(rollup, key, base.part(), tail.version(), base.state()));
   }
 
-  /** Forgets windows that have not changed for long. Whoever waits for their row has had it. */
-  void sweep(long now) {
-    sweep.step((key, value) -> isStale(key, value, now));
+  /**
+   * Forgets windows that have not changed for long.
+   *
+   * @param waits whether a window's row has yet to go out
+   */
+  void sweep(long now, Predicate<RollupKey> waits) {
+    sweep.step((key, value) -> isStale(key, value, now) && !waits.test(WindowKeys.window(key)));
   }
 
   /** A base is as young as its tail: neither goes before the other. */

@@ -12,7 +12,7 @@ import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.RollupView;
-import io.millrace.topologies.rollup.Partials;
+import io.millrace.topologies.rollup.Combiner;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
@@ -24,8 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Takes each event of a visitor once, through all stages, with one read and one write of the
- * visitor's record; folds it into the task's rollup partials, and sends those on ten times a
- * second.
+ * visitor's record; and folds it into the task's rollup partials.
  */
 final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Object>, Emissions {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
@@ -40,7 +39,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<Bytes, byte[]> visitors;
   private VisitorOverflow overflow;
-  private Partials partials;
+  private Combiner combiner;
   private RollupView rollups;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
@@ -60,10 +59,9 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
         new VisitorOverflow(
             context.getStateStore(Stores.VISITOR_OVERFLOW),
             settings.overflowRetention().toMillis());
-    partials = context.getStateStore(Stores.PARTIALS);
-    partials.load();
+    combiner = context.getStateStore(Stores.COMBINER);
+    combiner.sendTo(context, VisitorTopology.PARTIALS);
     rollups = new RollupView(changes, topics, context);
-    context.schedule(settings.combineEvery(), PunctuationType.WALL_CLOCK_TIME, this::sendPartials);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));
   }
 
@@ -89,7 +87,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
     visitors.put(storeKey, visitor.toBytes());
     for (Rollup rollup : rollups.current().of(event.tenant())) {
       if (rollup.counts(enriched)) {
-        partials.fold(rollup, enriched);
+        combiner.fold(rollup, enriched);
       }
     }
     context.forward(message.withValue(enriched), VisitorTopology.ENRICHED);
@@ -113,15 +111,5 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
   private boolean seen(VisitorKey key, VisitorRecord visitor, long id) {
     return visitor.seenIds().contains(id)
         || (visitor.seenIds().overflowed() && overflow.hasId(key, id));
-  }
-
-  /**
-   * They are visible to the readers of committed records with the next commit. To ask for one here
-   * would give each task commits of its own, which cost more than they save once there is load.
-   */
-  private void sendPartials(long now) {
-    partials.drain(
-        (series, partial) ->
-            context.forward(new Record<>(series, partial, now), VisitorTopology.PARTIALS));
   }
 }

@@ -2,7 +2,6 @@ package io.millrace.topologies.visitor;
 
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
-import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topic;
@@ -11,7 +10,7 @@ import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.definition.DefinitionChanges;
-import io.millrace.topologies.rollup.Partials;
+import io.millrace.topologies.rollup.Combiner;
 import io.millrace.topologies.state.StoreBuilders;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -41,9 +40,9 @@ public final class VisitorTopology {
   /**
    * What other sub-topologies go on from.
    *
-   * @param partials states of one-minute windows in their private bytes
+   * @param partials batches of rollup partials, keyed by the partition that owns their series
    */
-  public record Outputs(KStream<RollupSeries, byte[]> partials) {}
+  public record Outputs(KStream<Integer, byte[]> partials) {}
 
   public static Outputs add(
       StreamsBuilder builder,
@@ -61,8 +60,7 @@ public final class VisitorTopology {
             Named.as(SESSIONS))
         .to(topics.sessions().name(), produced("sessions", topics.sessions()));
     return new Outputs(
-        out.map(
-            (key, value) -> KeyValue.pair((RollupSeries) key, (byte[]) value), Named.as(PARTIALS)));
+        out.map((key, value) -> KeyValue.pair((Integer) key, (byte[]) value), Named.as(PARTIALS)));
   }
 
   private static List<String> eventTopics(Topics topics) {
@@ -92,7 +90,7 @@ public final class VisitorTopology {
           List.of(
               StoreBuilders.rocksDb(Stores.VISITORS),
               StoreBuilders.rocksDb(Stores.VISITOR_OVERFLOW),
-              Partials.builder()));
+              Combiner.builder(settings.partitions())));
     }
   }
 }

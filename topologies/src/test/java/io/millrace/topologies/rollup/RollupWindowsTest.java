@@ -32,7 +32,7 @@ class RollupWindowsTest {
   void aLargeWindowIsTheSumOfItsPartials(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int partials) {
     var random = new Random(seed);
-    KeyValueStore<Bytes, byte[]> store = store();
+    KeyValueStore<Bytes, byte[]> store = store("rollups");
     var windows = new RollupWindows(store, 0, RETENTION_MS, 100);
     Set<Long> visitors = new HashSet<>();
     long events = 0;
@@ -57,7 +57,7 @@ class RollupWindowsTest {
 
   @Property(tries = 20)
   void aSweepTakesWholeWindowsOnly(@ForAll @IntRange(min = 1, max = 40) int partials) {
-    KeyValueStore<Bytes, byte[]> store = store();
+    KeyValueStore<Bytes, byte[]> store = store("rollups");
     var windows = new RollupWindows(store, 0, RETENTION_MS, 100);
     for (int i = 0; i < partials; i++) {
       var uniq = new UniqState();
@@ -66,11 +66,11 @@ class RollupWindowsTest {
       }
       windows.merge(KEY, new RollupState(List.of(new CountState(50), uniq)), i);
     }
-    windows.sweep(RETENTION_MS + partials - 1);
+    windows.sweep(RETENTION_MS + partials - 1, key -> false);
     assertThat(windows.row(Rollup.TRAFFIC, KEY)).isPresent();
     assertThat(scanned(store).measures().get(0).result()).isEqualTo(50L * partials);
-    windows.sweep(RETENTION_MS + partials);
-    windows.sweep(RETENTION_MS + partials);
+    windows.sweep(RETENTION_MS + partials, key -> false);
+    windows.sweep(RETENTION_MS + partials, key -> false);
     try (var left = store.all()) {
       assertThat(left.hasNext()).isFalse();
     }
@@ -79,7 +79,7 @@ class RollupWindowsTest {
   @Property(tries = 20)
   void whatIsPastTheCeilingIsInOneOtherSeriesAndNothingIsLost(
       @ForAll @IntRange(min = 1, max = 300) int series, @ForAll boolean restart) {
-    KeyValueStore<Bytes, byte[]> store = store();
+    KeyValueStore<Bytes, byte[]> store = store("rollups");
     var windows = new RollupWindows(store, 3, RETENTION_MS, 100);
     for (int i = 0; i < 2 * series; i++) {
       if (restart && i == series) {
@@ -105,13 +105,22 @@ class RollupWindowsTest {
 
   private static RollupState scanned(KeyValueStore<Bytes, byte[]> store) {
     RollupState whole = RollupState.zero(Rollup.TRAFFIC);
-    RollupReads.scan(store, "shop", "traffic", Grain.DAY, 0, 1, (key, state) -> whole.merge(state));
+    boolean stood =
+        RollupReads.scan(
+            store,
+            store("partials"),
+            "shop",
+            "traffic",
+            Grain.DAY,
+            0,
+            1,
+            (key, state) -> whole.merge(state));
+    assertThat(stood).isTrue();
     return whole;
   }
 
-  private static KeyValueStore<Bytes, byte[]> store() {
-    KeyValueStore<Bytes, byte[]> store =
-        StoreBuilders.inMemory("rollups").withLoggingDisabled().build();
+  private static KeyValueStore<Bytes, byte[]> store(String name) {
+    KeyValueStore<Bytes, byte[]> store = StoreBuilders.inMemory(name).withLoggingDisabled().build();
     var context = new MockProcessorContext<Void, Void>();
     store.init(context.getStateStoreContext(), store);
     return store;
