@@ -1,6 +1,7 @@
 package io.millrace.standalone;
 
 import io.millrace.standalone.command.ApplyCommand;
+import io.millrace.standalone.command.AuditCommand;
 import io.millrace.standalone.command.DemoCommand;
 import io.millrace.standalone.command.ImportCommand;
 import io.millrace.standalone.command.RoleCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ImportCommand.class,
       ApplyCommand.class,
+      AuditCommand.class,
       StatusCommand.class,
       StopCommand.class,
       RoleCommand.class,

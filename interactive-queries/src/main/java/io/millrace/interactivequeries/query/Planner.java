@@ -41,6 +41,15 @@ public final class Planner {
     };
   }
 
+  /** All from one source, of the events only what the rollup counts. */
+  static Plan audited(SourceKind kind, Query query) {
+    long since = query.rollup().since();
+    return kind == SourceKind.EVENTS && since > 0
+        ? new Plan(
+            List.of(new Slice.Raw(query.range(), new Span(since, QueryTimes.LAST.toEpochMilli()))))
+        : forced(kind, query.range(), query.widestWindow());
+  }
+
   private static void addWindows(Slice.Windows windows, long liveFrom, List<Slice> slices) {
     Span span = windows.span();
     long border = Math.clamp(liveFrom, span.from(), span.to());

@@ -24,7 +24,18 @@ public final class QueryEngine {
 
   /** Throws what its sources throw where they are not ready, and a {@code Refusal}. */
   public Answer answer(Query query) {
-    Plan plan = query.plan(clock.millis());
+    return answer(query, query.plan(clock.millis()));
+  }
+
+  /**
+   * The answer of one source alone, made to be compared: of the events only those that the rollup
+   * counts are read, which are those received since it was there.
+   */
+  public Answer audited(Query query, SourceKind kind) {
+    return answer(query, Planner.audited(kind, query));
+  }
+
+  private Answer answer(Query query, Plan plan) {
     // Before anything is read: what is visible by then is in the answer, more may be.
     OptionalLong asOf = asOf(plan);
     var groups = new Groups(query);

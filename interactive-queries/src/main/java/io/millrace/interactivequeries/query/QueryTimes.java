@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** The moments of a request: ISO 8601 with a zone, a plain date (UTC), or epoch milliseconds. */
-final class QueryTimes {
+public final class QueryTimes {
   /** What ClickHouse's DateTime, the type of a window's start, can hold in whole years. */
   static final Instant FIRST = Instant.EPOCH;
 
@@ -19,7 +19,8 @@ final class QueryTimes {
 
   private QueryTimes() {}
 
-  static Span range(@Nullable Object from, @Nullable Object to) {
+  /** Both ends; throws a {@code Refusal} that names the field. */
+  public static Span range(@Nullable Object from, @Nullable Object to) {
     long start = moment("from", from);
     long end = moment("to", to);
     if (start >= end) {

@@ -31,6 +31,14 @@ public final class StreamsSettings {
   /** How long a killed instance holds its partitions against any other but itself. */
   private static final int SESSION_TIMEOUT_MS = 15_000;
 
+  /**
+   * A fetch waits for as many bytes, but no longer than the time. At once, a busy topic would be
+   * fetched hundreds of times a second, for some records each.
+   */
+  private static final int FETCH_MIN_BYTES = 64 << 10;
+
+  private static final int FETCH_MAX_WAIT_MS = 20;
+
   private StreamsSettings() {}
 
   /**
@@ -83,6 +91,11 @@ public final class StreamsSettings {
     config.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance(stateDir));
     config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), FETCH_MIN_BYTES);
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+        FETCH_MAX_WAIT_MS);
   }
 
   /**

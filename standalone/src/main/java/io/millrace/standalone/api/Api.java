@@ -27,12 +27,21 @@ public final class Api implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final Supplier<String> url;
+  private final Duration timeout;
 
   /**
    * @param url asked again for each request, as a restarted server may be elsewhere
    */
   public Api(Supplier<String> url) {
+    this(url, TIMEOUT);
+  }
+
+  /**
+   * @param timeout how long a request may take
+   */
+  public Api(Supplier<String> url, Duration timeout) {
     this.url = url;
+    this.timeout = timeout;
   }
 
   public String url() {
@@ -71,7 +80,7 @@ public final class Api implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path, String key) {
-    var request = HttpRequest.newBuilder(URI.create(url.get() + path)).timeout(TIMEOUT);
+    var request = HttpRequest.newBuilder(URI.create(url.get() + path)).timeout(timeout);
     return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
   }
 

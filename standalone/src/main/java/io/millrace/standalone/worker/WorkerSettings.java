@@ -54,5 +54,8 @@ public record WorkerSettings(String bootstrapServers, String host, int port) {
     properties.put("scheduled.rebalance.max.delay.ms", "0");
     properties.put("consumer.session.timeout.ms", "4000");
     properties.put("consumer.heartbeat.interval.ms", "1000");
+    // Without these a busy topic is fetched hundreds of times a second, for some records each.
+    properties.put("consumer.fetch.min.bytes", "1048576");
+    properties.put("consumer.fetch.max.wait.ms", "200");
   }
 }

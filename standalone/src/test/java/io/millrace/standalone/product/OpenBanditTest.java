@@ -86,6 +86,26 @@ class OpenBanditTest {
                   .query(question("shown", "\"seen\",\"clicked\"", "policy", "place", ""))
                   .get("rows"))
           .isEqualTo(expected);
+      Path audited = directory.resolve("audit.log");
+      String[] audit = {
+        "audit", "--from", "2019-11-26", "--to", "2019-11-27", "--home", home.toString()
+      };
+      assertThat(product.command(audited, audit).waitFor()).isZero();
+      assertThat(Files.readString(audited))
+          .containsPattern("ads +1m +1,440 +equal")
+          .containsPattern("shown +1d +1 +equal");
+      assertThat(product.get("/metrics")).contains("millrace_rollup_drift{rollup=\"ads\"} 0.0");
+      // A click that Millrace never saw.
+      product.clickHouse(
+          """
+          INSERT INTO millrace.events SELECT * FROM millrace.events
+          WHERE name = 'Ad Click' AND toDate(occurred_at) = '2019-11-26' LIMIT 1
+          """);
+      assertThat(product.command(audited, audit).waitFor()).isEqualTo(1);
+      assertThat(Files.readString(audited)).containsPattern("ads +1d +1 +DRIFT");
+      assertThat(product.get("/v1/audit")).contains("\"measure\":\"clicks\"");
+      assertThat(product.get("/metrics"))
+          .containsPattern("millrace_rollup_drift\\{rollup=\"ads\"} [1-9]");
     }
   }
 

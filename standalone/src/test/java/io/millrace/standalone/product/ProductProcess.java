@@ -86,6 +86,14 @@ final class ProductProcess implements AutoCloseable {
     return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
   }
 
+  String get(String path) throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(keys().get("MILLRACE_URL") + path))
+            .header("Authorization", "Bearer " + keys().get("MILLRACE_READ_KEY"))
+            .build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
   String clickHouse(String sql) throws IOException, InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(keys().get("MILLRACE_CLICKHOUSE_URL") + "/"))

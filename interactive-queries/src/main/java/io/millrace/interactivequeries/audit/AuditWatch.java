@@ -1,0 +1,131 @@
+package io.millrace.interactivequeries.audit;
+
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.definitions.Tenants;
+import io.millrace.interactivequeries.query.LiveHorizon;
+import io.millrace.interactivequeries.query.Span;
+import io.millrace.interactivequeries.rollups.RollupCatalog;
+import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.Rollup;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Audits windows of all tenants and rollups in turn, on a thread of its own, as long as the service
+ * runs: mostly those that closed lately, now and then older and coarser ones, and again what was
+ * found to drift.
+ */
+@Singleton
+final class AuditWatch implements ApplicationEventListener<ServerStartupEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(AuditWatch.class);
+  private static final Duration EVERY = Duration.ofSeconds(10);
+
+  /** Windows of one comparison. */
+  private static final int MINUTES = 5;
+
+  private final Auditor auditor;
+  private final Findings findings;
+  private final Tenants tenants;
+  private final RollupCatalog rollups;
+  private final InstantSource clock;
+  private final RandomGenerator random = RandomGenerator.getDefault();
+  private int turn;
+  private @Nullable Thread thread;
+
+  AuditWatch(
+      Auditor auditor,
+      Findings findings,
+      Tenants tenants,
+      RollupCatalog rollups,
+      InstantSource clock) {
+    this.auditor = auditor;
+    this.findings = findings;
+    this.tenants = tenants;
+    this.rollups = rollups;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void onApplicationEvent(ServerStartupEvent started) {
+    if (thread == null) {
+      thread = Thread.ofPlatform().daemon().name("millrace-audit").start(this::run);
+    }
+  }
+
+  @PreDestroy
+  synchronized void stop() throws InterruptedException {
+    if (thread != null) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(EVERY);
+        round();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("closed");
+    }
+  }
+
+  private void round() throws InterruptedException {
+    OptionalLong closed = auditor.closedBefore();
+    List<String> names = tenants.names();
+    if (closed.isEmpty() || names.isEmpty()) {
+      return;
+    }
+    String tenant = names.get(Math.floorMod(turn, names.size()));
+    List<Rollup> all = rollups.current().of(tenant);
+    Rollup rollup = all.get(Math.floorMod(turn / names.size(), all.size()));
+    turn++;
+    audit(tenant, rollup, Grain.MINUTE, lately(closed.getAsLong()));
+    Grain grain = random.nextInt(4) == 0 ? Grain.DAY : Grain.HOUR;
+    audit(tenant, rollup, grain, earlier(grain, closed.getAsLong()));
+    List<Drift> known = findings.known(tenant, rollup.name());
+    if (!known.isEmpty()) {
+      again(tenant, rollup, known.get(random.nextInt(known.size())));
+    }
+  }
+
+  private void again(String tenant, Rollup rollup, Drift drift) throws InterruptedException {
+    Grain grain = Grain.parse(drift.grain()).orElseThrow();
+    long window = Instant.parse(drift.window()).toEpochMilli();
+    audit(tenant, rollup, grain, new Span(window, window + grain.widthMs()));
+  }
+
+  private void audit(String tenant, Rollup rollup, Grain grain, Span span)
+      throws InterruptedException {
+    if (!span.isEmpty()) {
+      findings.note(tenant, rollup, grain, span, auditor.check(tenant, rollup, grain, span));
+    }
+  }
+
+  private static Span lately(long closed) {
+    long end = Grain.MINUTE.windowStart(closed);
+    return new Span(end - MINUTES * Grain.MINUTE.widthMs(), end);
+  }
+
+  /** A closed window that the store may still have. */
+  private Span earlier(Grain grain, long closed) {
+    long end = grain.windowStart(closed);
+    long windows = (end - LiveHorizon.start(clock.millis())) / grain.widthMs();
+    if (windows < 1) {
+      return new Span(end, end);
+    }
+    long start = end - random.nextLong(1, windows + 1) * grain.widthMs();
+    return new Span(start, start + grain.widthMs());
+  }
+}

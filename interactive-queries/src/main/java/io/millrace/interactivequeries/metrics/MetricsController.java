@@ -1,0 +1,26 @@
+package io.millrace.interactivequeries.metrics;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Produces;
+import io.swagger.v3.oas.annotations.Hidden;
+
+/** Serves the metrics in Prometheus' text format. */
+@Controller
+@Hidden
+final class MetricsController {
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry;
+
+  MetricsController(PrometheusMeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Get("/metrics")
+  @Produces(TEXT)
+  String metrics() {
+    return registry.scrape(TEXT);
+  }
+}
