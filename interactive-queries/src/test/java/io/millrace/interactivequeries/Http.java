@@ -63,6 +63,13 @@ public final class Http {
         request(path).header("Content-Type", contentType).POST(BodyPublishers.ofByteArray(body)));
   }
 
+  public Answer put(String path, String body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(body)));
+  }
+
   public HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path));
     return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);

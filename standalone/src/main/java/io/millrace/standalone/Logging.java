@@ -28,6 +28,8 @@ public final class Logging {
   private static final Map<String, Level> LEVELS =
       Map.of(
           "io.millrace", Level.INFO,
+          // Whoever calls it says what failed; it would say so a dozen times.
+          "com.clickhouse.client.api", Level.ERROR,
           "kafka.server.KafkaConfig", Level.ERROR,
           "org.apache.kafka.common.config.AbstractConfig", Level.ERROR,
           "org.apache.kafka.common.utils.AppInfoParser", Level.ERROR,

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the topics, and writes the events that are going to be processed. */
 final class Preload {
+  private static final long LOOK_EVERY_NANOS = 50_000_000;
+
   private Preload() {}
 
   /** Returns the mean size of an event in bytes. */
@@ -68,7 +70,21 @@ final class Preload {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
       admin.createTopics(all).all().get();
       // Made is not yet led: a first batch that meets no leader is sent again after the second.
-      TimeUnit.SECONDS.sleep(2);
+      List<String> names = all.stream().map(NewTopic::name).toList();
+      while (!led(admin, names)) {
+        LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      }
+    }
+  }
+
+  private static boolean led(Admin admin, List<String> topics) throws InterruptedException {
+    try {
+      return admin.describeTopics(topics).allTopicNames().get().values().stream()
+          .flatMap(topic -> topic.partitions().stream())
+          .allMatch(partition -> partition.leader() != null);
+    } catch (ExecutionException e) {
+      // Not every topic is known to the node that was asked.
+      return false;
     }
   }
 

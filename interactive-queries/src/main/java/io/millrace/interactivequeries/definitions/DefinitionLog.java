@@ -36,6 +36,10 @@ public final class DefinitionLog {
 
   private final Map<DefinitionKey, Definition> definitions = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
+
+  /** Notified with each definition that is taken. */
+  private final Object taken = new Object();
+
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final Topic<DefinitionKey, Definition> topic;
   private final String bootstrapServers;
@@ -58,6 +62,25 @@ public final class DefinitionLog {
   /** Rises with each definition that is taken. */
   public long changes() {
     return changes.get();
+  }
+
+  /** Waits until a definition has this version or a later one; false where that takes too long. */
+  boolean awaitVersion(DefinitionKey key, long version, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (taken) {
+      while (true) {
+        Definition seen = definitions.get(key);
+        if (seen != null && seen.version() >= version) {
+          return true;
+        }
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return false;
+        }
+        taken.wait(left);
+      }
+    }
   }
 
   /** Whether everything written before the start has been read. */
@@ -132,6 +155,9 @@ public final class DefinitionLog {
       definitions.put(record.key(), record.value());
     }
     changes.incrementAndGet();
+    synchronized (taken) {
+      taken.notifyAll();
+    }
   }
 
   private Map<String, Object> config() {

@@ -9,6 +9,7 @@ import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
@@ -18,8 +19,7 @@ import org.apache.kafka.common.KafkaException;
 /** Writes definitions; a write that is done is also one that this instance reads back. */
 @Singleton
 public final class DefinitionWriter {
-  private static final long READ_BACK_MS = 10_000;
-  private static final int READ_BACK_POLL_MS = 2;
+  private static final Duration READ_BACK = Duration.ofSeconds(10);
 
   private final Producer<byte[], byte[]> producer;
   private final DefinitionLog log;
@@ -65,15 +65,9 @@ public final class DefinitionWriter {
   }
 
   private Outcome<Definition> readBack(Definition definition) throws InterruptedException {
-    long deadline = System.nanoTime() + READ_BACK_MS * 1_000_000;
-    while (System.nanoTime() < deadline) {
-      Definition seen = log.get(definition.key());
-      if (seen != null && seen.version() >= definition.version()) {
-        return Outcome.of(definition);
-      }
-      Thread.sleep(READ_BACK_POLL_MS);
-    }
-    return Outcome.refused(
-        new Failure.NotReady("the definition is written, but not read back yet", 1));
+    return log.awaitVersion(definition.key(), definition.version(), READ_BACK)
+        ? Outcome.of(definition)
+        : Outcome.refused(
+            new Failure.NotReady("the definition is written, but not read back yet", 1));
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.interactivequeries.ServiceSettings.InitialKey;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.access.Secret;
 import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The tenants and their keys. */
 @Singleton
@@ -71,6 +73,28 @@ public final class Tenants {
     // Last, so that a creation that failed half way can be tried again.
     return switch (writer.put(key(tenant), "{}")) {
       case Outcome.Done<Definition> _ -> Outcome.of(keys);
+      case Outcome.Refused<Definition>(Failure failure) -> Outcome.refused(failure);
+    };
+  }
+
+  /** Which times of events the tenant accepts. */
+  public Acceptance acceptance(String tenant) {
+    Definition definition = log.get(key(tenant));
+    return definition == null || definition.body().equals("{}")
+        ? Acceptance.DEFAULT
+        : Acceptance.fromJson(definition.body());
+  }
+
+  /** Changes which times of events a tenant, which must exist, accepts. */
+  Outcome<Acceptance> accept(String tenant, @Nullable String past, @Nullable String ahead)
+      throws InterruptedException {
+    if (log.get(key(tenant)) == null) {
+      return Outcome.refused(
+          new Failure.UnknownName("tenant", tenant, Nearest.of(tenant, names())));
+    }
+    Acceptance wanted = acceptance(tenant).changed(past, ahead);
+    return switch (writer.put(key(tenant), wanted.toJson())) {
+      case Outcome.Done<Definition> _ -> Outcome.of(wanted);
       case Outcome.Refused<Definition>(Failure failure) -> Outcome.refused(failure);
     };
   }

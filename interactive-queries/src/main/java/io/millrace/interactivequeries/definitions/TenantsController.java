@@ -5,6 +5,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -42,6 +43,20 @@ final class TenantsController {
    * @param keys the text of its keys by their purpose, shown this once
    */
   record CreatedTenant(String tenant, Map<String, String> keys) {}
+
+  /**
+   * Which times of events are accepted.
+   *
+   * @param past how old a live event may be, such as 30d
+   * @param ahead how far ahead of our clock an event may be, such as 1h
+   */
+  @Schema(name = "Acceptance")
+  record AcceptanceView(@Nullable String past, @Nullable String ahead) {
+    static AcceptanceView of(Acceptance acceptance) {
+      return new AcceptanceView(
+          Acceptance.text(acceptance.past()), Acceptance.text(acceptance.ahead()));
+    }
+  }
 
   /** The names of tenants. */
   record TenantList(List<String> tenants) {}
@@ -92,6 +107,35 @@ final class TenantsController {
       keys.put(key.getKey().word(), key.getValue().text());
     }
     return new CreatedTenant(name, keys);
+  }
+
+  /** Which times of events a tenant accepts. */
+  @Get("/{tenant}/acceptance")
+  @CallerErrors
+  @Needs(Scope.ADMIN)
+  AcceptanceView acceptance(Caller caller, String tenant) {
+    return AcceptanceView.of(tenants.acceptance(managed(caller, tenant)));
+  }
+
+  /** Changes which times of events a tenant accepts; what is not given stays as it is. */
+  @Put("/{tenant}/acceptance")
+  @CallerErrors
+  @Needs(Scope.ADMIN)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  AcceptanceView accept(Caller caller, String tenant, @Body AcceptanceView wanted)
+      throws InterruptedException {
+    String managed = managed(caller, tenant);
+    return AcceptanceView.of(tenants.accept(managed, wanted.past(), wanted.ahead()).orThrow());
+  }
+
+  private static String managed(Caller caller, String tenant) {
+    if (!operator(caller) && !caller.tenant().equals(tenant)) {
+      throw new Refusal(
+          new Failure.Forbidden(
+              "other tenants are managed with a key of tenant %s, but this one is of %s"
+                  .formatted(Tenants.OPERATOR, caller.tenant())));
+    }
+    return tenant;
   }
 
   private static boolean operator(Caller caller) {

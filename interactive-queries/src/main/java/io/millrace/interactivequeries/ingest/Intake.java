@@ -3,6 +3,7 @@ package io.millrace.interactivequeries.ingest;
 import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.counters.Counters;
+import io.millrace.interactivequeries.definitions.Tenants;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.quarantine.Quarantined;
 import jakarta.inject.Singleton;
@@ -22,12 +23,14 @@ final class Intake {
   private final EventLog log;
   private final SeenEvents seen;
   private final Counters counters;
+  private final Tenants tenants;
   private final InstantSource clock;
 
-  Intake(EventLog log, SeenEvents seen, Counters counters, InstantSource clock) {
+  Intake(EventLog log, SeenEvents seen, Counters counters, Tenants tenants, InstantSource clock) {
     this.log = log;
     this.seen = seen;
     this.counters = counters;
+    this.tenants = tenants;
     this.clock = clock;
   }
 
@@ -40,7 +43,8 @@ final class Intake {
     if (imported) {
       caller.require(Scope.IMPORT);
     }
-    var arrival = new Arrival(caller.tenant(), clock.millis(), imported);
+    var arrival =
+        new Arrival(caller.tenant(), clock.millis(), imported, tenants.acceptance(caller.tenant()));
     Taken taken = Taken.of(confirm(send(events, format, arrival)));
     count(caller.tenant(), taken);
     return taken;

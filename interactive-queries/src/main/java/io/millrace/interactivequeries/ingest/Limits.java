@@ -1,9 +1,7 @@
 package io.millrace.interactivequeries.ingest;
 
-import java.time.Duration;
-
 /** The ceilings of an event. */
-public final class Limits {
+final class Limits {
   static final int MAX_EVENT_BYTES = 64 * 1024;
 
   /** After flattening. */
@@ -20,12 +18,6 @@ public final class Limits {
 
   /** Of the text of a number: no double or amount needs more. */
   static final int MAX_NUMBER_CHARS = 100;
-
-  /** How old a live event may be. */
-  static final Duration MAX_AGE = Duration.ofDays(30);
-
-  /** How far ahead of our clock an event may be. */
-  public static final Duration MAX_AHEAD = Duration.ofHours(1);
 
   private Limits() {}
 }

@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.interactivequeries.definitions.Acceptance;
 import io.millrace.serdes.quarantine.Reason;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,21 +32,22 @@ final class Moments {
 
   /** An event time within what the arrival allows. */
   static long admitted(long occurredAt, Arrival arrival) throws InvalidEvent {
+    Acceptance acceptance = arrival.acceptance();
     long ahead = occurredAt - arrival.receivedAt();
-    if (ahead > Limits.MAX_AHEAD.toMillis() && occurredAt > 0) {
+    if (ahead > acceptance.ahead().toMillis() && occurredAt > 0) {
       throw new InvalidEvent(
           Reason.TOO_EARLY,
           "an event must be at most %s ahead of our clock, but was at %s"
-              .formatted(Limits.MAX_AHEAD, shown(occurredAt)));
+              .formatted(Acceptance.text(acceptance.ahead()), shown(occurredAt)));
     }
     if (arrival.imported()) {
       return sinceTheEpoch(occurredAt);
     }
-    if (occurredAt < arrival.receivedAt() - Limits.MAX_AGE.toMillis()) {
+    if (occurredAt < arrival.receivedAt() - acceptance.past().toMillis()) {
       throw new InvalidEvent(
           Reason.TOO_LATE,
-          "an event must be at most %d days old unless it is imported, but was at %s"
-              .formatted(Limits.MAX_AGE.toDays(), shown(occurredAt)));
+          "an event must be at most %s old unless it is imported, but was at %s"
+              .formatted(Acceptance.text(acceptance.past()), shown(occurredAt)));
     }
     return occurredAt;
   }

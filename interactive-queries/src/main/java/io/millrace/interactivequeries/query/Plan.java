@@ -1,6 +1,6 @@
 package io.millrace.interactivequeries.query;
 
-import io.millrace.interactivequeries.ingest.Limits;
+import io.millrace.interactivequeries.definitions.Acceptance;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,7 +36,7 @@ public record Plan(List<Slice> slices) {
       return this;
     }
     long from = windows.getFirst().span().from();
-    long to = Math.min(windows.getLast().span().to(), since + Limits.MAX_AHEAD.toMillis());
+    long to = Math.min(windows.getLast().span().to(), since + Acceptance.MOST_AHEAD.toMillis());
     if (since <= 0 || from >= to) {
       return this;
     }

@@ -43,6 +43,29 @@ class TenantsTest {
   }
 
   @Test
+  void takesTheTimesThatATenantAccepts(Running running) {
+    Http.Answer created = running.admin().post("/v1/tenants", "{\"tenant\":\"shop-6\"}");
+    Http admin = running.as(created.json().at("/keys/admin").asText());
+    Http writer = running.as(created.json().at("/keys/write").asText());
+    long anHourAgo = System.currentTimeMillis() - 3_600_000;
+    String event = "{\"type\":\"custom\",\"visitor\":\"v\",\"occurredAt\":%d}".formatted(anHourAgo);
+    String path = "/v1/tenants/shop-6/acceptance";
+
+    assertThat(admin.get(path).text()).isEqualTo("{\"past\":\"30d\",\"ahead\":\"1h\"}");
+    assertThat(writer.post("/v1/events", event).status()).isEqualTo(200);
+    assertThat(admin.put(path, "{\"past\":\"30m\"}").text())
+        .isEqualTo("{\"past\":\"30m\",\"ahead\":\"1h\"}");
+    assertThat(writer.post("/v1/events", event).text())
+        .contains("too-late", "at most 30m old unless it is imported");
+    assertThat(running.writer().post("/v1/events", event).status()).isEqualTo(200);
+    assertThat(admin.put(path, "{\"ahead\":\"2d\"}").text())
+        .contains("ahead must be a number with s, m, h or d, from 0d to 6h, but was 2d");
+    assertThat(running.as(created.json().at("/keys/read").asText()).get(path).status())
+        .isEqualTo(403);
+    assertThat(admin.put("/v1/tenants/default/acceptance", "{}").status()).isEqualTo(403);
+  }
+
+  @Test
   void refusesNamesThatAreTakenOrCannotBe(Running running) {
     running.admin().post("/v1/tenants", "{\"tenant\":\"shop-4\"}");
 

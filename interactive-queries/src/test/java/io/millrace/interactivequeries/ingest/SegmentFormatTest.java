@@ -3,6 +3,7 @@ package io.millrace.interactivequeries.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.interactivequeries.definitions.Acceptance;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.event.Money;
@@ -77,6 +78,8 @@ class SegmentFormatTest {
   private static Event track(String fields, boolean imported) throws InvalidEvent {
     byte[] body = "{\"messageId\":\"m\",\"userId\":\"u\",%s}".formatted(fields).getBytes(UTF_8);
     return new SegmentFormat("track", Fields.NONE)
-        .read(Bodies.events(body).getFirst().object(), new Arrival("default", NOW, imported));
+        .read(
+            Bodies.events(body).getFirst().object(),
+            new Arrival("default", NOW, imported, Acceptance.DEFAULT));
   }
 }

@@ -124,10 +124,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   private static boolean print(
       String tenant, String rollup, Grain grain, Line line, PrintWriter out) {
-    String result =
-        line.drift.isEmpty()
-            ? line.unsettled.isEmpty() ? "equal" : "not told: " + line.unsettled.getFirst()
-            : "DRIFT in %,d measures".formatted(line.drift.size());
+    String result = result(line);
     out.printf("%-20s %-24s %-5s %,9d  %s%n", tenant, rollup, grain.word(), line.windows, result);
     line.drift.stream()
         .limit(SHOWN)
@@ -140,6 +137,15 @@ public final class AuditCommand implements Callable<Integer> {
                     drift.path("measure").asText(),
                     drift.path("values")));
     return line.drift.isEmpty() && line.unsettled.isEmpty();
+  }
+
+  private static String result(Line line) {
+    if (!line.drift.isEmpty()) {
+      return "DRIFT in %,d measures".formatted(line.drift.size());
+    } else if (!line.unsettled.isEmpty()) {
+      return "not told: " + line.unsettled.getFirst();
+    }
+    return line.windows == 0 ? "none closed" : "equal";
   }
 
   private static JsonNode told(Answer answer) {

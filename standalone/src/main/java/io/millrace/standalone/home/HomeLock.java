@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * however it ends, so a lock never outlives its owner.
  */
 public final class HomeLock implements AutoCloseable {
+  private static final String ALONE = "home";
+
   private final FileChannel channel;
   private final Path pid;
 
@@ -41,6 +44,22 @@ public final class HomeLock implements AutoCloseable {
       throw new CommandException(
           "the part %s cannot be locked in %s (%s)"
               .formatted(part, home.directory(), e.getMessage()));
+    }
+  }
+
+  /**
+   * Does something that only one process at a time may do on the home directory; waits for its
+   * turn.
+   */
+  public static <T> T alone(Home home, Supplier<T> step) {
+    try (var channel =
+            FileChannel.open(
+                lockFile(home, ALONE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      return step.get();
+    } catch (IOException e) {
+      throw new CommandException(
+          "%s cannot be locked (%s)".formatted(home.directory(), e.getMessage()));
     }
   }
 

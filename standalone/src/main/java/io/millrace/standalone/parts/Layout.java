@@ -3,6 +3,7 @@ package io.millrace.standalone.parts;
 import io.millrace.standalone.broker.BrokerSettings;
 import io.millrace.standalone.home.Addresses;
 import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.HomeLock;
 import io.millrace.standalone.home.Keys;
 import io.millrace.standalone.home.KeysFile;
 import io.millrace.standalone.home.Port;
@@ -35,9 +36,14 @@ public record Layout(
 
   /**
    * Chooses the ports of the parts that are about to start here, and takes those of the others as
-   * they were last chosen; writes the keys file.
+   * they were last chosen; writes the keys file. Parts that start at the same time in processes of
+   * their own plan one after the other, so that all know the same ports and keys.
    */
   static Layout plan(StartSettings settings, Set<Part> starting) {
+    return HomeLock.alone(settings.home(), () -> planned(settings, starting));
+  }
+
+  private static Layout planned(StartSettings settings, Set<Part> starting) {
     Home home = settings.home();
     Engines engines = settings.engines();
     String host = settings.host();

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class SinkKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkKeeper.class);
   private static final long POLL_MS = 100;
+  private static final long LONGEST_POLL_MS = 1_000;
   private static final long WATCH_MS = 2_000;
   private static final long LONGEST_PAUSE_MS = 60_000;
 
@@ -133,15 +134,17 @@ final class SinkKeeper implements AutoCloseable {
   }
 
   private static void untilDone(String what, Step step) throws InterruptedException {
+    long pause = POLL_MS;
     for (long tries = 1; ; tries++) {
       try {
         step.run();
         return;
       } catch (IOException | SQLException | ExecutionException e) {
-        if (tries % 50 == 0) {
+        if (tries % 20 == 0) {
           LOG.warn("{} does not work yet: {}", what, e.getMessage());
         }
-        TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        TimeUnit.MILLISECONDS.sleep(pause);
+        pause = Math.min(LONGEST_POLL_MS, pause * 5 / 4);
       }
     }
   }
