@@ -77,7 +77,7 @@ final class EventSource {
         type == EventType.PURCHASE
             ? new Money(BigDecimal.valueOf(5 + product % 95), "EUR")
             : Money.NONE,
-        properties(type, visitor, product));
+        properties(type, visitor, product, random.nextInt(options.terms())));
   }
 
   /** A visitor belongs to one tenant. */
@@ -108,12 +108,14 @@ final class EventSource {
         "https://shop.example/products/" + product, "/products/" + product, "Product " + product);
   }
 
-  private static Properties properties(EventType type, long visitor, int product) {
+  private static Properties properties(EventType type, long visitor, int product, int term) {
     return type == EventType.IDENTIFY
         ? new Properties(
             Map.of("plan", PLANS[(int) (visitor % PLANS.length)]), Map.of(), Map.of("member", true))
         : new Properties(
-            Map.of("product", "p" + product, "list", "recommended"),
+            type == EventType.SEARCH
+                ? Map.of("query", "term " + term, "list", "results")
+                : Map.of("product", "p" + product, "list", "recommended"),
             Map.of("position", (double) (product % 20)),
             Map.of());
   }

@@ -60,7 +60,12 @@ final class Job {
 
   /** Where everything stands at a moment. */
   private record Reading(
-      long processed, long nanos, Duration cpu, Duration brokerCpu, List<Produced> produced) {}
+      long processed,
+      long nanos,
+      Duration cpu,
+      Duration brokerCpu,
+      List<Produced> produced,
+      double longestPunctuation) {}
 
   private void run(Path directory) throws InterruptedException, ExecutionException {
     var settings =
@@ -108,13 +113,24 @@ final class Job {
             System.nanoTime(),
             cpu(),
             brokerProcess.info().totalCpuDuration().orElseThrow(),
-            Produced.by(streams));
+            Produced.by(streams),
+            longestPunctuation(streams));
       }
       if (streams.state().hasCompletedShutdown() || streams.state() == KafkaStreams.State.ERROR) {
         throw new IllegalStateException("Kafka Streams is " + streams.state());
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
     }
+  }
+
+  /** In the last half minute, over all threads: for so long the stream stood still. */
+  private static double longestPunctuation(KafkaStreams streams) {
+    return streams.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().group().equals("stream-thread-metrics"))
+        .filter(metric -> metric.getKey().name().equals("punctuate-latency-max"))
+        .mapToDouble(metric -> (double) metric.getValue().metricValue())
+        .max()
+        .orElse(Double.NaN);
   }
 
   /** Events that are processed and committed. They were not written in transactions: no gaps. */
@@ -147,6 +163,7 @@ final class Job {
         end.brokerCpu.minus(start.brokerCpu).toNanos() / 1e3 / count,
         PeakMemory.megabytes(ProcessHandle.current().pid()),
         PeakMemory.megabytes(brokerProcess.pid()));
+    System.out.printf("          longest punctuation %.0f ms%n", end.longestPunctuation);
     var lines = new ArrayList<String>();
     for (Produced now : end.produced) {
       lines.add(now.minus(Produced.of(now.topic(), start.produced)).per(count));

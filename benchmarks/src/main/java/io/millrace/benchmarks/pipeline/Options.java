@@ -10,6 +10,7 @@ import java.util.List;
  * @param visitors how many different ones there are at most; a few send most of the events
  * @param warmUp of the events, how many are processed before the time is taken
  * @param eventsPerSecond of event time: how fast the visitors are thought to have sent them
+ * @param terms how many different words are searched for
  * @param jobs what is run: {@code bare}, {@code millrace}
  * @param jvm options for the jobs' JVM, such as a profiler's
  */
@@ -18,10 +19,12 @@ record Options(
     long visitors,
     long warmUp,
     long eventsPerSecond,
+    int terms,
     List<String> jobs,
     List<String> jvm) {
   static final Options DEFAULTS =
-      new Options(3_000_000, 1_000_000, 1_000_000, 100_000, List.of("bare", "millrace"), List.of());
+      new Options(
+          3_000_000, 1_000_000, 1_000_000, 100_000, 200, List.of("bare", "millrace"), List.of());
 
   Options {
     jobs = List.copyOf(jobs);
@@ -38,6 +41,7 @@ record Options(
     long visitors = DEFAULTS.visitors;
     long warmUp = -1;
     long eventsPerSecond = DEFAULTS.eventsPerSecond;
+    int terms = DEFAULTS.terms;
     List<String> jobs = DEFAULTS.jobs;
     var jvm = new ArrayList<String>();
     for (String argument : arguments) {
@@ -48,16 +52,17 @@ record Options(
         case "--visitors" -> visitors = Long.parseLong(value);
         case "--warm-up" -> warmUp = Long.parseLong(value);
         case "--events-per-second" -> eventsPerSecond = Long.parseLong(value);
+        case "--terms" -> terms = Integer.parseInt(value);
         case "--jobs" -> jobs = List.of(value.split(",", -1));
         case "--jvm" -> jvm.addAll(List.of(value.split(" ", -1)));
         default ->
             throw new IllegalArgumentException(
                 "an option must be --events=, --visitors=, --warm-up=, --events-per-second=,"
-                    + " --jobs= or --jvm=, but was "
+                    + " --terms=, --jobs= or --jvm=, but was "
                     + argument);
       }
     }
     return new Options(
-        events, visitors, warmUp < 0 ? events / 3 : warmUp, eventsPerSecond, jobs, jvm);
+        events, visitors, warmUp < 0 ? events / 3 : warmUp, eventsPerSecond, terms, jobs, jvm);
   }
 }
