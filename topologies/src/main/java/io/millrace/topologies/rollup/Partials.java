@@ -29,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  * one-minute window. To fold a window costs several reads and writes, to merge a partial costs an
  * addition to an object here.
  *
- * <p>Each commit writes the partials that changed to a logged store, as Streams' own record caches
- * do: Streams calls {@link #flushCache} before it commits. Readers add them to the windows, from
- * what is written. A reader must not see a partial both here and in its windows, or in neither: the
- * store counts the foldings, and an odd count says that one is going on.
+ * <p>The partials that changed are written to a logged store now and then, for readers, and before
+ * each commit, as Streams' own record caches are: Streams calls {@link #flushCache}. Readers add
+ * them to the windows, from what is written. A reader must not see a partial both here and in its
+ * windows, or in neither: the store counts the foldings, and an odd count says that one is going
+ * on.
  *
  * <p>Bytes of a value: since when it waits (8 bytes, epoch milliseconds), the format version, the
  * measures. The count lies under the empty key (8 bytes).

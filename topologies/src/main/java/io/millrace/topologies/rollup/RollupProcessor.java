@@ -23,7 +23,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * windows that changed as rows.
  */
 final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, RollupRow> {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  /** So long at most is what was merged kept from readers. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   /** Partials that one punctuation folds at most, so that it does not hold up the stream. */
   private static final int FOLDED_PER_STEP = 2_000;
@@ -84,6 +85,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
   }
 
   private void step(long now) {
+    partials.flushCache();
     long every = settings.foldEvery().toMillis();
     partials.fold(
         now / every * every,
