@@ -1,34 +1,18 @@
 package io.millrace.interactivequeries.query;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.JsonBodies;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Refusal;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * Reads the JSON of a query, strictly: a mistyped field must not be ignored, as the answer would
- * look right.
- */
+/** Reads the JSON of a query. */
 final class QueryBody {
-  private static final ObjectReader READER =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .build()
-          .readerFor(QueryRequest.class);
+  private static final ObjectReader READER = JsonBodies.STRICT.readerFor(QueryRequest.class);
 
   private QueryBody() {}
 
@@ -43,10 +27,8 @@ final class QueryBody {
       throw malformed(unknown(e), path(e));
     } catch (JsonMappingException e) {
       throw malformed("%s must have the type it is documented with".formatted(path(e)), path(e));
-    } catch (JsonProcessingException e) {
-      throw malformed("the body must be JSON: " + e.getOriginalMessage(), "");
     } catch (IOException e) {
-      throw malformed("the body must be JSON in UTF-8", "");
+      throw JsonBodies.malformed(e);
     }
   }
 

@@ -1,13 +1,7 @@
 package io.millrace.interactivequeries.rollups;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -23,8 +17,7 @@ import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Needs;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.openapi.CallerErrors;
-import io.millrace.interactivequeries.problem.Failure;
-import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.problem.JsonBodies;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupJson;
 import io.swagger.v3.oas.annotations.Operation;
@@ -43,12 +36,6 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Rollups")
 final class RollupsController {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   private final RollupCatalog catalog;
   private final RollupEditor editor;
 
@@ -137,12 +124,9 @@ final class RollupsController {
 
   private static JsonNode parse(byte[] body) {
     try {
-      return JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw new Refusal(
-          new Failure.Malformed("the body must be JSON: " + e.getOriginalMessage(), ""));
+      return JsonBodies.STRICT.readTree(body);
     } catch (IOException e) {
-      throw new Refusal(new Failure.Malformed("the body must be JSON in UTF-8", ""));
+      throw JsonBodies.malformed(e);
     }
   }
 }

@@ -41,7 +41,7 @@ final class StoreCatalogue {
                 Stores.ROLLUPS,
                 "rocksdb",
                 "ROLLUP/GRAIN/START/DIMENSION...",
-                "the window's measures",
+                "the window's measures, without what waits in partials",
                 new RollupCodec(rollups)),
             new Partitioned(
                 Stores.ROLLUPS_DUE,

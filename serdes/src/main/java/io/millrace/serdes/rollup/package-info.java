@@ -1,7 +1,7 @@
 /**
  * Rollups as data: dimensions, measures and grains, the keys and mergeable states of their windows,
- * and the rows that go to ClickHouse. The states of distinct counts are ClickHouse's own, byte for
- * byte, so that a window merges the same way in a store, in Java and in ClickHouse.
+ * and the rows that go to ClickHouse. The states of distinct counts and quantiles are ClickHouse's
+ * own, byte for byte, so that a window merges the same way in a store, in Java and in ClickHouse.
  */
 @NullMarked
 package io.millrace.serdes.rollup;

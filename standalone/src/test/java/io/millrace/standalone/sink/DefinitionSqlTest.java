@@ -107,12 +107,13 @@ class DefinitionSqlTest {
               .isEqualTo(rounded(live));
         }
       }
+      Rollup mine = rollups.get(Rollup.BUILT_IN.size());
       assertThat(
               database
                   .http()
                   .run("SELECT sum(n) FROM `rollup_shop_R_mine0` WHERE grain = '1d'")
                   .strip())
-          .isNotEmpty();
+          .isEqualTo(String.valueOf(events.stream().filter(mine::counts).count()));
     }
   }
 
