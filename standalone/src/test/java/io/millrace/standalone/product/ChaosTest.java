@@ -27,8 +27,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -155,12 +157,24 @@ class ChaosTest {
     for (Asked rollup : Asked.values()) {
       for (Grain grain : Grain.values()) {
         for (String source : Freshness.PLACES) {
-          assertThat(ChaosLedger.answered(ask(rollup, grain, source, keys, api, start), rollup))
+          Map<String, String> answered =
+              ChaosLedger.answered(ask(rollup, grain, source, keys, api, start), rollup);
+          assertThat(differences(ledger.expected(tenant, rollup, grain), answered))
               .as("%s %s %s %s", tenant, rollup, grain, source)
-              .isEqualTo(ledger.expected(tenant, rollup, grain));
+              .isEmpty();
         }
       }
     }
+  }
+
+  private static List<String> differences(
+      Map<String, String> expected, Map<String, String> answered) {
+    var keys = new TreeSet<>(expected.keySet());
+    keys.addAll(answered.keySet());
+    return keys.stream()
+        .filter(key -> !Objects.equals(expected.get(key), answered.get(key)))
+        .map(key -> key + ": " + expected.get(key) + " became " + answered.get(key))
+        .toList();
   }
 
   private static JsonNode ask(
