@@ -23,7 +23,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class DueRows {
   /** Rows that one punctuation sends at most, so that it does not hold up the stream. */
-  static final int ROWS_PER_STEP = 2000;
+  static final int ROWS_PER_STEP = 500;
 
   private static final class Wait {
     final long since;

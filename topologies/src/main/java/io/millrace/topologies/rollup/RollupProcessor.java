@@ -27,7 +27,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   /** Partials that one punctuation folds at most, so that it does not hold up the stream. */
-  private static final int FOLDED_PER_STEP = 2_000;
+  private static final int FOLDED_PER_STEP = 500;
 
   /**
    * Rows of all tasks go out together at full seconds, so that a table takes them in one insert.
