@@ -15,7 +15,6 @@ import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.definitions.Tenants;
 import io.millrace.interactivequeries.openapi.CallerErrors;
 import io.millrace.interactivequeries.problem.Failure;
-import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.query.QueryTimes;
 import io.millrace.interactivequeries.query.Span;
@@ -115,7 +114,8 @@ final class AuditController {
       summary = "Compare the windows of a time in all sources, now",
       description = "Takes a while; at most 1,440 windows at a time.")
   Report audit(Caller caller, @Body Request request) throws InterruptedException {
-    String tenant = tenant(caller, request.tenant());
+    String wanted = request.tenant();
+    String tenant = wanted == null ? caller.tenant() : tenants.managed(caller, wanted);
     Grain grain = grain(request.grain());
     Span span = closed(grain, QueryTimes.range(request.from(), request.to()));
     var audited = new ArrayList<Audited>();
@@ -140,23 +140,6 @@ final class AuditController {
       case Finding.Unsettled(String reason) ->
           new Audited(rollup.name(), 0, 1, reason, List.of(), null);
     };
-  }
-
-  private String tenant(Caller caller, @Nullable String wanted) {
-    if (wanted == null || wanted.equals(caller.tenant())) {
-      return caller.tenant();
-    }
-    if (!caller.tenant().equals(Tenants.OPERATOR)) {
-      throw new Refusal(
-          new Failure.Forbidden(
-              "other tenants are audited with a key of tenant %s, but this one is of %s"
-                  .formatted(Tenants.OPERATOR, caller.tenant())));
-    }
-    List<String> known = tenants.names();
-    if (!known.contains(wanted)) {
-      throw new Refusal(new Failure.UnknownName("tenant", wanted, Nearest.of(wanted, known)));
-    }
-    return wanted;
   }
 
   private static Grain grain(@Nullable String word) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** The answers of several sources to one query, side by side. */
 final class Comparison {
   private final Query query;
-  private final Map<SourceKind, Map<List<Object>, List<@Nullable Object>>> sources =
+  private final Map<SourceKind, Map<List<String>, List<@Nullable Object>>> sources =
       new EnumMap<>(SourceKind.class);
 
   Comparison(Query query) {
@@ -30,9 +30,9 @@ final class Comparison {
 
   void add(SourceKind kind, Answer answer) {
     int keys = 1 + query.dimensions().size();
-    var rows = new HashMap<List<Object>, List<@Nullable Object>>();
+    var rows = new HashMap<List<String>, List<@Nullable Object>>();
     for (List<@Nullable Object> row : answer.rows()) {
-      var key = new ArrayList<Object>();
+      var key = new ArrayList<String>();
       for (Object part : row.subList(0, keys)) {
         key.add(String.valueOf(part));
       }
@@ -44,11 +44,11 @@ final class Comparison {
   /** The starts of the windows in which some series are counted together as {@code (other)}. */
   Set<String> windowsPastTheCeiling() {
     var windows = new TreeSet<String>();
-    for (Map<List<Object>, ?> rows : sources.values()) {
-      for (List<Object> key : rows.keySet()) {
-        List<Object> dimensions = key.subList(1, key.size());
+    for (Map<List<String>, ?> rows : sources.values()) {
+      for (List<String> key : rows.keySet()) {
+        List<String> dimensions = key.subList(1, key.size());
         if (!dimensions.isEmpty() && dimensions.stream().allMatch(Rollup.OTHER::equals)) {
-          windows.add(String.valueOf(key.getFirst()));
+          windows.add(key.getFirst());
         }
       }
     }
@@ -61,18 +61,18 @@ final class Comparison {
    * @param except starts of windows that are not compared
    */
   List<Drift> differences(Collection<String> except) {
-    var keys = new HashSet<List<Object>>();
+    var keys = new HashSet<List<String>>();
     sources.values().forEach(rows -> keys.addAll(rows.keySet()));
     var drifts = new ArrayList<Drift>();
-    for (List<Object> key : keys) {
-      if (!except.contains(String.valueOf(key.getFirst()))) {
+    for (List<String> key : keys) {
+      if (!except.contains(key.getFirst())) {
         addDrifts(key, drifts);
       }
     }
     return drifts;
   }
 
-  private void addDrifts(List<Object> key, List<Drift> drifts) {
+  private void addDrifts(List<String> key, List<Drift> drifts) {
     for (int i = 0; i < query.measures().size(); i++) {
       var values = new LinkedHashMap<String, @Nullable Object>();
       for (var source : sources.entrySet()) {
@@ -87,16 +87,16 @@ final class Comparison {
     }
   }
 
-  private Drift drift(List<Object> key, String measure, Map<String, @Nullable Object> values) {
+  private Drift drift(List<String> key, String measure, Map<String, @Nullable Object> values) {
     var dimensions = new LinkedHashMap<String, String>();
     for (int i = 0; i < query.dimensions().size(); i++) {
-      dimensions.put(query.dimensions().get(i).name(), String.valueOf(key.get(i + 1)));
+      dimensions.put(query.dimensions().get(i).name(), key.get(i + 1));
     }
     return new Drift(
         query.tenant(),
         query.rollup().name(),
         query.grain().orElseThrow().word(),
-        String.valueOf(key.getFirst()),
+        key.getFirst(),
         dimensions,
         measure,
         values);

@@ -1,11 +1,13 @@
 package io.millrace.interactivequeries.definitions;
 
 import io.millrace.interactivequeries.ServiceSettings.InitialKey;
+import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.access.Secret;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import jakarta.inject.Singleton;
@@ -77,6 +79,28 @@ public final class Tenants {
     };
   }
 
+  /** Whether the caller manages all tenants. */
+  static boolean isOperator(Caller caller) {
+    return caller.tenant().equals(OPERATOR);
+  }
+
+  /** The tenant that a caller wants to manage; a refusal where it is not the caller's to manage. */
+  public String managed(Caller caller, String tenant) {
+    if (!isOperator(caller) && !caller.tenant().equals(tenant)) {
+      throw new Refusal(
+          new Failure.Forbidden(
+              "other tenants are managed with a key of tenant %s, but this one is of %s"
+                  .formatted(OPERATOR, caller.tenant())));
+    }
+    return known(tenant).orThrow();
+  }
+
+  private Outcome<String> known(String tenant) {
+    return log.get(key(tenant)) == null
+        ? Outcome.refused(new Failure.UnknownName("tenant", tenant, Nearest.of(tenant, names())))
+        : Outcome.of(tenant);
+  }
+
   /** Which times of events the tenant accepts. */
   public Acceptance acceptance(String tenant) {
     Definition definition = log.get(key(tenant));
@@ -85,13 +109,9 @@ public final class Tenants {
         : Acceptance.fromJson(definition.body());
   }
 
-  /** Changes which times of events a tenant, which must exist, accepts. */
+  /** Changes which times of events a tenant, one that there is, accepts. */
   Outcome<Acceptance> accept(String tenant, @Nullable String past, @Nullable String ahead)
       throws InterruptedException {
-    if (log.get(key(tenant)) == null) {
-      return Outcome.refused(
-          new Failure.UnknownName("tenant", tenant, Nearest.of(tenant, names())));
-    }
     Acceptance wanted = acceptance(tenant).changed(past, ahead);
     return switch (writer.put(key(tenant), wanted.toJson())) {
       case Outcome.Done<Definition> _ -> Outcome.of(wanted);

@@ -68,7 +68,7 @@ final class TenantsController {
   TenantList list(Caller caller) {
     List<String> all = tenants.names();
     return new TenantList(
-        operator(caller) ? all : all.stream().filter(caller.tenant()::equals).toList());
+        Tenants.isOperator(caller) ? all : all.stream().filter(caller.tenant()::equals).toList());
   }
 
   /** Creates a tenant and its three keys, which only this answer ever shows. */
@@ -92,7 +92,7 @@ final class TenantsController {
   @Needs(Scope.ADMIN)
   @ExecuteOn(TaskExecutors.BLOCKING)
   CreatedTenant create(Caller caller, @Body NewTenant wanted) throws InterruptedException {
-    if (!operator(caller)) {
+    if (!Tenants.isOperator(caller)) {
       throw new Refusal(
           new Failure.Forbidden(
               "tenants are created with a key of tenant %s, but this one is of %s"
@@ -114,7 +114,7 @@ final class TenantsController {
   @CallerErrors
   @Needs(Scope.ADMIN)
   AcceptanceView acceptance(Caller caller, String tenant) {
-    return AcceptanceView.of(tenants.acceptance(managed(caller, tenant)));
+    return AcceptanceView.of(tenants.acceptance(tenants.managed(caller, tenant)));
   }
 
   /** Changes which times of events a tenant accepts; what is not given stays as it is. */
@@ -124,21 +124,7 @@ final class TenantsController {
   @ExecuteOn(TaskExecutors.BLOCKING)
   AcceptanceView accept(Caller caller, String tenant, @Body AcceptanceView wanted)
       throws InterruptedException {
-    String managed = managed(caller, tenant);
+    String managed = tenants.managed(caller, tenant);
     return AcceptanceView.of(tenants.accept(managed, wanted.past(), wanted.ahead()).orThrow());
-  }
-
-  private static String managed(Caller caller, String tenant) {
-    if (!operator(caller) && !caller.tenant().equals(tenant)) {
-      throw new Refusal(
-          new Failure.Forbidden(
-              "other tenants are managed with a key of tenant %s, but this one is of %s"
-                  .formatted(Tenants.OPERATOR, caller.tenant())));
-    }
-    return tenant;
-  }
-
-  private static boolean operator(Caller caller) {
-    return caller.tenant().equals(Tenants.OPERATOR);
   }
 }

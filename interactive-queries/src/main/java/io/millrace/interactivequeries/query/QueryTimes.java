@@ -32,6 +32,13 @@ public final class QueryTimes {
     return new Span(start, end);
   }
 
+  /** A moment as text: ISO 8601 with a zone, or a plain date (UTC). */
+  public static Instant instant(String text) {
+    return text.indexOf('T') < 0
+        ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+        : OffsetDateTime.parse(text).toInstant();
+  }
+
   private static long moment(String field, @Nullable Object value) {
     return switch (value) {
       case null -> throw invalid(field, "must be given: ISO 8601 or epoch milliseconds");
@@ -53,9 +60,7 @@ public final class QueryTimes {
 
   private static Instant parse(String field, String text) {
     try {
-      return text.indexOf('T') < 0
-          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : OffsetDateTime.parse(text).toInstant();
+      return instant(text);
     } catch (DateTimeException e) {
       throw invalid(
           field,

@@ -3,6 +3,7 @@ package io.millrace.standalone.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.interactivequeries.query.QueryTimes;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.standalone.CommandException;
 import io.millrace.standalone.api.Answer;
@@ -13,9 +14,6 @@ import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,9 +155,7 @@ public final class AuditCommand implements Callable<Integer> {
 
   private static Instant moment(String option, String text) {
     try {
-      return text.indexOf('T') < 0
-          ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-          : OffsetDateTime.parse(text).toInstant();
+      return QueryTimes.instant(text);
     } catch (DateTimeException e) {
       throw new CommandException(
           CommandException.USAGE,

@@ -265,9 +265,7 @@ class ChaosTest {
       for (Part part : parts) {
         Process process = running.remove(part);
         if (process != null) {
-          List<ProcessHandle> children = process.descendants().toList();
-          process.destroyForcibly().onExit().join();
-          children.forEach(ProcessHandle::destroyForcibly);
+          ProductProcess.kill(process);
         }
       }
     }

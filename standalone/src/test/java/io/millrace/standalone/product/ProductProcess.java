@@ -45,12 +45,15 @@ final class ProductProcess implements AutoCloseable {
 
   /** Ends every process of it at once, in the hardest way. */
   void kill() {
-    for (Process process : started) {
-      List<ProcessHandle> children = process.descendants().toList();
-      process.destroyForcibly().onExit().join();
-      children.forEach(ProcessHandle::destroyForcibly);
-    }
+    started.forEach(ProductProcess::kill);
     started.clear();
+  }
+
+  /** Ends a process and those it started, in the hardest way. */
+  static void kill(Process process) {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly().onExit().join();
+    children.forEach(ProcessHandle::destroyForcibly);
   }
 
   /** Runs a command beside it. */
