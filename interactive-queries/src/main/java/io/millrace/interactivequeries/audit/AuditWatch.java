@@ -74,10 +74,19 @@ final class AuditWatch implements ApplicationEventListener<ServerStartupEvent> {
     try {
       while (true) {
         Thread.sleep(EVERY);
-        round();
+        roundOrWarning();
       }
     } catch (InterruptedException e) {
       LOG.debug("closed");
+    }
+  }
+
+  /** Whatever fails in one round, the next follows: nobody would notice that audits ended. */
+  private void roundOrWarning() throws InterruptedException {
+    try {
+      round();
+    } catch (RuntimeException e) {
+      LOG.warn("an audit failed; the next follows in {}", EVERY, e);
     }
   }
 
