@@ -30,7 +30,7 @@ class ArchitectureTest {
         .layer("topologies")
         .definedBy("io.millrace.topologies..")
         .layer("connectors")
-        .definedBy("io.millrace.connectors..")
+        .definedBy("io.millrace.connect..")
         .layer("interactive-queries")
         .definedBy("io.millrace.interactivequeries..")
         .layer("standalone")

@@ -1,8 +1,8 @@
 package io.millrace.standalone.parts;
 
-import io.millrace.connectors.warehouse.MigrationConflict;
-import io.millrace.connectors.warehouse.Warehouse;
-import io.millrace.connectors.warehouse.WarehouseSink;
+import io.millrace.connect.warehouse.MigrationConflict;
+import io.millrace.connect.warehouse.Warehouse;
+import io.millrace.connect.warehouse.WarehouseSink;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.standalone.CommandException;
 import io.millrace.standalone.parts.Engines.ClickHouseLogin;

@@ -3,7 +3,7 @@ package io.millrace.standalone.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.connectors.warehouse.Warehouse;
+import io.millrace.connect.warehouse.Warehouse;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.clickhouse.ClickHouse;
 import io.millrace.interactivequeries.clickhouse.ClickHouseFailed;

@@ -3,7 +3,7 @@ package io.millrace.standalone.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.connectors.warehouse.Warehouse;
+import io.millrace.connect.warehouse.Warehouse;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.clickhouse.ClickHouse;
 import io.millrace.interactivequeries.query.Answer;

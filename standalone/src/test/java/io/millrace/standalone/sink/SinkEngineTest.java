@@ -3,7 +3,7 @@ package io.millrace.standalone.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.connectors.warehouse.Warehouse;
+import io.millrace.connect.warehouse.Warehouse;
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.quarantine.Quarantined;
 import io.millrace.serdes.quarantine.Reason;

@@ -3,7 +3,7 @@ package io.millrace.standalone.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.clickhouse.client.api.Client;
-import io.millrace.connectors.warehouse.Warehouse;
+import io.millrace.connect.warehouse.Warehouse;
 import io.millrace.standalone.clickhouse.ClickHouseProcess;
 import io.millrace.standalone.clickhouse.ClickHouseSettings;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.millrace.standalone.sink;
 
-import io.millrace.connectors.avro.SingleObjectConverter;
-import io.millrace.connectors.clickhouse.ClickHouseSinkTask;
-import io.millrace.connectors.warehouse.RollupColumns;
-import io.millrace.connectors.warehouse.WarehouseSink;
+import io.millrace.connect.avro.SingleObjectConverter;
+import io.millrace.connect.clickhouse.ClickHouseSinkTask;
+import io.millrace.connect.warehouse.RollupColumns;
+import io.millrace.connect.warehouse.WarehouseSink;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.millrace.standalone.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.connectors.warehouse.MigrationConflict;
-import io.millrace.connectors.warehouse.Warehouse;
+import io.millrace.connect.warehouse.MigrationConflict;
+import io.millrace.connect.warehouse.Warehouse;
 import io.millrace.standalone.clickhouse.TestDatabase;
 import io.millrace.standalone.clickhouse.WithClickHouse;
 import java.sql.SQLException;

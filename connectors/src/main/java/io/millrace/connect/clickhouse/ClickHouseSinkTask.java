@@ -1,0 +1,88 @@
+package io.millrace.connect.clickhouse;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers what Connect hands it before {@code put} returns, so that whatever Connect has the
+ * position of is in ClickHouse.
+ */
+public final class ClickHouseSinkTask extends SinkTask {
+  private static final Logger LOG = LoggerFactory.getLogger(ClickHouseSinkTask.class);
+
+  private final Function<SinkSettings, ClickHouse> connect;
+  private final Clock clock;
+  private @Nullable Delivery delivery;
+
+  /** The constructor that Connect calls. */
+  public ClickHouseSinkTask() {
+    this(HttpClickHouse::new, Clock.systemUTC());
+  }
+
+  ClickHouseSinkTask(Function<SinkSettings, ClickHouse> connect, Clock clock) {
+    this.connect = connect;
+    this.clock = clock;
+  }
+
+  @Override
+  public String version() {
+    return Version.TEXT;
+  }
+
+  @Override
+  public void start(Map<String, String> properties) {
+    SinkSettings settings = SinkSettings.of(properties);
+    delivery = new Delivery(settings, connect.apply(settings), context, clock);
+  }
+
+  @Override
+  public void open(Collection<TopicPartition> partitions) {
+    delivery().rebalanced();
+  }
+
+  @Override
+  public void close(Collection<TopicPartition> partitions) {
+    delivery().rebalanced();
+  }
+
+  @Override
+  public void put(Collection<SinkRecord> records) {
+    try {
+      delivery().deliver(records);
+    } catch (Unavailable e) {
+      long waitMs = delivery().failed();
+      LOG.warn("{}; next attempt in {} ms", e.getMessage(), waitMs);
+      throw new RetriableException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Map<TopicPartition, OffsetAndMetadata> preCommit(
+      Map<TopicPartition, OffsetAndMetadata> delivered) {
+    return delivered;
+  }
+
+  @Override
+  public void stop() {
+    if (delivery != null) {
+      delivery.close();
+    }
+  }
+
+  private Delivery delivery() {
+    if (delivery == null) {
+      throw new IllegalStateException("the task must be started first");
+    }
+    return delivery;
+  }
+}

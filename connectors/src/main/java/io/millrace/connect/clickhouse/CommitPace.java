@@ -1,0 +1,44 @@
+package io.millrace.connect.clickhouse;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/**
+ * Has offsets committed soon after their records are in, so that little is asked again after a
+ * restart and the group's offsets tell how far the tables are. The worker's own interval is a
+ * minute by default and the same for all its connectors.
+ */
+final class CommitPace {
+  private final SinkTaskContext context;
+  private final Clock clock;
+  private final long intervalMs;
+  private long lastMs = Long.MIN_VALUE / 2;
+  private boolean uncommitted;
+
+  CommitPace(SinkTaskContext context, Clock clock, Duration interval) {
+    this.context = context;
+    this.clock = clock;
+    this.intervalMs = interval.toMillis();
+  }
+
+  void delivered() {
+    uncommitted = true;
+  }
+
+  void commitWhenDue() {
+    if (!uncommitted) {
+      return;
+    }
+    long now = clock.millis();
+    long waitMs = lastMs + intervalMs - now;
+    if (waitMs <= 0) {
+      context.requestCommit();
+      lastMs = now;
+      uncommitted = false;
+    } else {
+      // Has the consumer's poll end in time, also where no record comes any more.
+      context.timeout(waitMs);
+    }
+  }
+}

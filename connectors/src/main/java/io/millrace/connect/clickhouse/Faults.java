@@ -1,0 +1,53 @@
+package io.millrace.connect.clickhouse;
+
+import com.clickhouse.client.api.ServerException;
+import java.util.Set;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what another attempt can mend from what the operator must. */
+final class Faults {
+  /**
+   * ClickHouse's codes for what does not pass by waiting: unknown columns, tables, databases and
+   * settings, syntax, types, bytes that cannot be read, wrong users and missing rights.
+   */
+  private static final Set<Integer> LASTING =
+      Set.of(
+          6, 8, 10, 16, 26, 27, 33, 36, 43, 44, 46, 47, 50, 53, 60, 62, 69, 70, 72, 81, 115, 117,
+          131, 192, 193, 194, 195, 291, 349, 497, 516);
+
+  private Faults() {}
+
+  /** The fault to throw on; throws at once, in its sentence, what will not pass. */
+  static Unavailable sorted(String what, Throwable fault) {
+    ServerException refusal = refusal(fault);
+    if (refusal != null && LASTING.contains(refusal.getCode())) {
+      throw new ConnectException(
+          "ClickHouse refused %s (code %d): %s"
+              .formatted(what, refusal.getCode(), refusal.getMessage()),
+          fault);
+    }
+    if (fault instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return new Unavailable("%s failed: %s".formatted(what, first(fault).getMessage()), fault);
+  }
+
+  /** What the fault began with, such as a refused connection. */
+  private static Throwable first(Throwable fault) {
+    Throwable first = fault;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return first;
+  }
+
+  private static @Nullable ServerException refusal(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ServerException refusal) {
+        return refusal;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,185 @@
+package io.millrace.connect.clickhouse;
+
+import com.clickhouse.client.api.Client;
+import com.clickhouse.client.api.insert.InsertResponse;
+import com.clickhouse.client.api.insert.InsertSettings;
+import com.clickhouse.client.api.query.GenericRecord;
+import com.clickhouse.client.api.query.QuerySettings;
+import com.clickhouse.data.ClickHouseFormat;
+import io.millrace.connect.rowbinary.ColumnType;
+import io.millrace.connect.rowbinary.ColumnTypes;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** ClickHouse over HTTP, through the official client. */
+final class HttpClickHouse implements ClickHouse {
+  private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9_.-]");
+
+  private final Client client;
+  private final String database;
+  private final String idPrefix;
+  private final Duration insertTimeout;
+  private final Duration queryTimeout;
+
+  HttpClickHouse(SinkSettings settings) {
+    this.database = settings.database();
+    this.idPrefix =
+        "millrace-sink/" + NOT_PLAIN.matcher(settings.connector()).replaceAll("_") + "/";
+    this.insertTimeout = settings.insertTimeout();
+    this.queryTimeout = settings.queryTimeout();
+    this.client =
+        new Client.Builder()
+            .addEndpoint(settings.url())
+            .setUsername(settings.user())
+            .setPassword(settings.password().value())
+            .setDefaultDatabase(database)
+            // An attempt of the client's own would run beside the sink's watch over inserts.
+            .setMaxRetries(0)
+            .setConnectTimeout(10, ChronoUnit.SECONDS)
+            .setConnectionTTL(30, ChronoUnit.SECONDS)
+            .compressServerResponse(false)
+            .compressClientRequest(settings.compress())
+            .build();
+  }
+
+  @Override
+  public Optional<Table> describe(String table) throws Unavailable {
+    Map<String, Object> names = Map.of("database", database, "table", table);
+    var columns = new LinkedHashMap<String, ColumnType>();
+    for (GenericRecord column :
+        query(
+            "SELECT name, type FROM system.columns WHERE database = {database:String} AND table ="
+                + " {table:String} AND default_kind NOT IN ('MATERIALIZED', 'ALIAS') ORDER BY"
+                + " position",
+            names)) {
+      columns.put(column.getString("name"), ColumnTypes.parse(column.getString("type")));
+    }
+    if (columns.isEmpty()) {
+      return Optional.empty();
+    }
+    List<GenericRecord> keys =
+        query(
+            "SELECT partition_key FROM system.tables WHERE database = {database:String} AND name ="
+                + " {table:String}",
+            names);
+    return Optional.of(
+        new Table(
+            table, columns, keys.isEmpty() ? "" : keys.getFirst().getString("partition_key")));
+  }
+
+  @Override
+  public void execute(String statement) throws Unavailable {
+    query(statement, Map.of());
+  }
+
+  @Override
+  public void insert(Block block) throws Unavailable {
+    String what = "inserting %d rows into %s".formatted(block.rows(), block.table().name());
+    String id = idPrefix + UUID.randomUUID();
+    // The comment is what running() looks for: an engine may give queries ids of its own.
+    var settings = new InsertSettings().setQueryId(id).logComment(id);
+    settings.setDeduplicationToken(block.token());
+    settings.serverSetting("async_insert", "0");
+    settings.setNetworkTimeout(insertTimeout.toMillis(), ChronoUnit.MILLIS);
+    try (InsertResponse _ =
+        client
+            .insert(
+                block.table().name(),
+                block.columns(),
+                block::writeTo,
+                ClickHouseFormat.RowBinary,
+                settings)
+            .get()) {
+      // The response says that the rows are in.
+    } catch (ExecutionException e) {
+      throw Faults.sorted(what, e.getCause() == null ? e : e.getCause());
+    } catch (Exception e) {
+      throw Faults.sorted(what, e);
+    }
+  }
+
+  @Override
+  public Map<Integer, Long> highest(Table table, String topic, Map<Integer, Long> fromOffsets)
+      throws Unavailable {
+    String ranges =
+        fromOffsets.entrySet().stream()
+            .map(
+                from ->
+                    "(_partition = %d AND _offset >= %d)".formatted(from.getKey(), from.getValue()))
+            .collect(Collectors.joining(" OR "));
+    var highest = new HashMap<Integer, Long>();
+    for (GenericRecord row :
+        query(
+            "SELECT toInt32(_partition) AS p, toInt64(max(_offset)) AS o FROM {table:Identifier}"
+                + " WHERE (%s)%s GROUP BY p".formatted(ranges, ofTopic(table)),
+            Map.of("table", table.name(), "topic", topic))) {
+      highest.put(row.getInteger("p"), row.getLong("o"));
+    }
+    return highest;
+  }
+
+  @Override
+  public long[] present(Table table, String topic, int partition, long first, long last)
+      throws Unavailable {
+    List<GenericRecord> rows =
+        query(
+            "SELECT DISTINCT toInt64(_offset) AS o FROM {table:Identifier} WHERE _partition = %d"
+                    .formatted(partition)
+                + " AND _offset BETWEEN %d AND %d%s ORDER BY o"
+                    .formatted(first, last, ofTopic(table)),
+            Map.of("table", table.name(), "topic", topic));
+    var offsets = new long[rows.size()];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = rows.get(i).getLong("o");
+    }
+    return offsets;
+  }
+
+  @Override
+  public List<Running> running() throws Unavailable {
+    return query(
+            "SELECT Settings['log_comment'] AS id, toUInt8(is_cancelled) AS cancelled FROM"
+                + " system.processes WHERE startsWith(id, {prefix:String})",
+            Map.of("prefix", idPrefix))
+        .stream()
+        .map(row -> new Running(row.getString("id"), row.getInteger("cancelled") != 0))
+        .toList();
+  }
+
+  @Override
+  public void kill(Collection<String> queryIds) throws Unavailable {
+    for (String id : queryIds) {
+      // The prefix leaves no character that a literal would have to escape.
+      query("KILL QUERY WHERE query_id = '%s' ASYNC".formatted(id), Map.of());
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private List<GenericRecord> query(String sql, Map<String, Object> parameters) throws Unavailable {
+    var settings = new QuerySettings();
+    settings.setNetworkTimeout(queryTimeout.toMillis(), ChronoUnit.MILLIS);
+    try {
+      return client.queryAll(sql, parameters, settings);
+    } catch (RuntimeException e) {
+      throw Faults.sorted("asking ClickHouse", e);
+    }
+  }
+
+  private static String ofTopic(Table table) {
+    return table.hasTopic() ? " AND _topic = {topic:String}" : "";
+  }
+}

@@ -1,0 +1,19 @@
+package io.millrace.connect.clickhouse;
+
+/** A record that its table cannot take; the message names table, column and reason. */
+final class UnfitRecord extends RuntimeException {
+  private final String reason;
+
+  UnfitRecord(String table, String column, String reason) {
+    this("table %s, column %s %s".formatted(table, column, reason));
+  }
+
+  UnfitRecord(String reason) {
+    super(reason, null, false, false);
+    this.reason = reason;
+  }
+
+  String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Kafka Connect plugins: the converter for Avro single objects, the ClickHouse sink, and the tables
+ * it writes to. The sink needs nothing of Millrace and can be used alone.
+ */
+@NullMarked
+package io.millrace.connect;
+
+import org.jspecify.annotations.NullMarked;

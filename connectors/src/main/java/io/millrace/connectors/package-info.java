@@ -1,8 +1,0 @@
-/**
- * Kafka Connect plugins: the converter for Avro single objects, the ClickHouse sink, and the tables
- * it writes to. The sink needs nothing of Millrace and can be used alone.
- */
-@NullMarked
-package io.millrace.connectors;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What the package must hold to. */
+@NullMarked
+package io.millrace.connect.rowbinary;
+
+import org.jspecify.annotations.NullMarked;
