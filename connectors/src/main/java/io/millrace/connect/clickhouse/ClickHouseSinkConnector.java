@@ -1,9 +1,13 @@
 package io.millrace.connect.clickhouse;
 
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
 
@@ -27,7 +31,43 @@ public final class ClickHouseSinkConnector extends SinkConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    return Collections.nCopies(maxTasks, properties);
+    var configs = new ArrayList<Map<String, String>>();
+    for (int task = 0; task < maxTasks; task++) {
+      var config = new HashMap<>(properties);
+      config.put(SinkSettings.TASK, Integer.toString(task));
+      configs.add(config);
+    }
+    return configs;
+  }
+
+  /** Says also what is wrong between settings, and which name is probably one of ours misspelt. */
+  @Override
+  public Config validate(Map<String, String> config) {
+    var values = new ArrayList<>(super.validate(config).configValues());
+    var parsed = new HashMap<String, Object>();
+    values.forEach(value -> parsed.put(value.name(), value.value()));
+    Map<String, String> faults = SinkConfig.faults(parsed);
+    for (ConfigValue value : values) {
+      String fault = faults.get(value.name());
+      if (fault != null) {
+        value.addErrorMessage("%s %s".formatted(value.name(), fault));
+      }
+    }
+    for (String key : config.keySet()) {
+      misspelt(key).ifPresent(values::add);
+    }
+    return new Config(values);
+  }
+
+  private static Optional<ConfigValue> misspelt(String key) {
+    return SinkConfig.nearest(key)
+        .map(
+            meant ->
+                new ConfigValue(
+                    key,
+                    null,
+                    List.of(),
+                    List.of("There is no setting %s; did you mean %s?".formatted(key, meant))));
   }
 
   @Override
@@ -35,7 +75,7 @@ public final class ClickHouseSinkConnector extends SinkConnector {
 
   @Override
   public ConfigDef config() {
-    return SinkSettings.DEFINITION;
+    return SinkConfig.DEFINITION;
   }
 
   @Override

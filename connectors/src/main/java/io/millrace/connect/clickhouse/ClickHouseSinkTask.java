@@ -3,6 +3,7 @@ package io.millrace.connect.clickhouse;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -13,10 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Delivers what Connect hands it before {@code put} returns, so that whatever Connect has the
- * position of is in ClickHouse.
- */
+/** Has records brought to ClickHouse, and commits the offsets of those that are there. */
 public final class ClickHouseSinkTask extends SinkTask {
   private static final Logger LOG = LoggerFactory.getLogger(ClickHouseSinkTask.class);
 
@@ -52,7 +50,7 @@ public final class ClickHouseSinkTask extends SinkTask {
 
   @Override
   public void close(Collection<TopicPartition> partitions) {
-    delivery().rebalanced();
+    delivery().leave(Set.copyOf(partitions));
   }
 
   @Override
@@ -69,7 +67,7 @@ public final class ClickHouseSinkTask extends SinkTask {
   @Override
   public Map<TopicPartition, OffsetAndMetadata> preCommit(
       Map<TopicPartition, OffsetAndMetadata> delivered) {
-    return delivered;
+    return delivery().committable(delivered);
   }
 
   @Override

@@ -22,23 +22,21 @@ final class CommitPace {
     this.intervalMs = interval.toMillis();
   }
 
+  /** Offsets can be committed that could not before. */
   void delivered() {
     uncommitted = true;
   }
 
   void commitWhenDue() {
-    if (!uncommitted) {
-      return;
-    }
-    long now = clock.millis();
-    long waitMs = lastMs + intervalMs - now;
-    if (waitMs <= 0) {
+    if (uncommitted && dueInMs() == 0) {
       context.requestCommit();
-      lastMs = now;
+      lastMs = clock.millis();
       uncommitted = false;
-    } else {
-      // Has the consumer's poll end in time, also where no record comes any more.
-      context.timeout(waitMs);
     }
+  }
+
+  /** Milliseconds until there is something to commit; MAX_VALUE where there is nothing. */
+  long dueInMs() {
+    return uncommitted ? Math.max(0, lastMs + intervalMs - clock.millis()) : Long.MAX_VALUE;
   }
 }

@@ -9,28 +9,42 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
   /**
    * ClickHouse's codes for what does not pass by waiting: unknown columns, tables, databases and
-   * settings, syntax, types, bytes that cannot be read, wrong users and missing rights.
+   * settings, syntax, types, wrong users and missing rights.
    */
   private static final Set<Integer> LASTING =
       Set.of(
           6, 8, 10, 16, 26, 27, 33, 36, 43, 44, 46, 47, 50, 53, 60, 62, 69, 70, 72, 81, 115, 117,
-          131, 192, 193, 194, 195, 291, 349, 497, 516);
+          131, 164, 192, 193, 194, 195, 291, 349, 497, 516);
+
+  /**
+   * The codes for what a single row can cause: bytes that cannot be read, values out of bounds,
+   * broken constraints, and faults in expressions that make defaults and materialized views.
+   */
+  private static final Set<Integer> OF_ROWS =
+      Set.of(
+          6, 26, 27, 32, 33, 34, 38, 41, 69, 70, 72, 117, 128, 131, 153, 321, 349, 395, 407, 440,
+          469, 675, 676);
 
   private Faults() {}
 
   /** The fault to throw on; throws at once, in its sentence, what will not pass. */
-  static Unavailable sorted(String what, Throwable fault) {
+  static Unavailable sorted(String what, boolean ofInsert, Throwable fault) {
     ServerException refusal = refusal(fault);
+    if (refusal != null && ofInsert && OF_ROWS.contains(refusal.getCode())) {
+      throw new RefusedRows(sentence(what, refusal), fault);
+    }
     if (refusal != null && LASTING.contains(refusal.getCode())) {
-      throw new ConnectException(
-          "ClickHouse refused %s (code %d): %s"
-              .formatted(what, refusal.getCode(), refusal.getMessage()),
-          fault);
+      throw new ConnectException(sentence(what, refusal), fault);
     }
     if (fault instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }
     return new Unavailable("%s failed: %s".formatted(what, first(fault).getMessage()), fault);
+  }
+
+  private static String sentence(String what, ServerException refusal) {
+    return "ClickHouse refused %s (code %d): %s"
+        .formatted(what, refusal.getCode(), refusal.getMessage());
   }
 
   /** What the fault began with, such as a refused connection. */

@@ -1,12 +1,14 @@
 package io.millrace.connect.clickhouse;
 
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.data.Time;
 import org.jspecify.annotations.Nullable;
 
 /** The way from a record to a field in it, or in a record within it. */
@@ -16,12 +18,11 @@ final class FieldPath {
   private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
 
   private final Field[] fields;
-  private final String column;
+  private final boolean isTime;
 
   private FieldPath(List<Field> fields) {
     this.fields = fields.toArray(Field[]::new);
-    this.column =
-        fields.stream().map(field -> snakeCase(field.name())).collect(Collectors.joining("_"));
+    this.isTime = !fields.isEmpty() && Time.LOGICAL_NAME.equals(fields.getLast().schema().name());
   }
 
   FieldPath then(Field field) {
@@ -30,9 +31,21 @@ final class FieldPath {
     return new FieldPath(longer);
   }
 
-  /** The name of the column that takes the field: {@code page.userAgent} is page_user_agent. */
+  /** The field that the way leads to. */
+  Field field() {
+    return fields[fields.length - 1];
+  }
+
+  /**
+   * The column that the field is meant for, in its own spelling: page.userAgent is page_userAgent.
+   */
   String column() {
-    return column;
+    return join("_");
+  }
+
+  /** The same in the spelling that most tables have: {@code page.userAgent} is page_user_agent. */
+  String snakeColumn() {
+    return snakeCase(column());
   }
 
   /** The field's value; null also where a record on the way is null. */
@@ -41,16 +54,27 @@ final class FieldPath {
     for (int i = 1; i < fields.length && value != null; i++) {
       value = ((Struct) value).get(fields[i]);
     }
-    return value;
+    return isTime && value instanceof Date time ? millisOfDay(time) : value;
   }
 
-  private static String snakeCase(String name) {
+  // Connect keeps a time of day as a moment of 1970-01-01; no ClickHouse type would tell them
+  // apart.
+  @SuppressWarnings("JavaUtilDate")
+  private static Object millisOfDay(Date time) {
+    return time.getTime();
+  }
+
+  static String snakeCase(String name) {
     return HUMP.matcher(name).replaceAll("_").toLowerCase(Locale.ROOT);
+  }
+
+  private String join(String between) {
+    return List.of(fields).stream().map(Field::name).collect(Collectors.joining(between));
   }
 
   /** The names with dots between. */
   @Override
   public String toString() {
-    return List.of(fields).stream().map(Field::name).collect(Collectors.joining("."));
+    return join(".");
   }
 }

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** ClickHouse over HTTP, through the official client. */
 final class HttpClickHouse implements ClickHouse {
+  private static final Pattern REPLACING = Pattern.compile("\\w*ReplacingMergeTree\\(([^()]*)\\)");
   private static final Pattern NOT_PLAIN = Pattern.compile("[^A-Za-z0-9_.-]");
 
   private final Client client;
@@ -32,23 +34,23 @@ final class HttpClickHouse implements ClickHouse {
   private final Duration queryTimeout;
 
   HttpClickHouse(SinkSettings settings) {
-    this.database = settings.database();
+    this.database = settings.server().database();
     this.idPrefix =
         "millrace-sink/" + NOT_PLAIN.matcher(settings.connector()).replaceAll("_") + "/";
-    this.insertTimeout = settings.insertTimeout();
-    this.queryTimeout = settings.queryTimeout();
+    this.insertTimeout = settings.waits().insert();
+    this.queryTimeout = settings.waits().query();
     this.client =
         new Client.Builder()
-            .addEndpoint(settings.url())
-            .setUsername(settings.user())
-            .setPassword(settings.password().value())
+            .addEndpoint(settings.server().url())
+            .setUsername(settings.server().user())
+            .setPassword(settings.server().password().value())
             .setDefaultDatabase(database)
             // An attempt of the client's own would run beside the sink's watch over inserts.
             .setMaxRetries(0)
             .setConnectTimeout(10, ChronoUnit.SECONDS)
             .setConnectionTTL(30, ChronoUnit.SECONDS)
             .compressServerResponse(false)
-            .compressClientRequest(settings.compress())
+            .compressClientRequest(settings.server().compress())
             .build();
   }
 
@@ -64,17 +66,34 @@ final class HttpClickHouse implements ClickHouse {
             names)) {
       columns.put(column.getString("name"), ColumnTypes.parse(column.getString("type")));
     }
-    if (columns.isEmpty()) {
-      return Optional.empty();
-    }
     List<GenericRecord> keys =
         query(
-            "SELECT partition_key FROM system.tables WHERE database = {database:String} AND name ="
-                + " {table:String}",
+            "SELECT partition_key, sorting_key, engine_full FROM system.tables WHERE database ="
+                + " {database:String} AND name = {table:String}",
             names);
-    return Optional.of(
-        new Table(
-            table, columns, keys.isEmpty() ? "" : keys.getFirst().getString("partition_key")));
+    return columns.isEmpty() || keys.isEmpty()
+        ? Optional.empty()
+        : Optional.of(table(table, columns, keys.getFirst()));
+  }
+
+  private static Table table(String name, Map<String, ColumnType> columns, GenericRecord keys) {
+    Matcher replacing = REPLACING.matcher(keys.getString("engine_full"));
+    List<String> arguments =
+        replacing.lookingAt()
+            ? ColumnTypes.split(replacing.group(1)).stream()
+                // Of a replicated one, where it is replicated.
+                .filter(argument -> !argument.startsWith("'"))
+                .toList()
+            : List.of();
+    return new Table(
+        name,
+        columns,
+        keys.getString("partition_key"),
+        keys.getString("sorting_key").isEmpty()
+            ? List.of()
+            : ColumnTypes.split(keys.getString("sorting_key")),
+        arguments.isEmpty() ? "" : arguments.getFirst(),
+        arguments.size() < 2 ? "" : arguments.get(1));
   }
 
   @Override
@@ -90,21 +109,26 @@ final class HttpClickHouse implements ClickHouse {
     var settings = new InsertSettings().setQueryId(id).logComment(id);
     settings.setDeduplicationToken(block.token());
     settings.serverSetting("async_insert", "0");
+    if (block.plan().hasJson()) {
+      settings.serverSetting("input_format_binary_read_json_as_string", "1");
+    }
     settings.setNetworkTimeout(insertTimeout.toMillis(), ChronoUnit.MILLIS);
     try (InsertResponse _ =
         client
             .insert(
                 block.table().name(),
-                block.columns(),
+                block.plan().columns(),
                 block::writeTo,
-                ClickHouseFormat.RowBinary,
+                block.plan().hasDefaults()
+                    ? ClickHouseFormat.RowBinaryWithDefaults
+                    : ClickHouseFormat.RowBinary,
                 settings)
             .get()) {
       // The response says that the rows are in.
     } catch (ExecutionException e) {
-      throw Faults.sorted(what, e.getCause() == null ? e : e.getCause());
+      throw Faults.sorted(what, true, e.getCause() == null ? e : e.getCause());
     } catch (Exception e) {
-      throw Faults.sorted(what, e);
+      throw Faults.sorted(what, true, e);
     }
   }
 
@@ -175,7 +199,7 @@ final class HttpClickHouse implements ClickHouse {
     try {
       return client.queryAll(sql, parameters, settings);
     } catch (RuntimeException e) {
-      throw Faults.sorted("asking ClickHouse", e);
+      throw Faults.sorted("asking ClickHouse", false, e);
     }
   }
 

@@ -2,17 +2,19 @@ package io.millrace.connect.clickhouse;
 
 import io.millrace.connect.rowbinary.ColumnType;
 import io.millrace.connect.rowbinary.ColumnTypes;
+import io.millrace.connect.rowbinary.MomentType;
+import io.millrace.connect.rowbinary.UnfitValue;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * not exactness.
  */
 sealed interface PartitionKey {
-  Object of(Struct row);
+  Object of(SinkRecord record);
 
-  /** The key of a table whose columns come from these fields; null where one has no field. */
-  static PartitionKey of(Table table, Function<String, @Nullable FieldPath> fields) {
+  /** The key of a table whose columns come from these sources; null where one has none. */
+  static PartitionKey of(Table table, Function<String, @Nullable Source> sources) {
     var parts = new ArrayList<PartitionKey>();
     for (String expression : ColumnTypes.split(withoutTuple(table.partitionKey()))) {
-      parts.add(part(table, expression, fields));
+      parts.add(part(table, expression, sources));
     }
     return parts.size() == 1 ? parts.getFirst() : new Several(List.copyOf(parts));
   }
@@ -40,23 +42,19 @@ sealed interface PartitionKey {
   }
 
   private static PartitionKey part(
-      Table table, String expression, Function<String, @Nullable FieldPath> fields) {
+      Table table, String expression, Function<String, @Nullable Source> sources) {
     Matcher call = One.CALL.matcher(expression);
     String column = call.matches() ? call.group(2) : expression;
-    FieldPath path = fields.apply(column);
+    Source source = sources.apply(column);
     ColumnType type = table.columns().get(column);
-    if (path == null || type == null) {
+    if (source == null || type == null) {
       return new One();
     }
     if (!call.matches()) {
-      return new Value(path);
+      return new Value(source);
     }
     boolean month = call.group(1).equals("toYYYYMM") || call.group(1).equals("toStartOfMonth");
-    return switch (type) {
-      case ColumnType.Seconds(var zone) -> new Days(path, zone, month);
-      case ColumnType.Ticks(var _, var zone) -> new Days(path, zone, month);
-      default -> new One();
-    };
+    return type instanceof MomentType moments ? new Days(source, moments, month) : new One();
   }
 
   /** No difference is made. */
@@ -65,27 +63,27 @@ sealed interface PartitionKey {
         Pattern.compile("(toYYYYMMDD|toDate|toStartOfDay|toYYYYMM|toStartOfMonth)\\((\\w+)\\)");
 
     @Override
-    public Object of(Struct row) {
+    public Object of(SinkRecord record) {
       return "";
     }
   }
 
   /** A column's own values. */
-  record Value(FieldPath path) implements PartitionKey {
+  record Value(Source source) implements PartitionKey {
     @Override
-    public Object of(Struct row) {
-      Object value = path.read(row);
-      return value == null ? "" : value;
+    public Object of(SinkRecord record) {
+      Object value = source.of(record);
+      return value == null || Source.isAbsent(value) ? "" : value;
     }
   }
 
   /** Parts of a tuple. */
   record Several(List<PartitionKey> parts) implements PartitionKey {
     @Override
-    public Object of(Struct row) {
+    public Object of(SinkRecord record) {
       var values = new ArrayList<Object>(parts.size());
       for (PartitionKey part : parts) {
-        values.add(part.of(row));
+        values.add(part.of(record));
       }
       return values;
     }
@@ -95,32 +93,43 @@ sealed interface PartitionKey {
   final class Days implements PartitionKey {
     private static final long DAY_MS = 86_400_000L;
 
-    private final FieldPath path;
+    private final Source source;
+    private final MomentType type;
     private final ZoneId zone;
     private final boolean month;
     private long lastDay = Long.MIN_VALUE;
     private Object last = "";
 
-    Days(FieldPath path, ZoneId zone, boolean month) {
-      this.path = path;
-      this.zone = zone.normalized();
+    Days(Source source, MomentType type, boolean month) {
+      this.source = source;
+      this.type = type;
+      this.zone = type.zone().normalized();
       this.month = month;
     }
 
-    // Connect's own type for a Timestamp.
-    @SuppressWarnings("JavaUtilDate")
     @Override
-    public Object of(Struct row) {
-      if (!(path.read(row) instanceof Date date)) {
+    public Object of(SinkRecord record) {
+      OptionalLong millis = millis(record);
+      if (millis.isEmpty()) {
         return "";
       }
-      long day = day(date.getTime());
+      long day = day(millis.getAsLong());
       if (day != lastDay) {
         lastDay = day;
         LocalDate at = LocalDate.ofEpochDay(day);
         last = month ? at.withDayOfMonth(1) : at;
       }
       return last;
+    }
+
+    /** Nothing for a value that does not fit: its fault shows when the row is written. */
+    private OptionalLong millis(SinkRecord record) {
+      Object value = source.of(record);
+      try {
+        return Source.isAbsent(value) ? OptionalLong.empty() : type.millis(value);
+      } catch (UnfitValue e) {
+        return OptionalLong.empty();
+      }
     }
 
     private long day(long millis) {

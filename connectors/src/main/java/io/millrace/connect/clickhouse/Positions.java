@@ -6,15 +6,15 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What is known of how far the tables are, by topic partition.
+ * What is known of how far the tables are, by table and topic partition.
  *
- * <p>A partition is sure once ClickHouse was asked with no insert running; from then on only this
- * task moves it. It is unsure when it is new, when an insert failed, and when its records go back.
+ * <p>A place is sure once ClickHouse was asked with no insert running; from then on only this task
+ * moves it. It is unsure when it is new, when an insert failed, and when its records go back.
  */
 final class Positions {
   private final ClickHouse clickHouse;
   private final Drain drain;
-  private final Map<TopicPartition, Position> sure = new HashMap<>();
+  private final Map<Place, Position> sure = new HashMap<>();
 
   Positions(ClickHouse clickHouse, Drain drain) {
     this.clickHouse = clickHouse;
@@ -33,45 +33,52 @@ final class Positions {
     drain.afterRebalance();
   }
 
-  /** Finds out which records of these spans the table has; throws while that cannot be known. */
+  /** Whether ClickHouse must be asked before anything is said of these spans. */
+  boolean isUnsure(Table table, Map<TopicPartition, Span> spans) {
+    return spans.entrySet().stream()
+        .anyMatch(span -> isUnsure(new Place(table.name(), span.getKey()), span.getValue()));
+  }
+
+  /**
+   * Finds out which records of these spans the table has; throws while that cannot be known. No
+   * insert of this task may be running, nor any of its rows be waiting, where a span is unsure.
+   */
   Present present(Table table, Map<TopicPartition, Span> spans) throws Unavailable {
     makeSure(table, spans);
     var present = new HashMap<TopicPartition, long[]>();
     for (Map.Entry<TopicPartition, Span> entry : spans.entrySet()) {
       TopicPartition of = entry.getKey();
       Span span = entry.getValue();
-      Position position = sure.get(of);
+      Position position = sure.get(new Place(table.name(), of));
       if (position != null && span.first <= position.highest) {
-        present.put(
-            of,
-            clickHouse.present(
-                table,
-                of.topic(),
-                of.partition(),
-                span.first,
-                Math.min(span.last, position.highest)));
+        long last = Math.min(span.last, position.highest);
+        present.put(of, clickHouse.present(table, of.topic(), of.partition(), span.first, last));
       }
     }
     return new Present(present);
   }
 
-  /** The records of these spans are in ClickHouse, or need not be. */
-  void passed(Map<TopicPartition, Span> spans) {
+  /** The records of these spans are taken: what is before their end now comes again. */
+  void passed(Table table, Map<TopicPartition, Span> spans) {
     spans.forEach(
         (of, span) -> {
-          Position position = sure.get(of);
+          Position position = sure.get(new Place(table.name(), of));
           if (position != null) {
             position.next = span.last + 1;
           }
         });
   }
 
+  private boolean isUnsure(Place place, Span span) {
+    Position position = sure.get(place);
+    return position == null || span.first < position.next;
+  }
+
   private void makeSure(Table table, Map<TopicPartition, Span> spans) throws Unavailable {
     var unsure = new HashMap<String, Map<Integer, Long>>();
     spans.forEach(
         (of, span) -> {
-          Position position = sure.get(of);
-          if (position == null || span.first < position.next) {
+          if (isUnsure(new Place(table.name(), of), span)) {
             unsure
                 .computeIfAbsent(of.topic(), topic -> new HashMap<>())
                 .put(of.partition(), span.first);
@@ -88,19 +95,31 @@ final class Positions {
           .forEach(
               (partition, first) ->
                   sure.put(
-                      new TopicPartition(topic.getKey(), partition),
+                      new Place(table.name(), new TopicPartition(topic.getKey(), partition)),
                       new Position(first, highest.getOrDefault(partition, -1L))));
     }
   }
 
-  /** The first and last offset of a partition's records in a batch. */
+  /** The first and last offset of records of one topic partition. */
   static final class Span {
     private final long first;
     private long last;
 
     Span(long offset) {
-      first = offset;
-      last = offset;
+      this(offset, offset);
+    }
+
+    Span(long first, long last) {
+      this.first = first;
+      this.last = last;
+    }
+
+    long first() {
+      return first;
+    }
+
+    long last() {
+      return last;
     }
 
     void extend(long offset) {
@@ -116,11 +135,13 @@ final class Positions {
       return offsets.isEmpty();
     }
 
-    boolean has(String topic, int partition, long offset) {
-      long[] there = offsets.get(new TopicPartition(topic, partition));
+    boolean has(TopicPartition of, long offset) {
+      long[] there = offsets.get(of);
       return there != null && Arrays.binarySearch(there, offset) >= 0;
     }
   }
+
+  private record Place(String table, TopicPartition of) {}
 
   private static final class Position {
     private final long highest;

@@ -3,40 +3,39 @@ package io.millrace.connect.clickhouse;
 import io.millrace.connect.rowbinary.ColumnType;
 import io.millrace.connect.rowbinary.RowBuffer;
 import io.millrace.connect.rowbinary.UnfitValue;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Field;
-import org.apache.kafka.connect.data.Schema;
-import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records of one schema become rows of one table, worked out once.
- *
- * <p>A field is the column of its name in snake_case; a record within is flattened, its name in
- * front of its fields' names. Columns without a field keep their default.
+ * How records of one shape become rows of one table, worked out once by {@link RowPlans}. Columns
+ * that it does not name keep their default. Belongs to one thread, as a task does.
  */
 final class RowPlan {
   private final Table table;
   private final List<Cell> cells;
   private final List<String> columns;
   private final PartitionKey partitionKey;
+  private final @Nullable MapRow mapRow;
+  private final Defaults defaults;
+  private @Nullable SinkRecord read;
 
-  private RowPlan(Table table, List<Cell> cells) {
-    this.table = table;
-    this.cells = cells;
-    this.columns = cells.stream().map(Cell::column).toList();
-    this.partitionKey = PartitionKey.of(table, this::path);
+  /** Which values are replaced by a column's default, row by row. */
+  enum Defaults {
+    NONE,
+    ABSENT,
+    /** Also null, in a column that does not take it. */
+    NULL
   }
 
-  /** Throws {@link UnfitRecord} where the two do not go together. */
-  static RowPlan of(Table table, Schema schema, boolean ignoreUnknownFields) {
-    var cells = new ArrayList<Cell>();
-    addPositions(table, cells);
-    addFields(table, schema, FieldPath.ROOT, ignoreUnknownFields, cells);
-    return new RowPlan(table, List.copyOf(cells));
+  RowPlan(Table table, List<Cell> cells, @Nullable MapRow mapRow, Defaults defaults) {
+    this.table = table;
+    this.cells = List.copyOf(cells);
+    this.columns = cells.stream().map(Cell::column).toList();
+    this.mapRow = mapRow;
+    this.defaults = defaults;
+    this.partitionKey = PartitionKey.of(table, this::source);
   }
 
   Table table() {
@@ -47,21 +46,36 @@ final class RowPlan {
     return columns;
   }
 
-  /** Which of the table's partitions the row lies in: equal values, one partition. */
-  Object partition(Struct row) {
-    return partitionKey.of(row);
+  /** Whether a column is of a type whose values travel as JSON text. */
+  boolean hasJson() {
+    return cells.stream().anyMatch(cell -> cell.type.hasJson());
+  }
+
+  /** Whether each value has a byte in front that tells whether the default comes instead. */
+  boolean hasDefaults() {
+    return defaults != Defaults.NONE;
+  }
+
+  /**
+   * Which of the table's partitions the row lies in: equal values, one partition. Throws {@link
+   * UnfitRecord} as {@link #write} does.
+   */
+  Object partition(SinkRecord record) {
+    read(record);
+    return partitionKey.of(record);
   }
 
   /**
    * Appends the row, whole or not at all; throws {@link UnfitRecord} where a value does not fit.
    */
-  void write(SinkRecord record, Struct row, RowBuffer out) {
+  void write(SinkRecord record, RowBuffer out) {
+    read(record);
     int before = out.size();
     Cell at = null;
     try {
       for (Cell cell : cells) {
         at = cell;
-        cell.write(record, row, out);
+        write(cell, cell.source.of(record), out);
       }
     } catch (UnfitValue e) {
       out.truncate(before);
@@ -69,74 +83,37 @@ final class RowPlan {
     }
   }
 
-  private @Nullable FieldPath path(String column) {
+  // The same object is the same record.
+  @SuppressWarnings("ReferenceEquality")
+  private void read(SinkRecord record) {
+    if (mapRow != null && record != read) {
+      read = null;
+      mapRow.read((Map<?, ?>) record.value());
+      read = record;
+    }
+  }
+
+  private void write(Cell cell, @Nullable Object value, RowBuffer out) {
+    if (defaults == Defaults.NONE) {
+      cell.type.write(value, out);
+    } else if (Source.isAbsent(value)
+        || (value == null && defaults == Defaults.NULL && !cell.type.takesNull())) {
+      out.writeByte(1);
+    } else {
+      out.writeByte(0);
+      cell.type.write(value, out);
+    }
+  }
+
+  private @Nullable Source source(String column) {
     for (Cell cell : cells) {
-      if (cell instanceof Cell.OfField(var name, var _, var path) && name.equals(column)) {
-        return path;
+      if (cell.column.equals(column)) {
+        return cell.source;
       }
     }
     return null;
   }
 
-  private static void addPositions(Table table, List<Cell> cells) {
-    for (Map.Entry<String, ColumnType> column : table.columns().entrySet()) {
-      switch (column.getKey()) {
-        case Table.TOPIC -> cells.add(new Cell.OfTopic(column.getKey(), column.getValue()));
-        case Table.PARTITION -> cells.add(new Cell.OfPartition(column.getKey(), column.getValue()));
-        case Table.OFFSET -> cells.add(new Cell.OfOffset(column.getKey(), column.getValue()));
-        default -> {}
-      }
-    }
-  }
-
-  private static void addFields(
-      Table table, Schema schema, FieldPath outer, boolean ignoreUnknown, List<Cell> cells) {
-    for (Field field : schema.fields()) {
-      FieldPath path = outer.then(field);
-      ColumnType type = table.columns().get(path.column());
-      if (type != null) {
-        cells.add(new Cell.OfField(path.column(), type, path));
-      } else if (field.schema().type() == Schema.Type.STRUCT) {
-        addFields(table, field.schema(), path, ignoreUnknown, cells);
-      } else if (!ignoreUnknown) {
-        throw new UnfitRecord(
-            table.name(), path.column(), "is not in the table, but field %s is".formatted(path));
-      }
-    }
-  }
-
   /** One column of the rows. */
-  private sealed interface Cell {
-    String column();
-
-    void write(SinkRecord record, Struct row, RowBuffer out);
-
-    record OfField(String column, ColumnType type, FieldPath path) implements Cell {
-      @Override
-      public void write(SinkRecord record, Struct row, RowBuffer out) {
-        type.write(path.read(row), out);
-      }
-    }
-
-    record OfTopic(String column, ColumnType type) implements Cell {
-      @Override
-      public void write(SinkRecord record, Struct row, RowBuffer out) {
-        type.write(record.originalTopic(), out);
-      }
-    }
-
-    record OfPartition(String column, ColumnType type) implements Cell {
-      @Override
-      public void write(SinkRecord record, Struct row, RowBuffer out) {
-        type.write(record.originalKafkaPartition(), out);
-      }
-    }
-
-    record OfOffset(String column, ColumnType type) implements Cell {
-      @Override
-      public void write(SinkRecord record, Struct row, RowBuffer out) {
-        type.write(record.originalKafkaOffset(), out);
-      }
-    }
-  }
+  record Cell(String column, ColumnType type, Source source) {}
 }

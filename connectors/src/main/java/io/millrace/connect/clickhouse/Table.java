@@ -2,6 +2,7 @@ package io.millrace.connect.clickhouse;
 
 import io.millrace.connect.rowbinary.ColumnType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,8 +10,17 @@ import java.util.Map;
  *
  * @param columns the columns that an insert can name, in their order
  * @param partitionKey the partition key's expression, {@code ""} where there is none
+ * @param sortingKey the columns of the sorting key; of an expression, its text
+ * @param versionColumn of a Replacing table, {@code ""} where there is none
+ * @param deletedColumn of a Replacing table, {@code ""} where there is none
  */
-record Table(String name, Map<String, ColumnType> columns, String partitionKey) {
+record Table(
+    String name,
+    Map<String, ColumnType> columns,
+    String partitionKey,
+    List<String> sortingKey,
+    String versionColumn,
+    String deletedColumn) {
   static final String TOPIC = "_topic";
   static final String PARTITION = "_partition";
   static final String OFFSET = "_offset";
@@ -18,6 +28,7 @@ record Table(String name, Map<String, ColumnType> columns, String partitionKey) 
   Table {
     // Keeps the order, which Map.copyOf would not.
     columns = new LinkedHashMap<>(columns);
+    sortingKey = List.copyOf(sortingKey);
   }
 
   /** Whether its rows say which record they came from, so that no record needs to come twice. */

@@ -8,14 +8,14 @@ public interface TableMaker {
   /**
    * The statements that make the table; none where it is not this maker's.
    *
-   * @param schema of the first record for the table
+   * @param value the schema of the first record for the table
    */
-  List<String> make(String database, String table, Schema schema);
+  List<String> make(String database, String table, Schema value);
 
   /** Makes no table. */
   final class None implements TableMaker {
     @Override
-    public List<String> make(String database, String table, Schema schema) {
+    public List<String> make(String database, String table, Schema value) {
       return List.of();
     }
   }

@@ -1,26 +1,46 @@
 package io.millrace.connect.clickhouse;
 
+import io.millrace.connect.clickhouse.Mapping.Tombstones;
+import io.millrace.connect.clickhouse.RowPlans.Planned;
+import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.jspecify.annotations.Nullable;
 
-/** The tables that this task writes, and the plans of their rows, asked for once. */
+/**
+ * The tables that this task writes, and the plans of their rows, asked for once. Where a record
+ * does not go with what is known of its table, the table is looked at again: it may have changed.
+ */
 final class Tables {
-  private final ClickHouse clickHouse;
-  private final SinkSettings settings;
-  private final Map<String, Table> byTopic = new HashMap<>();
-  private final Map<String, Table> byName = new HashMap<>();
-  private final Map<String, Map<Schema, RowPlan>> plans = new HashMap<>();
-  private final Map<String, String> topicOfTable = new HashMap<>();
+  /** How often a table is looked at again because of records that do not fit. */
+  private static final long LOOK_AGAIN_MS = 5_000;
 
-  Tables(ClickHouse clickHouse, SinkSettings settings) {
+  private final ClickHouse clickHouse;
+  private final String database;
+  private final Mapping mapping;
+  private final Clock clock;
+  private final Map<String, Table> byTopic = new HashMap<>();
+  private final Map<String, Known> byName = new HashMap<>();
+  private final Map<String, String> topicOfTable = new HashMap<>();
+  private @Nullable Shape lastShape;
+  private @Nullable RowPlan lastPlan;
+
+  Tables(ClickHouse clickHouse, String database, Mapping mapping, Clock clock) {
     this.clickHouse = clickHouse;
-    this.settings = settings;
+    this.database = database;
+    this.mapping = mapping;
+    this.clock = clock;
+  }
+
+  /** Whether nothing is to be done for a record. */
+  boolean isPassedOver(SinkRecord record) {
+    return record.value() == null && mapping.tombstones() == Tombstones.IGNORE;
   }
 
   /** The table of a record, by its topic. */
@@ -28,45 +48,149 @@ final class Tables {
     String topic = record.topic();
     Table table = byTopic.get(topic);
     if (table == null) {
-      String name = settings.table(topic);
-      Table known = byName.get(name);
-      table = known == null ? described(name, record) : known;
+      String name = mapping.table(topic);
+      Known known = byName.get(name);
+      if (known == null) {
+        known = new Known(described(name, record));
+        byName.put(name, known);
+      }
+      table = known.table;
       refuseMixedPositions(table, topic);
-      byName.put(name, table);
       byTopic.put(topic, table);
     }
     return table;
   }
 
+  /** A table that was the answer to {@link #of} before. */
+  Table named(String name) {
+    return known(name).table;
+  }
+
+  /** The plan of a record's row; throws {@link UnfitRecord} where there can be none. */
+  // The identity is enough to know a schema again: converters keep one for each version.
+  @SuppressWarnings("ReferenceEquality")
+  RowPlan plan(Table table, SinkRecord record) throws Unavailable {
+    Schema value = record.valueSchema();
+    Shape last = lastShape;
+    if (last != null
+        && lastPlan != null
+        && value != null
+        && last.value == value
+        && last.key == record.keySchema()
+        && lastPlan.table() == table) {
+      return lastPlan;
+    }
+    RowPlan plan =
+        switch (record.value()) {
+          case Struct row -> ofStruct(table, new Shape(row.schema(), record.keySchema()));
+          case Map<?, ?> _ -> ofMap(table, record);
+          case null -> ofTombstone(table, record);
+          default ->
+              throw new UnfitRecord(
+                  "table %s takes records and maps, but was a %s"
+                      .formatted(table.name(), record.value().getClass().getSimpleName()));
+        };
+    lastShape = value == null ? null : new Shape(value, record.keySchema());
+    lastPlan = plan;
+    return plan;
+  }
+
+  private RowPlan ofMap(Table table, SinkRecord record) {
+    Known known = known(table.name());
+    RowPlan plan = known.ofMaps;
+    if (plan == null) {
+      plan = RowPlans.ofMap(table, mapping, record.keySchema());
+      known.ofMaps = plan;
+    }
+    return plan;
+  }
+
+  private RowPlan ofTombstone(Table table, SinkRecord record) {
+    if (mapping.tombstones() == Tombstones.FAIL) {
+      throw new UnfitRecord("table %s takes no record without a value".formatted(table.name()));
+    }
+    boolean newestWins =
+        table.versionColumn().equals(Table.OFFSET)
+            || table.versionColumn().equals(mapping.timestampColumn());
+    if (table.deletedColumn().isEmpty() || table.versionColumn().isEmpty() || !newestWins) {
+      throw new ConnectException(
+          "tombstones delete rows of tables with ReplacingMergeTree(VERSION, IS_DELETED) whose"
+              + " version is %s or the timestamp.column, but %s is not one"
+                  .formatted(Table.OFFSET, table.name()));
+    }
+    return RowPlans.ofTombstone(table, mapping, record);
+  }
+
+  private RowPlan ofStruct(Table table, Shape shape) throws Unavailable {
+    Known known = known(table.name());
+    RowPlan plan = known.plans.get(shape);
+    if (plan == null) {
+      plan = planned(table.name(), shape);
+      known(table.name()).plans.put(shape, plan);
+    }
+    return plan;
+  }
+
+  private RowPlan planned(String name, Shape shape) throws Unavailable {
+    Planned planned = planned(shape, known(name));
+    if (!planned.unknown().isEmpty() && mapping.autoEvolve()) {
+      clickHouse.execute(AutoCreate.evolve(database, name, planned.unknown()));
+      lookAgain(name);
+      planned = planned(shape, known(name));
+    } else if (!planned.unknown().isEmpty() && known(name).describedMs + LOOK_AGAIN_MS < now()) {
+      lookAgain(name);
+      planned = planned(shape, known(name));
+    }
+    if (!planned.unknown().isEmpty() && !mapping.ignoreUnknownFields()) {
+      FieldPath first = planned.unknown().getFirst();
+      throw UnfitRecord.unknownField(name, first.snakeColumn(), first);
+    }
+    return planned.plan();
+  }
+
+  private Planned planned(Shape shape, Known known) {
+    return RowPlans.ofStruct(known.table, mapping, shape.value, shape.key);
+  }
+
+  private void lookAgain(String name) throws Unavailable {
+    Optional<Table> table = clickHouse.describe(name);
+    if (table.isEmpty()) {
+      throw missing(name);
+    }
+    Known before = known(name);
+    if (before.table.columns().equals(table.get().columns())) {
+      before.describedMs = now();
+      return;
+    }
+    byName.put(name, new Known(table.get()));
+    byTopic.replaceAll((_, known) -> known.name().equals(name) ? table.get() : known);
+  }
+
   private Table described(String name, SinkRecord first) throws Unavailable {
     Optional<Table> table = clickHouse.describe(name);
     if (table.isEmpty() && first.value() instanceof Struct row) {
-      for (String statement : settings.tableMaker().make(settings.database(), name, row.schema())) {
+      List<String> statements = mapping.tableMaker().make(database, name, row.schema());
+      for (String statement : statements) {
         clickHouse.execute(statement);
       }
       table = clickHouse.describe(name);
     }
-    return table.orElseThrow(
-        () ->
-            new ConnectException(
-                "there is no table %s in database %s, or the user may not see it"
-                    .formatted(name, settings.database())));
+    return table.orElseThrow(() -> missing(name));
   }
 
-  /** A table that was the answer to {@link #of} before. */
-  Table named(String name) {
-    return Objects.requireNonNull(byName.get(name), name);
+  private ConnectException missing(String name) {
+    return new ConnectException(
+        "there is no table %s in database %s, or the user may not see it; create it, or set %s"
+                .formatted(name, database, SinkConfig.AUTO_CREATE)
+            + " and send records with a schema");
   }
 
-  /** The plan for records of a schema; throws {@link UnfitRecord} where there can be none. */
-  RowPlan plan(Table table, Schema schema) {
-    Map<Schema, RowPlan> ofTable = plans.computeIfAbsent(table.name(), _ -> new HashMap<>());
-    RowPlan plan = ofTable.get(schema);
-    if (plan == null) {
-      plan = RowPlan.of(table, schema, settings.ignoreUnknownFields());
-      ofTable.put(schema, plan);
+  private Known known(String name) {
+    Known known = byName.get(name);
+    if (known == null) {
+      throw new IllegalStateException("the table %s was not asked for".formatted(name));
     }
-    return plan;
+    return known;
   }
 
   private void refuseMixedPositions(Table table, String topic) {
@@ -78,6 +202,25 @@ final class Tables {
       throw new ConnectException(
           "table %s takes the offsets of one topic, but has %s and %s; give it a column %s"
               .formatted(table.name(), other, topic, Table.TOPIC));
+    }
+  }
+
+  private long now() {
+    return clock.millis();
+  }
+
+  /** The schemas of a record. */
+  private record Shape(Schema value, @Nullable Schema key) {}
+
+  /** A table with the plans for its rows, which are of its columns as they were then. */
+  private final class Known {
+    private final Table table;
+    private final Map<Shape, RowPlan> plans = new HashMap<>();
+    private @Nullable RowPlan ofMaps;
+    private long describedMs = now();
+
+    Known(Table table) {
+      this.table = table;
     }
   }
 }

@@ -16,4 +16,8 @@ final class UnfitRecord extends RuntimeException {
   String reason() {
     return reason;
   }
+
+  static UnfitRecord unknownField(String table, String column, Object field) {
+    return new UnfitRecord(table, column, "is not in the table, but field %s is".formatted(field));
+  }
 }

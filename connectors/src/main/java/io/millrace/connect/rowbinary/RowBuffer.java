@@ -91,6 +91,13 @@ public final class RowBuffer {
     size += length;
   }
 
+  /** A range of what another buffer holds. */
+  public void writeBytes(RowBuffer other, int from, int to) {
+    ensure(to - from);
+    System.arraycopy(other.buffer, from, buffer, size, to - from);
+    size += to - from;
+  }
+
   public void writeTo(OutputStream out) throws IOException {
     out.write(buffer, 0, size);
   }

@@ -1,10 +1,14 @@
 package io.millrace.connect.rowbinary;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A value that a column cannot hold. The message says what the column takes and what came; where it
  * is, the caller knows. Without a stack trace: it is thrown per record, and data is at fault.
  */
 public final class UnfitValue extends RuntimeException {
+  private static final int SHOWN = 60;
+
   private final String reason;
 
   UnfitValue(String reason) {
@@ -17,12 +21,30 @@ public final class UnfitValue extends RuntimeException {
     return reason;
   }
 
-  static UnfitValue kind(String taken, Object value) {
-    return new UnfitValue(
-        "takes %s, but was a %s".formatted(taken, value.getClass().getSimpleName()));
+  /** A value of the wrong kind, or text that does not read as one of the right kind. */
+  static UnfitValue kind(String taken, @Nullable Object value) {
+    return new UnfitValue("takes %s, but was %s".formatted(taken, shown(value)));
   }
 
   static UnfitValue range(Object least, Object most, Object value) {
-    return new UnfitValue("takes %s to %s, but was %s".formatted(least, most, value));
+    return new UnfitValue("takes %s to %s, but was %s".formatted(least, most, shown(value)));
+  }
+
+  /** The fault of a part of a value, such as of an element. */
+  static UnfitValue within(String part, UnfitValue fault) {
+    return new UnfitValue("has %s that %s".formatted(part, fault.reason));
+  }
+
+  private static String shown(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case String text -> "'" + shortened(text) + "'";
+      case Number number -> shortened(number.toString());
+      default -> "a " + value.getClass().getSimpleName();
+    };
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
   }
 }

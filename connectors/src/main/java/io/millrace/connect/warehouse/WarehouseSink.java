@@ -47,6 +47,8 @@ public record WarehouseSink(
     config.put("clickhouse.user", user);
     config.put("clickhouse.password", password);
     config.put("clickhouse.database", database);
+    // The consumer has gathered them already.
+    config.put("linger.ms", "0");
     config.put("key.converter", BYTES);
     config.put("header.converter", BYTES);
     config.put("value.converter", SingleObjectConverter.class.getName());

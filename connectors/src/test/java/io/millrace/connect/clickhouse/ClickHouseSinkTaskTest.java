@@ -23,26 +23,30 @@ class ClickHouseSinkTaskTest {
   private final FakeContext context = new FakeContext(true);
   private final FakeWorker worker = new FakeWorker(clickHouse, context);
 
-  @Property(tries = 200)
+  @Property(tries = 400)
   void everyRecordIsThereOnceWhateverGoesWrong(@ForAll long seed) {
     var random = new Random(seed);
+    var server = new FakeClickHouse();
+    var any = new FakeWorker(server, new FakeContext(true), random.nextBoolean() ? 0 : 300);
     for (int step = 0; step < 60; step++) {
-      switch (random.nextInt(10)) {
-        case 0 -> worker.restart();
-        case 1 -> worker.commit();
-        case 2 -> clickHouse.fates.add(FATES.get(random.nextInt(FATES.size())));
-        case 3 -> clickHouse.fates.add(Fate.FINE);
+      switch (random.nextInt(12)) {
+        case 0 -> any.restart();
+        case 1 -> any.commit();
+        case 2 -> server.fates.add(FATES.get(random.nextInt(FATES.size())));
+        case 3 -> server.fates.add(Fate.FINE);
         case 4 -> {
           if (random.nextInt(10) == 0) {
-            worker.rewind();
+            any.rewind();
           }
         }
-        case 5, 6 -> produce(random);
-        default -> worker.deliver(1 + random.nextInt(8));
+        case 5, 6 -> produce(any, random);
+        case 7 -> any.rebalance(random.nextInt(2));
+        default -> any.deliver(1 + random.nextInt(8));
       }
     }
-    drain();
-    assertExactlyOnce();
+    server.fates.clear();
+    any.drain();
+    assertExactlyOnce(any);
   }
 
   @Example
@@ -51,8 +55,7 @@ class ClickHouseSinkTaskTest {
     clickHouse.fates.addAll(List.of(Fate.FINE, Fate.ANSWER_LOST));
 
     worker.deliver(10);
-    assertThat(clickHouse.rows).hasSize(2);
-    worker.deliver(10);
+    drain();
 
     assertExactlyOnce();
     assertThat(clickHouse.tokens).hasSize(3);
@@ -61,10 +64,14 @@ class ClickHouseSinkTaskTest {
   @Example
   void theSameBatchGetsTheSameToken() {
     produceDays(0, 0, 0, 0);
+    clickHouse.requestsUntilDone = Integer.MAX_VALUE;
     clickHouse.fates.addAll(List.of(Fate.STUCK));
     worker.deliver(10);
+    while (clickHouse.inserts() == 0) {
+      Thread.onSpinWait();
+    }
     clickHouse.kill(List.of("insert-0"));
-    worker.deliver(10);
+    worker.drain();
 
     assertThat(clickHouse.tokens).hasSize(2);
     assertThat(clickHouse.tokens.getFirst())
@@ -114,23 +121,68 @@ class ClickHouseSinkTaskTest {
     assertThat(context.timeoutMs).isEqualTo(400);
     worker.deliver(10);
     assertThat(context.timeoutMs).isEqualTo(800);
-    worker.deliver(10);
+    drain();
     assertExactlyOnce();
   }
 
   @Example
   void hasOffsetsCommittedSoonAfterTheLastRecord() {
     produceDays(0, 0);
-    worker.deliver(10);
+    drain();
     assertThat(context.commits).isEqualTo(1);
 
     produceDays(0, 0);
-    worker.deliver(10);
-    assertThat(context.commits).isEqualTo(1);
+    drain();
     assertThat(context.timeoutMs).isBetween(1L, 1000L);
-
-    worker.deliver(10);
+    while (context.commits == 1) {
+      worker.deliver(10);
+    }
     assertThat(context.commits).isEqualTo(2);
+    assertThat(context.timeoutMs).isEqualTo(-1);
+  }
+
+  @Example
+  void rowsWaitForOthersButNotForLong() {
+    var lingering = new FakeWorker(clickHouse, context, 300);
+    lingering.produce(0, 2, 0);
+    lingering.deliver(10);
+    assertThat(context.timeoutMs).isEqualTo(300);
+    assertThat(clickHouse.tokens).isEmpty();
+
+    lingering.produce(0, 2, 0);
+    lingering.passTime(java.time.Duration.ofMillis(-300 + 100));
+    lingering.deliver(10);
+    assertThat(context.timeoutMs).isEqualTo(200);
+    lingering.drain();
+    assertThat(clickHouse.tokens).hasSize(1);
+    assertThat(clickHouse.rows).hasSize(2);
+  }
+
+  @Property(tries = 200)
+  void rowsThatClickHouseRefusesBecomeDeadLettersOnceAndTheOthersGoIn(@ForAll long seed) {
+    var random = new Random(seed);
+    for (int step = 0; step < 40; step++) {
+      switch (random.nextInt(8)) {
+        case 0 -> worker.produce(random.nextInt(2), FakeClickHouse.POISON, 0);
+        case 1, 2 -> produce(worker, random);
+        case 3 -> clickHouse.fates.add(FATES.get(random.nextInt(FATES.size())));
+        default -> worker.deliver(1 + random.nextInt(8));
+      }
+    }
+    drain();
+    List<Long> poison =
+        worker.log.stream()
+            .flatMap(Collection::stream)
+            .filter(ClickHouseSinkTaskTest::isPoison)
+            .map(org.apache.kafka.connect.sink.SinkRecord::kafkaOffset)
+            .sorted()
+            .toList();
+    assertThat(
+            context.deadLetters.stream()
+                .map(letter -> Long.parseLong(letter.substring(0, letter.indexOf(':'))))
+                .sorted())
+        .containsExactlyElementsOf(poison);
+    assertExactlyOnce();
   }
 
   @Example
@@ -140,12 +192,11 @@ class ClickHouseSinkTaskTest {
     produceDays(0, 0);
     clickHouse.fates.add(Fate.ANSWER_LOST);
 
-    worker.deliver(10);
-    worker.deliver(10);
+    drain();
 
     assertThat(clickHouse.rows).hasSize(2);
     assertThat(context.deadLetters)
-        .containsExactly("5: table numbers, column number takes a whole number, but was a String");
+        .containsExactly("5: table numbers, column number takes a whole number, but was 'five'");
   }
 
   @Example
@@ -188,7 +239,7 @@ class ClickHouseSinkTaskTest {
     worker.log.getFirst().add(FakeWorker.record(0, 0, FakeWorker.SCHEMA, null));
     produceDays(0, 0);
 
-    worker.deliver(10);
+    drain();
 
     assertThat(clickHouse.rows).hasSize(1);
     assertThat(context.deadLetters).isEmpty();
@@ -203,9 +254,9 @@ class ClickHouseSinkTaskTest {
     return FakeWorker.record(0, 5, wrong, new Struct(wrong).put("number", "five"));
   }
 
-  private void produce(Random random) {
+  private static void produce(FakeWorker to, Random random) {
     for (int i = 0; i < 5; i++) {
-      worker.produce(random.nextInt(2), random.nextInt(1000), random.nextInt(3) * DAY_MS);
+      to.produce(random.nextInt(2), random.nextInt(1000), random.nextInt(3) * DAY_MS);
     }
   }
 
@@ -216,20 +267,28 @@ class ClickHouseSinkTaskTest {
   }
 
   private void drain() {
-    clickHouse.fates.clear();
-    while (worker.deliver(100)) {
-      // Until all of the log is delivered.
-    }
+    clickHouse.fates.removeIf(fate -> fate == Fate.STUCK);
+    worker.drain();
   }
 
   private void assertExactlyOnce() {
+    assertExactlyOnce(worker);
+  }
+
+  private void assertExactlyOnce(FakeWorker of) {
     List<String> produced =
-        worker.log.stream()
+        of.log.stream()
             .flatMap(Collection::stream)
+            .filter(record -> !isPoison(record))
             .map(record -> record.kafkaPartition() + "-" + record.kafkaOffset())
             .sorted()
             .toList();
-    assertThat(clickHouse.rows.stream().map(row -> row.partition() + "-" + row.offset()).sorted())
+    assertThat(
+            of.clickHouse.rows.stream().map(row -> row.partition() + "-" + row.offset()).sorted())
         .containsExactlyElementsOf(produced);
+  }
+
+  private static boolean isPoison(org.apache.kafka.connect.sink.SinkRecord record) {
+    return record.value() instanceof Struct row && row.getInt64("number") == FakeClickHouse.POISON;
   }
 }

@@ -22,10 +22,14 @@ import java.util.Set;
 /**
  * One table {@code numbers} in memory, by day of {@code at}, and a script of what goes wrong.
  *
- * <p>It is deaf to tokens: exactly once must hold by positions alone.
+ * <p>It is deaf to tokens: exactly once must hold by positions alone. Inserts come on a thread of
+ * their own.
  */
 final class FakeClickHouse implements ClickHouse {
   static final long DAY_MS = 86_400_000L;
+
+  /** A number that fits its column, but for which an insert is refused. */
+  static final long POISON = 1313;
 
   private static final int ROW_BYTES = 28;
   private static final Map<String, ColumnType> COLUMNS = columns();
@@ -56,9 +60,9 @@ final class FakeClickHouse implements ClickHouse {
   private int inserts;
 
   @Override
-  public Optional<Table> describe(String table) throws Unavailable {
+  public synchronized Optional<Table> describe(String table) throws Unavailable {
     meet();
-    return Optional.of(new Table(table, COLUMNS, "toYYYYMMDD(at)"));
+    return Optional.of(new Table(table, COLUMNS, "toYYYYMMDD(at)", List.of(), "", ""));
   }
 
   @Override
@@ -67,7 +71,7 @@ final class FakeClickHouse implements ClickHouse {
   }
 
   @Override
-  public void insert(Block block) throws Unavailable {
+  public synchronized void insert(Block block) throws Unavailable {
     tick();
     Fate fate = next();
     if (fate == Fate.REFUSED) {
@@ -75,6 +79,9 @@ final class FakeClickHouse implements ClickHouse {
     }
     tokens.add(block.token());
     List<Row> inserted = read(block);
+    if (inserted.stream().anyMatch(row -> row.number == POISON)) {
+      throw new RefusedRows("one of the rows is poison", new IllegalStateException());
+    }
     if (fate == Fate.STUCK) {
       late.add(new Late("insert-" + inserts++, inserted));
       throw new Unavailable("timed out");
@@ -86,8 +93,8 @@ final class FakeClickHouse implements ClickHouse {
   }
 
   @Override
-  public Map<Integer, Long> highest(Table table, String topic, Map<Integer, Long> fromOffsets)
-      throws Unavailable {
+  public synchronized Map<Integer, Long> highest(
+      Table table, String topic, Map<Integer, Long> fromOffsets) throws Unavailable {
     meet();
     var highest = new HashMap<Integer, Long>();
     for (Row row : rows) {
@@ -100,8 +107,8 @@ final class FakeClickHouse implements ClickHouse {
   }
 
   @Override
-  public long[] present(Table table, String topic, int partition, long first, long last)
-      throws Unavailable {
+  public synchronized long[] present(
+      Table table, String topic, int partition, long first, long last) throws Unavailable {
     meet();
     return rows.stream()
         .filter(row -> row.partition == partition && row.offset >= first && row.offset <= last)
@@ -111,19 +118,24 @@ final class FakeClickHouse implements ClickHouse {
   }
 
   @Override
-  public List<Running> running() throws Unavailable {
+  public synchronized List<Running> running() throws Unavailable {
     meet();
     return late.stream().map(insert -> new Running(insert.queryId, false)).toList();
   }
 
   @Override
-  public void kill(Collection<String> queryIds) {
+  public synchronized void kill(Collection<String> queryIds) {
     killed.addAll(queryIds);
     late.removeIf(insert -> queryIds.contains(insert.queryId));
   }
 
   @Override
   public void close() {}
+
+  /** How many inserts there were. */
+  synchronized int inserts() {
+    return tokens.size();
+  }
 
   /** Time passes: with every third request the oldest late insert is done. */
   private void tick() {
@@ -173,7 +185,7 @@ final class FakeClickHouse implements ClickHouse {
     columns.put("_offset", ColumnTypes.parse("Int64"));
     columns.put("number", ColumnTypes.parse("Int64"));
     columns.put("at", ColumnTypes.parse("DateTime64(3, 'UTC')"));
-    columns.put("defaulted", ColumnTypes.parse("Tuple(a String)"));
+    columns.put("defaulted", ColumnTypes.parse("Variant(String)"));
     return columns;
   }
 }

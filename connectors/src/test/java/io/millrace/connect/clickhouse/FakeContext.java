@@ -1,6 +1,7 @@
 package io.millrace.connect.clickhouse;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A worker's side of a task, which notes what it is asked. */
 final class FakeContext implements SinkTaskContext {
   final List<String> deadLetters = new ArrayList<>();
+  final Map<TopicPartition, Long> back = new HashMap<>();
   final boolean tolerant;
   long timeoutMs = -1;
   int commits;
@@ -57,7 +59,7 @@ final class FakeContext implements SinkTaskContext {
 
   @Override
   public void offset(Map<TopicPartition, Long> offsets) {
-    throw new UnsupportedOperationException();
+    back.putAll(offsets);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Schema;
@@ -31,21 +32,39 @@ final class FakeWorker {
           .field("at", Timestamp.SCHEMA)
           .build();
 
-  private static final Map<String, String> CONFIG =
-      Map.of("name", "sink", "clickhouse.url", "http://localhost:1", "drain.timeout.ms", "5000");
-
   final FakeClickHouse clickHouse;
   final FakeContext context;
   final List<List<SinkRecord>> log = List.of(new ArrayList<>(), new ArrayList<>());
-  private final Map<Integer, Long> position = new HashMap<>();
-  private final Map<Integer, Long> committed = new HashMap<>();
+  private final Map<String, String> config;
+
+  /** Where the consumer is. */
+  private final Map<TopicPartition, Long> position = new HashMap<>();
+
+  /** What the task was given and did not refuse. */
+  private final Map<TopicPartition, OffsetAndMetadata> delivered = new HashMap<>();
+
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
   private List<SinkRecord> batch = List.of();
   private ClickHouseSinkTask task;
   private Instant now = Instant.EPOCH;
 
   FakeWorker(FakeClickHouse clickHouse, FakeContext context) {
+    this(clickHouse, context, 0);
+  }
+
+  FakeWorker(FakeClickHouse clickHouse, FakeContext context, long lingerMs) {
     this.clickHouse = clickHouse;
     this.context = context;
+    this.config =
+        Map.of(
+            "name",
+            "sink",
+            "clickhouse.url",
+            "http://localhost:1",
+            "drain.timeout.ms",
+            "5000",
+            "linger.ms",
+            Long.toString(lingerMs));
     this.task = started();
   }
 
@@ -64,6 +83,7 @@ final class FakeWorker {
 
   /** One round: the batch that failed again, or the next one; false where there was none. */
   boolean deliver(int most) {
+    goBack();
     if (batch.isEmpty()) {
       batch = poll(most);
     }
@@ -74,26 +94,72 @@ final class FakeWorker {
       return true;
     }
     boolean some = !batch.isEmpty();
-    batch.forEach(record -> position.put(record.kafkaPartition(), record.kafkaOffset() + 1));
+    for (SinkRecord record : batch) {
+      delivered.put(partition(record), new OffsetAndMetadata(record.kafkaOffset() + 1));
+    }
     batch = List.of();
     return some;
   }
 
-  void commit() {
-    committed.putAll(position);
+  /** Delivers until every record of the log is delivered and in. */
+  void drain() {
+    boolean some = true;
+    while (some || !task.preCommit(Map.copyOf(delivered)).equals(delivered)) {
+      some = deliver(100);
+    }
   }
 
-  /** What kill -9 and a new start come to. */
+  void commit() {
+    task.preCommit(Map.copyOf(delivered))
+        .forEach((of, offset) -> committed.put(of, offset.offset()));
+  }
+
+  /** What kill -9 and a new start come to: an insert that was sent goes on. */
   void restart() {
+    task.stop();
     batch = List.of();
     position.clear();
     position.putAll(committed);
+    delivered.clear();
+    committed.forEach((of, offset) -> delivered.put(of, new OffsetAndMetadata(offset)));
+    context.back.clear();
     task = started();
   }
 
   void rewind() {
     committed.clear();
     restart();
+  }
+
+  /** The task loses a partition and gets it back, as in a rebalance. */
+  void rebalance(int partition) {
+    goBack();
+    commit();
+    var of = new TopicPartition(TOPIC, partition);
+    task.close(List.of(of));
+    batch = List.of();
+    for (int each = 0; each < log.size(); each++) {
+      var other = new TopicPartition(TOPIC, each);
+      // Of a partition that stays, records that were polled and refused come again.
+      long next = each == partition ? committed.getOrDefault(of, 0L) : next(other);
+      position.put(other, next);
+      delivered.put(other, new OffsetAndMetadata(next));
+    }
+    task.open(List.of(of));
+  }
+
+  private long next(TopicPartition of) {
+    OffsetAndMetadata offset = delivered.get(of);
+    return offset == null ? 0 : offset.offset();
+  }
+
+  private void goBack() {
+    context.back.forEach(
+        (of, offset) -> {
+          position.put(of, offset);
+          delivered.put(of, new OffsetAndMetadata(offset));
+        });
+    context.back.clear();
   }
 
   void passTime(Duration time) {
@@ -103,19 +169,25 @@ final class FakeWorker {
   private List<SinkRecord> poll(int most) {
     var polled = new ArrayList<SinkRecord>();
     for (int partition = 0; partition < log.size(); partition++) {
-      long from = position.getOrDefault(partition, 0L);
+      var of = new TopicPartition(TOPIC, partition);
+      long from = position.getOrDefault(of, 0L);
       log.get(partition).stream()
           .filter(record -> record.kafkaOffset() >= from)
           .limit(most)
           .forEach(polled::add);
     }
+    polled.forEach(record -> position.put(partition(record), record.kafkaOffset() + 1));
     return polled;
+  }
+
+  private static TopicPartition partition(SinkRecord record) {
+    return new TopicPartition(record.topic(), record.kafkaPartition());
   }
 
   private ClickHouseSinkTask started() {
     var fresh = new ClickHouseSinkTask(settings -> clickHouse, clock());
     fresh.initialize(context);
-    fresh.start(CONFIG);
+    fresh.start(config);
     fresh.open(List.of(new TopicPartition(TOPIC, 0), new TopicPartition(TOPIC, 1)));
     return fresh;
   }

@@ -138,14 +138,14 @@ class ColumnTypeTest {
     assertThatThrownBy(() -> back("DateTime('UTC')", new Date(-1))).isInstanceOf(UnfitValue.class);
     assertThatThrownBy(() -> back("DateTime64(3, 'UTC')", new Date(Long.MAX_VALUE)))
         .isInstanceOf(UnfitValue.class);
-    assertThatThrownBy(() -> back("Int64", "5"))
-        .hasMessage("takes a whole number, but was a String");
+    assertThatThrownBy(() -> back("Int64", "5.5"))
+        .hasMessage("takes a whole number, but was '5.5'");
   }
 
   @Example
   void saysWhichTypeItDoesNotWrite() {
-    assertThatThrownBy(() -> ColumnTypes.parse("Tuple(a String)").write("x", new RowBuffer(1)))
-        .hasMessage("is of type Tuple(a String), which the sink does not write");
+    assertThatThrownBy(() -> ColumnTypes.parse("Variant(String)").write("x", new RowBuffer(1)))
+        .hasMessage("is of type Variant(String), which the sink does not write");
   }
 
   private static @Nullable Object back(String type, @Nullable Object value) {

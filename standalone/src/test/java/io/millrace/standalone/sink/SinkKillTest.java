@@ -42,7 +42,7 @@ class SinkKillTest {
         delivered.set(produced);
       }
       killer.join();
-      System.out.println(produced + " events, " + sink.attempts() + " attempts");
+      System.out.println(produced + " events, " + sink.failures() + " failures");
       assertThat(engine.restarts()).isEqualTo(KILLS);
       assertThat(count(engine)).isEqualTo("%d %d".formatted(produced, produced));
     }

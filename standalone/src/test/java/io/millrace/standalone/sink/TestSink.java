@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.SchemaAndValue;
@@ -31,7 +33,7 @@ final class TestSink implements AutoCloseable {
   private final RollupColumns<SinkRecord> columns = new RollupColumns<>();
   private final List<SinkRecord> log = new ArrayList<>();
   private @Nullable ClickHouseSinkTask task;
-  private int attempts;
+  private int failures;
 
   TestSink(String url, String database) {
     config =
@@ -64,8 +66,9 @@ final class TestSink implements AutoCloseable {
     return log.size();
   }
 
-  int attempts() {
-    return attempts;
+  /** How often Connect was asked to come again. */
+  int failures() {
+    return failures;
   }
 
   /** A new task, as after a crash. */
@@ -77,13 +80,26 @@ final class TestSink implements AutoCloseable {
     task.open(List.copyOf(ends.keySet()));
   }
 
-  /** Delivers the records of the log from one place to another, redelivering as Connect does. */
+  /**
+   * Delivers the records of the log from one place to another, redelivering as Connect does, and
+   * returns when they are in.
+   */
   void deliver(int from, int to) {
     var batch = log.subList(from, to).stream().map(columns::apply).toList();
+    var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+    for (SinkRecord record : log.subList(from, to)) {
+      var of = new TopicPartition(record.topic(), record.kafkaPartition());
+      offsets.put(of, new OffsetAndMetadata(record.kafkaOffset() + 1));
+    }
+    until(() -> put(batch));
+    until(() -> put(List.of()) && task().preCommit(offsets).equals(offsets));
+  }
+
+  private static void until(Callable<Boolean> done) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> put(batch));
+        .until(done);
   }
 
   /** All of the log, in batches. */
@@ -94,13 +110,17 @@ final class TestSink implements AutoCloseable {
   }
 
   private boolean put(List<SinkRecord> batch) {
-    attempts++;
     try {
-      Objects.requireNonNull(task).put(batch);
+      task().put(batch);
       return true;
     } catch (RetriableException e) {
+      failures++;
       return false;
     }
+  }
+
+  private ClickHouseSinkTask task() {
+    return Objects.requireNonNull(task);
   }
 
   @Override

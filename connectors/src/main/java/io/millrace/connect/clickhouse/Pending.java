@@ -1,0 +1,155 @@
+package io.millrace.connect.clickhouse;
+
+import io.millrace.connect.clickhouse.SinkSettings.Batching;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Rows that wait for others to be inserted with them, by table. A table is due when a row of it has
+ * waited long enough, or when there are enough of them.
+ */
+final class Pending {
+  /** A row may wait for this part of the time that it is late already. */
+  private static final int PART_OF_AGE = 10;
+
+  private final Batching batching;
+  private final Clock clock;
+  private final Map<String, OfTable> tables = new LinkedHashMap<>();
+
+  Pending(Batching batching, Clock clock) {
+    this.batching = batching;
+    this.clock = clock;
+  }
+
+  /** Adds a row; throws {@link UnfitRecord} and stays as it is where the record does not fit. */
+  void add(RowPlan plan, SinkRecord record) {
+    String name = plan.table().name();
+    OfTable table = tables.get(name);
+    if (table == null) {
+      table = new OfTable(clock.millis());
+      tables.put(name, table);
+    }
+    try {
+      table.add(plan, record);
+    } finally {
+      if (table.rows == 0) {
+        tables.remove(name);
+      }
+    }
+  }
+
+  /** Adds rows that were taken out before. */
+  void put(Block block) {
+    tables.computeIfAbsent(block.table().name(), _ -> new OfTable(clock.millis())).put(block);
+  }
+
+  boolean isEmpty() {
+    return tables.isEmpty();
+  }
+
+  long bytes() {
+    long bytes = 0;
+    for (OfTable table : tables.values()) {
+      bytes += table.bytes();
+    }
+    return bytes;
+  }
+
+  /** Milliseconds until a table is due, 0 where one is; MAX_VALUE where no row waits. */
+  long dueInMs() {
+    long now = clock.millis();
+    long least = Long.MAX_VALUE;
+    for (OfTable table : tables.values()) {
+      least = Math.min(least, Math.max(0, table.dueAt(now) - now));
+    }
+    return least;
+  }
+
+  /** Takes out the rows of the tables that are due. */
+  List<Block> takeDue() {
+    long now = clock.millis();
+    var due = new ArrayList<Block>();
+    Iterator<OfTable> each = tables.values().iterator();
+    while (each.hasNext()) {
+      OfTable table = each.next();
+      if (table.dueAt(now) <= now) {
+        due.addAll(table.blocks);
+        each.remove();
+      }
+    }
+    return due;
+  }
+
+  /** Takes out all rows. */
+  List<Block> takeAll() {
+    var all = new ArrayList<Block>();
+    tables.values().forEach(table -> all.addAll(table.blocks));
+    tables.clear();
+    return all;
+  }
+
+  List<Block> blocks() {
+    var all = new ArrayList<Block>();
+    tables.values().forEach(table -> all.addAll(table.blocks));
+    return all;
+  }
+
+  private final class OfTable {
+    private final List<Block> blocks = new ArrayList<>();
+    private final Map<RowPlan, Map<Object, Block>> open = new HashMap<>();
+    private final long sinceMs;
+    private long oldestTime = Long.MAX_VALUE;
+    private long rows;
+
+    OfTable(long sinceMs) {
+      this.sinceMs = sinceMs;
+    }
+
+    void add(RowPlan plan, SinkRecord record) {
+      Object partition = plan.partition(record);
+      Map<Object, Block> ofPlan = open.computeIfAbsent(plan, _ -> new HashMap<>());
+      Block block = ofPlan.get(partition);
+      if (block == null || block.bytes() >= batching.maxBytes()) {
+        block = new Block(plan, partition);
+        block.add(record);
+        ofPlan.put(partition, block);
+        blocks.add(block);
+      } else {
+        block.add(record);
+      }
+      rows++;
+      Long time = record.timestamp();
+      oldestTime = Math.min(oldestTime, time == null ? Long.MAX_VALUE : time);
+    }
+
+    void put(Block block) {
+      blocks.add(block);
+      rows += block.rows();
+      oldestTime = Math.min(oldestTime, block.oldestTime());
+    }
+
+    long bytes() {
+      long bytes = 0;
+      for (Block block : blocks) {
+        bytes += block.bytes();
+      }
+      return bytes;
+    }
+
+    long dueAt(long now) {
+      if (rows >= batching.maxRows() || bytes() >= batching.maxBytes()) {
+        return sinceMs;
+      }
+      long age = oldestTime == Long.MAX_VALUE ? 0 : now - oldestTime;
+      long most = Math.max(batching.linger().toMillis(), batching.lingerMost().toMillis());
+      long linger = Math.clamp(age / PART_OF_AGE, batching.linger().toMillis(), most);
+      return sinceMs + linger;
+    }
+  }
+}
