@@ -86,9 +86,9 @@ final class Careful {
     }
   }
 
-  /** The offset that a partition goes back to and has not come to yet; MAX_VALUE where none. */
-  long from(TopicPartition of) {
-    return awaited.getOrDefault(of, Long.MAX_VALUE);
+  /** The offsets that partitions go back to and have not come to yet. */
+  Map<TopicPartition, Long> awaited() {
+    return awaited;
   }
 
   void forget(Set<TopicPartition> partitions) {

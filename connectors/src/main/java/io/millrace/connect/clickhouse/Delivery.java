@@ -104,7 +104,7 @@ final class Delivery implements AutoCloseable {
     var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
     delivered.forEach(
         (of, offset) -> {
-          long least = Math.min(first.getOrDefault(of, Long.MAX_VALUE), careful.from(of));
+          long least = first.getOrDefault(of, Long.MAX_VALUE);
           offsets.put(of, least < offset.offset() ? new OffsetAndMetadata(least) : offset);
         });
     return offsets;
@@ -327,7 +327,7 @@ final class Delivery implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> firstNotIn() {
-    var first = new HashMap<TopicPartition, Long>();
+    var first = new HashMap<>(careful.awaited());
     noteFirst(pending.blocks(), first);
     noteFirst(unsettled, first);
     if (flight != null) {

@@ -116,8 +116,9 @@ final class HttpClickHouse implements ClickHouse {
     try (InsertResponse _ =
         client
             .insert(
-                block.table().name(),
-                block.plan().columns(),
+                // The client puts the names into its statement as they are.
+                Identifier.quoted(block.table().name()),
+                block.plan().columns().stream().map(Identifier::quoted).toList(),
                 block::writeTo,
                 block.plan().hasDefaults()
                     ? ClickHouseFormat.RowBinaryWithDefaults

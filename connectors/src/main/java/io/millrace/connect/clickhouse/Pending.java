@@ -15,9 +15,6 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * waited long enough, or when there are enough of them.
  */
 final class Pending {
-  /** A row may wait for this part of the time that it is late already. */
-  private static final int PART_OF_AGE = 10;
-
   private final Batching batching;
   private final Clock clock;
   private final Map<String, OfTable> tables = new LinkedHashMap<>();
@@ -66,7 +63,7 @@ final class Pending {
     long now = clock.millis();
     long least = Long.MAX_VALUE;
     for (OfTable table : tables.values()) {
-      least = Math.min(least, Math.max(0, table.dueAt(now) - now));
+      least = Math.min(least, Math.max(0, table.dueAt() - now));
     }
     return least;
   }
@@ -78,7 +75,7 @@ final class Pending {
     Iterator<OfTable> each = tables.values().iterator();
     while (each.hasNext()) {
       OfTable table = each.next();
-      if (table.dueAt(now) <= now) {
+      if (table.dueAt() <= now) {
         due.addAll(table.blocks);
         each.remove();
       }
@@ -104,7 +101,6 @@ final class Pending {
     private final List<Block> blocks = new ArrayList<>();
     private final Map<RowPlan, Map<Object, Block>> open = new HashMap<>();
     private final long sinceMs;
-    private long oldestTime = Long.MAX_VALUE;
     private long rows;
 
     OfTable(long sinceMs) {
@@ -124,14 +120,11 @@ final class Pending {
         block.add(record);
       }
       rows++;
-      Long time = record.timestamp();
-      oldestTime = Math.min(oldestTime, time == null ? Long.MAX_VALUE : time);
     }
 
     void put(Block block) {
       blocks.add(block);
       rows += block.rows();
-      oldestTime = Math.min(oldestTime, block.oldestTime());
     }
 
     long bytes() {
@@ -142,13 +135,13 @@ final class Pending {
       return bytes;
     }
 
-    long dueAt(long now) {
+    long dueAt() {
       if (rows >= batching.maxRows() || bytes() >= batching.maxBytes()) {
         return sinceMs;
       }
-      long age = oldestTime == Long.MAX_VALUE ? 0 : now - oldestTime;
-      long most = Math.max(batching.linger().toMillis(), batching.lingerMost().toMillis());
-      long linger = Math.clamp(age / PART_OF_AGE, batching.linger().toMillis(), most);
+      // Each block is a part: rows for many partitions wait longer, so that parts stay few.
+      long linger =
+          Math.min(batching.linger().toMillis() * blocks.size(), batching.lingerMost().toMillis());
       return sinceMs + linger;
     }
   }

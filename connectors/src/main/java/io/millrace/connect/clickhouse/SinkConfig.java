@@ -201,7 +201,7 @@ final class SinkConfig {
             2_000L,
             ConfigDef.Range.between(0, 600_000),
             Importance.LOW,
-            "How long a row may wait that comes late already: a tenth of its age, up to this.")
+            "The longest that a row waits, into however many partitions the rows go.")
         .define(
             INSERT_MAX_ROWS,
             ConfigDef.Type.INT,

@@ -26,8 +26,8 @@ record SinkSettings(
   /**
    * When rows are inserted.
    *
-   * @param linger how long a row waits for others
-   * @param lingerMost how long a row waits that is old already
+   * @param linger how long a row waits for others, for each part that their insert makes
+   * @param lingerMost how long a row waits, whatever the parts
    * @param maxRows of an insert
    * @param maxBytes at which an insert is closed
    * @param bufferBytes of rows in memory, at which no more are taken

@@ -76,6 +76,13 @@ final class FakeWorker {
     records.add(record(partition, offset, SCHEMA, value));
   }
 
+  /** Appends a record that the table cannot take. */
+  void produceUnfit(int partition) {
+    List<SinkRecord> records = log.get(partition);
+    long offset = records.isEmpty() ? 0 : records.getLast().kafkaOffset() + 1;
+    records.add(record(partition, offset, Schema.STRING_SCHEMA, "unfit"));
+  }
+
   static SinkRecord record(int partition, long offset, Schema schema, @Nullable Object value) {
     return new SinkRecord(
         TOPIC, partition, null, null, schema, value, offset, 0L, TimestampType.CREATE_TIME);

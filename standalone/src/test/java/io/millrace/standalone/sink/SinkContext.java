@@ -1,6 +1,7 @@
 package io.millrace.standalone.sink;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,14 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 /** A worker's side of a task that notes dead letters and lets everything else pass. */
 final class SinkContext implements SinkTaskContext {
   final List<String> deadLetters = new ArrayList<>();
+  private final Map<TopicPartition, Long> back = new HashMap<>();
+
+  /** The offsets that the task asked to go back to since this was asked. */
+  Map<TopicPartition, Long> takeBack() {
+    Map<TopicPartition, Long> taken = Map.copyOf(back);
+    back.clear();
+    return taken;
+  }
 
   // Connect's Future<Void> can only ever hold null.
   @SuppressWarnings("NullAway")
@@ -42,7 +51,7 @@ final class SinkContext implements SinkTaskContext {
 
   @Override
   public void offset(Map<TopicPartition, Long> offsets) {
-    throw new UnsupportedOperationException();
+    back.putAll(offsets);
   }
 
   @Override

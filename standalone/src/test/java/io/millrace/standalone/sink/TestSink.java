@@ -1,46 +1,38 @@
 package io.millrace.standalone.sink;
 
 import io.millrace.connect.avro.SingleObjectConverter;
-import io.millrace.connect.clickhouse.ClickHouseSinkTask;
 import io.millrace.connect.warehouse.RollupColumns;
 import io.millrace.connect.warehouse.WarehouseSink;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.SchemaAndValue;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
-/** The sink's task as Connect would run it, on records in memory instead of a broker's. */
+/** The product's own sink, on records in memory instead of a broker's. */
 final class TestSink implements AutoCloseable {
   static final Topics TOPICS = new Topics("t.");
 
-  final SinkContext context = new SinkContext();
-  private final Map<String, String> config;
+  final SinkContext context;
+  private final SinkRun run;
   private final SingleObjectConverter converter = new SingleObjectConverter();
   private final Map<TopicPartition, Long> ends = new HashMap<>();
   private final RollupColumns<SinkRecord> columns = new RollupColumns<>();
   private final List<SinkRecord> log = new ArrayList<>();
-  private @Nullable ClickHouseSinkTask task;
-  private int failures;
 
   TestSink(String url, String database) {
-    config =
+    var config =
         new HashMap<>(new WarehouseSink("sink", url, "default", "", database, TOPICS, 1).config());
     config.put("retry.backoff.ms", "1");
     config.put("drain.timeout.ms", "2000");
     config.put("insert.timeout.ms", "5000");
+    run = new SinkRun(config);
+    context = run.context;
   }
 
   /** Appends a record as the topic's own serde writes it. */
@@ -66,40 +58,18 @@ final class TestSink implements AutoCloseable {
     return log.size();
   }
 
-  /** How often Connect was asked to come again. */
   int failures() {
-    return failures;
+    return run.failures();
   }
 
   /** A new task, as after a crash. */
   void start() {
-    close();
-    task = new ClickHouseSinkTask();
-    task.initialize(context);
-    task.start(config);
-    task.open(List.copyOf(ends.keySet()));
+    run.start();
   }
 
-  /**
-   * Delivers the records of the log from one place to another, redelivering as Connect does, and
-   * returns when they are in.
-   */
+  /** Delivers the records of the log from one place to another. */
   void deliver(int from, int to) {
-    var batch = log.subList(from, to).stream().map(columns::apply).toList();
-    var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
-    for (SinkRecord record : log.subList(from, to)) {
-      var of = new TopicPartition(record.topic(), record.kafkaPartition());
-      offsets.put(of, new OffsetAndMetadata(record.kafkaOffset() + 1));
-    }
-    until(() -> put(batch));
-    until(() -> put(List.of()) && task().preCommit(offsets).equals(offsets));
-  }
-
-  private static void until(Callable<Boolean> done) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(10))
-        .until(done);
+    run.deliver(log.subList(from, to).stream().map(columns::apply).toList());
   }
 
   /** All of the log, in batches. */
@@ -109,24 +79,8 @@ final class TestSink implements AutoCloseable {
     }
   }
 
-  private boolean put(List<SinkRecord> batch) {
-    try {
-      task().put(batch);
-      return true;
-    } catch (RetriableException e) {
-      failures++;
-      return false;
-    }
-  }
-
-  private ClickHouseSinkTask task() {
-    return Objects.requireNonNull(task);
-  }
-
   @Override
   public void close() {
-    if (task != null) {
-      task.stop();
-    }
+    run.close();
   }
 }
