@@ -1,5 +1,6 @@
 package io.millrace.connect.avro;
 
+import io.millrace.connect.PluginVersion;
 import io.millrace.serdes.avro.SchemaHistory;
 import io.millrace.serdes.avro.SingleObject;
 import io.millrace.serdes.bytes.MalformedBytes;
@@ -16,6 +17,7 @@ import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.errors.DataException;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * schema of the version it was written with. It reads only: no Millrace topic is written through
  * Connect. An instance belongs to one thread, as Connect uses it.
  */
-public final class SingleObjectConverter implements Converter {
+public final class SingleObjectConverter implements Converter, Versioned {
   private final Map<Long, AvroReader.Nested> readers = new HashMap<>();
   private @Nullable BinaryDecoder decoder;
 
@@ -48,6 +50,11 @@ public final class SingleObjectConverter implements Converter {
         readers.put(history.fingerprints().get(i), AvroReaders.of(history.versions().get(i)));
       }
     }
+  }
+
+  @Override
+  public String version() {
+    return PluginVersion.TEXT;
   }
 
   @Override

@@ -5,34 +5,33 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one insert: of one table, of one of its partitions, with the same columns. Knows the
- * record of each row, so that rows can be left out when they turn out to be there.
+ * The rows of one insert: of one table, of one of its partitions, with the same columns. Keeps the
+ * record of each row, so that rows can be left out that turn out to be there, and records become
+ * dead letters that ClickHouse refuses.
  */
 final class Block {
   private static final int FIRST_CAPACITY = 4 << 10;
 
+  /** What a record takes in memory, roughly: some objects, and its values as Java has them. */
+  private static final int RECORD_BYTES = 1 << 10;
+
+  private static final int RECORD_BYTES_PER_ROW_BYTE = 8;
+
   private final RowPlan plan;
   private final Object partition;
   private final RowBuffer buffer = new RowBuffer(FIRST_CAPACITY);
-  private final List<Span> spans = new ArrayList<>();
-  private @Nullable Span last;
-  private int rows;
+  private final List<SinkRecord> records = new ArrayList<>();
 
-  private long oldestTime = Long.MAX_VALUE;
-
-  /** By row: its end in the buffer, its span and its offset. */
+  /** The end of each row in the buffer. */
   private int[] ends = new int[16];
-
-  private int[] spanOf = new int[16];
-  private long[] offsets = new long[16];
 
   Block(RowPlan plan, Object partition) {
     this.plan = plan;
@@ -42,10 +41,7 @@ final class Block {
   /** Appends a row; throws {@link UnfitRecord} and stays as it is where the record does not fit. */
   void add(SinkRecord record) {
     plan.write(record, buffer);
-    Span span = span(record.originalTopic(), record.originalKafkaPartition());
-    append(span, record.originalKafkaOffset());
-    Long time = record.timestamp();
-    oldestTime = Math.min(oldestTime, time == null ? Long.MAX_VALUE : time);
+    append(record);
   }
 
   Table table() {
@@ -57,11 +53,21 @@ final class Block {
   }
 
   int rows() {
-    return rows;
+    return records.size();
+  }
+
+  /** The record of each row. */
+  List<SinkRecord> records() {
+    return records;
   }
 
   int bytes() {
     return buffer.size();
+  }
+
+  /** Bytes in memory, with the records; an estimate. */
+  long memoryBytes() {
+    return (1L + RECORD_BYTES_PER_ROW_BYTE) * bytes() + (long) RECORD_BYTES * rows();
   }
 
   void writeTo(OutputStream out) throws IOException {
@@ -70,107 +76,55 @@ final class Block {
 
   /** The oldest record's time in milliseconds since 1970; MAX_VALUE where none has one. */
   long oldestTime() {
-    return oldestTime;
+    long oldest = Long.MAX_VALUE;
+    for (SinkRecord record : records) {
+      Long time = record.timestamp();
+      oldest = Math.min(oldest, time == null ? Long.MAX_VALUE : time);
+    }
+    return oldest;
   }
 
   /** The first and last offset of its records, by topic partition. */
   Map<TopicPartition, Positions.Span> positions() {
-    var positions = new HashMap<TopicPartition, Positions.Span>();
-    for (Span span : spans) {
-      positions.put(span.of, new Positions.Span(span.firstOffset, span.lastOffset));
+    var positions = new LinkedHashMap<TopicPartition, Positions.Span>();
+    for (SinkRecord record : records) {
+      positions
+          .computeIfAbsent(
+              Positions.partition(record), _ -> new Positions.Span(record.originalKafkaOffset()))
+          .extend(record.originalKafkaOffset());
     }
     return positions;
   }
 
-  /** The rows whose records do not meet the condition. */
-  Block without(RecordTest condition) {
-    var rest = new Block(plan, partition);
-    rest.oldestTime = oldestTime;
-    for (int row = 0; row < rows; row++) {
-      TopicPartition of = spans.get(spanOf[row]).of;
-      if (!condition.test(of, offsets[row])) {
-        int start = row == 0 ? 0 : ends[row - 1];
-        rest.buffer.writeBytes(buffer, start, ends[row]);
-        rest.append(rest.span(of.topic(), of.partition()), offsets[row]);
+  /** The rows whose numbers, from 0, meet the condition. */
+  Block only(IntPredicate condition) {
+    var some = new Block(plan, partition);
+    for (int row = 0; row < rows(); row++) {
+      if (condition.test(row)) {
+        some.buffer.writeBytes(buffer, row == 0 ? 0 : ends[row - 1], ends[row]);
+        some.append(records.get(row));
       }
     }
-    return rest;
+    return some;
   }
 
   /** The same for the same rows from the same records, however often they come. */
   String token() {
     var token = new StringBuilder(table().name()).append('|').append(partition);
-    for (Span span : spans) {
-      token.append('|').append(span);
-    }
-    return token.toString();
+    positions()
+        .forEach(
+            (of, span) ->
+                token.append(
+                    "|%s:%d:%d-%d"
+                        .formatted(of.topic(), of.partition(), span.first(), span.last())));
+    return token.append('|').append(rows()).toString();
   }
 
-  private void append(Span span, long offset) {
-    if (rows == ends.length) {
-      ends = Arrays.copyOf(ends, 2 * rows);
-      spanOf = Arrays.copyOf(spanOf, 2 * rows);
-      offsets = Arrays.copyOf(offsets, 2 * rows);
+  private void append(SinkRecord record) {
+    if (records.size() == ends.length) {
+      ends = Arrays.copyOf(ends, 2 * ends.length);
     }
-    ends[rows] = buffer.size();
-    spanOf[rows] = span.index;
-    offsets[rows] = offset;
-    rows++;
-    span.add(offset);
-  }
-
-  private Span span(String topic, int kafkaPartition) {
-    Span span = last;
-    if (span == null || !span.isOf(topic, kafkaPartition)) {
-      span = find(topic, kafkaPartition);
-      last = span;
-    }
-    return span;
-  }
-
-  private Span find(String topic, int kafkaPartition) {
-    for (Span span : spans) {
-      if (span.isOf(topic, kafkaPartition)) {
-        return span;
-      }
-    }
-    var span = new Span(spans.size(), new TopicPartition(topic, kafkaPartition));
-    spans.add(span);
-    return span;
-  }
-
-  /** A question about the record of a row. */
-  interface RecordTest {
-    boolean test(TopicPartition of, long offset);
-  }
-
-  /** The records of one topic partition that are in the block. */
-  private static final class Span {
-    private final int index;
-    private final TopicPartition of;
-    private long firstOffset = -1;
-    private long lastOffset;
-    private int records;
-
-    Span(int index, TopicPartition of) {
-      this.index = index;
-      this.of = of;
-    }
-
-    boolean isOf(String topic, int partition) {
-      return of.partition() == partition && of.topic().equals(topic);
-    }
-
-    void add(long offset) {
-      firstOffset = firstOffset < 0 ? offset : firstOffset;
-      lastOffset = offset;
-      records++;
-    }
-
-    @Override
-    public String toString() {
-      return "%s:%d:%d-%d:%d"
-          .formatted(of.topic(), of.partition(), firstOffset, lastOffset, records);
-    }
+    ends[records.size()] = buffer.size();
+    records.add(record);
   }
 }

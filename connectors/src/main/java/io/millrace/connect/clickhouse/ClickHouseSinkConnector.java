@@ -1,5 +1,6 @@
 package io.millrace.connect.clickhouse;
 
+import io.millrace.connect.PluginVersion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,6 +81,6 @@ public final class ClickHouseSinkConnector extends SinkConnector {
 
   @Override
   public String version() {
-    return Version.TEXT;
+    return PluginVersion.TEXT;
   }
 }

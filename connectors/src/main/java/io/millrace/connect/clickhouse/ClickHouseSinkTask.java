@@ -1,5 +1,6 @@
 package io.millrace.connect.clickhouse;
 
+import io.millrace.connect.PluginVersion;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
@@ -34,7 +35,7 @@ public final class ClickHouseSinkTask extends SinkTask {
 
   @Override
   public String version() {
-    return Version.TEXT;
+    return PluginVersion.TEXT;
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.millrace.connect.clickhouse;
 
-import io.millrace.connect.clickhouse.Intake.Misfit;
+import io.millrace.connect.clickhouse.DeadLetters.Misfit;
 import io.millrace.connect.clickhouse.Positions.Present;
 import io.millrace.connect.clickhouse.Positions.Span;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ final class Delivery implements AutoCloseable {
   /** How often the end of a running insert is looked for. */
   private static final long LOOK_MS = 20;
 
+  /** A request that was cut short can look like a bad row, but hardly twice. */
+  private static final int ATTEMPTS_OF_A_ROW = 2;
+
   private final SinkSettings settings;
   private final ClickHouse clickHouse;
   private final SinkTaskContext context;
@@ -44,11 +49,13 @@ final class Delivery implements AutoCloseable {
   private final DeadLetters deadLetters;
   private final SinkMetrics metrics;
   private final Pending pending;
-  private final Careful careful;
-  private List<Block> unsettled = List.of();
+  private final Deque<Block> unsettled = new ArrayDeque<>();
   private @Nullable Flight flight;
-  private long retryAtMs;
+
+  /** Why it is not known which of the unsettled rows are in; null where none of them is. */
   private @Nullable Unavailable failure;
+
+  private long retryAtMs;
 
   Delivery(SinkSettings settings, ClickHouse clickHouse, SinkTaskContext context, Clock clock) {
     this.settings = settings;
@@ -60,10 +67,9 @@ final class Delivery implements AutoCloseable {
     this.positions = new Positions(clickHouse, drain);
     this.backoff = new Backoff(settings.waits().retryFirst(), settings.waits().retryMost());
     this.commits = new CommitPace(context, clock, settings.waits().commit());
-    this.metrics = SinkMetrics.open(settings.connector(), settings.task(), clock);
+    this.metrics = new SinkMetrics(settings.connector(), settings.task(), clock);
     this.deadLetters = new DeadLetters(context, metrics);
     this.pending = new Pending(settings.batching(), clock);
-    this.careful = new Careful(clickHouse, metrics);
   }
 
   /**
@@ -77,9 +83,8 @@ final class Delivery implements AutoCloseable {
       land();
     }
     settle();
-    Collection<SinkRecord> inOrder = careful.inOrder(records);
-    if (!inOrder.isEmpty()) {
-      take(inOrder);
+    if (!records.isEmpty()) {
+      take(records);
     }
     insertDue();
     commits.commitWhenDue();
@@ -100,7 +105,6 @@ final class Delivery implements AutoCloseable {
   Map<TopicPartition, OffsetAndMetadata> committable(
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     Map<TopicPartition, Long> first = firstNotIn();
-    deadLetters.forgetBefore(first);
     var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
     delivered.forEach(
         (of, offset) -> {
@@ -118,12 +122,11 @@ final class Delivery implements AutoCloseable {
   /** Drops the rows of partitions that are another's from now on. */
   void leave(Set<TopicPartition> partitions) {
     land();
-    unsettled = without(unsettled, partitions);
+    List<Block> kept = without(unsettled, partitions);
+    unsettled.clear();
+    unsettled.addAll(kept);
     failure = unsettled.isEmpty() ? null : failure;
-    for (Block block : without(pending.takeAll(), partitions)) {
-      pending.put(block);
-    }
-    careful.forget(partitions);
+    without(pending.takeAll(), partitions).forEach(pending::put);
     rebalanced();
   }
 
@@ -139,10 +142,6 @@ final class Delivery implements AutoCloseable {
   }
 
   private void take(Collection<SinkRecord> records) throws Unavailable {
-    if (careful.isFor(records)) {
-      takeCarefully(records);
-      return;
-    }
     Intake intake = Intake.of(records, tables);
     Map<Table, Present> present = present(intake);
     var misfits = new ArrayList<>(intake.misfits());
@@ -151,30 +150,15 @@ final class Delivery implements AutoCloseable {
         try {
           pending.add(row.plan(), row.record());
         } catch (UnfitRecord e) {
-          misfits.add(new Misfit(row.record(), e.reason()));
+          misfits.add(new Misfit(row.plan().table().name(), row.record(), e.reason()));
         }
       }
     }
     deadLetters.add(misfits);
     intake.spans().forEach(positions::passed);
-    careful.passed(records);
     if (pending.isEmpty() && flight == null) {
       commits.delivered();
     }
-  }
-
-  /** Inserts the records one block after the other before it returns, to find those at fault. */
-  private void takeCarefully(Collection<SinkRecord> records) throws Unavailable {
-    Intake intake = Intake.of(records, tables);
-    Map<Table, Present> present = present(intake);
-    var misfits = new ArrayList<>(intake.misfits());
-    List<Intake.Row> rows = intake.rows().stream().filter(row -> isNew(row, present)).toList();
-    misfits.addAll(careful.insert(rows));
-    deadLetters.add(misfits);
-    intake.spans().forEach(positions::passed);
-    careful.passed(records);
-    backoff.reset();
-    commits.delivered();
   }
 
   private boolean isNew(Intake.Row row, Map<Table, Present> present) {
@@ -193,7 +177,7 @@ final class Delivery implements AutoCloseable {
             .anyMatch(table -> positions.isUnsure(table.getKey(), table.getValue()));
     if (unsure) {
       // What ClickHouse says is all there is only if nothing is on the way.
-      insertAllPending();
+      insertPending();
     }
     var present = new HashMap<Table, Present>();
     for (Map.Entry<Table, Map<TopicPartition, Span>> table : spans.entrySet()) {
@@ -205,41 +189,32 @@ final class Delivery implements AutoCloseable {
     return present;
   }
 
-  private void insertAllPending() throws Unavailable {
-    if (flight != null) {
-      awaitFlight();
-    }
+  private void insertPending() throws Unavailable {
+    land();
+    settle();
     if (!pending.isEmpty()) {
       flight = Flight.start(clickHouse, pending.takeAll());
-      awaitFlight();
+      land();
+      settle();
     }
   }
 
-  private void insertDue() throws Unavailable {
+  private void insertDue() {
     long most = settings.batching().bufferBytes();
-    if (flight != null && pending.bytes() + flight.bytes() >= most) {
-      // The records of this delivery are taken, so that it must not throw.
+    if (flight != null && pending.memoryBytes() + flight.memoryBytes() >= most) {
       land();
     }
-    if (flight == null && unsettled.isEmpty() && careful.isOff()) {
-      List<Block> due = pending.bytes() >= most ? pending.takeAll() : pending.takeDue();
+    if (flight == null && unsettled.isEmpty()) {
+      // Half, as the other half may gather while these are inserted.
+      boolean full = pending.memoryBytes() >= most / 2;
+      List<Block> due = full ? pending.takeAll() : pending.takeDue();
       if (!due.isEmpty()) {
         flight = Flight.start(clickHouse, due);
       }
     }
   }
 
-  private void awaitFlight() throws Unavailable {
-    land();
-    if (failure != null) {
-      throw failure;
-    }
-    if (!careful.isOff()) {
-      throw new Unavailable("rows that ClickHouse refused are being looked for");
-    }
-  }
-
-  /** Waits for the flight, and keeps what may not be in for {@link #settle}. */
+  /** Waits for the flight, if there is one, and keeps what may not be in for {@link #settle}. */
   private void land() {
     Flight landed = flight;
     if (landed == null) {
@@ -248,53 +223,54 @@ final class Delivery implements AutoCloseable {
     flight = null;
     try {
       landed.await();
-      failure = null;
       backoff.reset();
     } catch (Unavailable e) {
       failure = e;
-      unsettled = landed.rest();
       postpone();
     } catch (RefusedRows e) {
       LOG.warn("{}; looking for the rows at fault", e.getMessage());
-      goBack(landed.rest());
-    } catch (RuntimeException e) {
-      unsettled = landed.rest();
-      throw e;
     } finally {
+      unsettled.addAll(landed.rest());
       landed.inserted().forEach(metrics::inserted);
     }
     commits.delivered();
   }
 
-  private void postpone() {
-    positions.afterFailure();
-    metrics.retried();
-    retryAtMs = clock.millis() + backoff.nextMs();
-  }
-
-  /** Inserts what is unsettled, if it is not there; throws as long as that does not work. */
+  /** Inserts what is unsettled and not there; throws as long as that does not work. */
   private void settle() throws Unavailable {
     if (unsettled.isEmpty()) {
       return;
     }
-    if (clock.millis() < retryAtMs && failure != null) {
-      throw failure;
-    }
-    drain.await();
-    var rest = new ArrayList<Block>();
-    for (Block block : unsettled) {
-      Block missing = missing(block);
-      if (missing.rows() > 0) {
-        rest.add(missing);
+    if (failure != null) {
+      if (clock.millis() < retryAtMs) {
+        throw failure;
       }
+      drain.await();
+      keepMissing();
+      failure = null;
     }
-    unsettled = List.of();
-    failure = null;
-    if (!rest.isEmpty()) {
-      flight = Flight.start(clickHouse, rest);
-      awaitFlight();
+    while (!unsettled.isEmpty()) {
+      try {
+        insertFirstOrHalveIt();
+      } catch (Unavailable e) {
+        failure = e;
+        throw e;
+      }
+      commits.delivered();
     }
     backoff.reset();
+  }
+
+  private void keepMissing() throws Unavailable {
+    var missing = new ArrayList<Block>();
+    for (Block block : unsettled) {
+      Block rest = missing(block);
+      if (rest.rows() > 0) {
+        missing.add(rest);
+      }
+    }
+    unsettled.clear();
+    unsettled.addAll(missing);
   }
 
   private Block missing(Block block) throws Unavailable {
@@ -305,29 +281,58 @@ final class Delivery implements AutoCloseable {
     var there = new HashMap<TopicPartition, long[]>();
     for (Map.Entry<TopicPartition, Span> span : block.positions().entrySet()) {
       TopicPartition of = span.getKey();
-      there.put(
-          of,
-          clickHouse.present(
-              table, of.topic(), of.partition(), span.getValue().first(), span.getValue().last()));
+      long first = span.getValue().first();
+      long last = span.getValue().last();
+      there.put(of, clickHouse.present(table, of.topic(), of.partition(), first, last));
     }
     var present = new Present(there);
-    return block.without(present::has);
+    return block.only(
+        row -> {
+          SinkRecord record = block.records().get(row);
+          return !present.has(Positions.partition(record), record.originalKafkaOffset());
+        });
   }
 
-  /** Has the records of all rows that are not in come again, to be inserted with care. */
-  private void goBack(List<Block> refused) {
-    var first = new HashMap<TopicPartition, Long>();
-    noteFirst(refused, first);
-    noteFirst(pending.takeAll(), first);
-    noteFirst(unsettled, first);
-    unsettled = List.of();
-    careful.begin(first, refused);
+  /** Inserts the first unsettled block; where it is refused, its halves come instead of it. */
+  private void insertFirstOrHalveIt() throws Unavailable {
+    Block block = unsettled.getFirst();
+    RefusedRows refusal = refusal(block);
+    unsettled.removeFirst();
+    if (refusal == null) {
+      metrics.inserted(block);
+    } else if (block.rows() == 1) {
+      String table = block.table().name();
+      String reason = "table %s: %s".formatted(table, refusal.getMessage());
+      deadLetters.add(List.of(new Misfit(table, block.records().getFirst(), reason)));
+    } else {
+      int half = block.rows() / 2;
+      unsettled.addFirst(block.only(row -> row >= half));
+      unsettled.addFirst(block.only(row -> row < half));
+    }
+  }
+
+  /** Null where the block is in. */
+  private @Nullable RefusedRows refusal(Block block) throws Unavailable {
+    RefusedRows refusal = null;
+    for (int attempt = 0; attempt < (block.rows() == 1 ? ATTEMPTS_OF_A_ROW : 1); attempt++) {
+      try {
+        clickHouse.insert(block);
+        return null;
+      } catch (RefusedRows e) {
+        refusal = e;
+      }
+    }
+    return refusal;
+  }
+
+  private void postpone() {
     positions.afterFailure();
-    context.offset(first);
+    metrics.retried();
+    retryAtMs = clock.millis() + backoff.nextMs();
   }
 
   private Map<TopicPartition, Long> firstNotIn() {
-    var first = new HashMap<>(careful.awaited());
+    var first = new HashMap<TopicPartition, Long>();
     noteFirst(pending.blocks(), first);
     noteFirst(unsettled, first);
     if (flight != null) {
@@ -336,15 +341,18 @@ final class Delivery implements AutoCloseable {
     return first;
   }
 
-  private static void noteFirst(List<Block> blocks, Map<TopicPartition, Long> first) {
+  private static void noteFirst(Collection<Block> blocks, Map<TopicPartition, Long> first) {
     for (Block block : blocks) {
       block.positions().forEach((of, span) -> first.merge(of, span.first(), Math::min));
     }
   }
 
-  private static List<Block> without(List<Block> blocks, Set<TopicPartition> partitions) {
+  private static List<Block> without(Collection<Block> blocks, Set<TopicPartition> partitions) {
     return blocks.stream()
-        .map(block -> block.without((of, _) -> partitions.contains(of)))
+        .map(
+            block ->
+                block.only(
+                    row -> !partitions.contains(Positions.partition(block.records().get(row)))))
         .filter(block -> block.rows() > 0)
         .toList();
   }

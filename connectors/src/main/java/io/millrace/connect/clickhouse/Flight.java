@@ -44,8 +44,9 @@ final class Flight {
     return blocks.subList(inserted.get(), blocks.size());
   }
 
-  long bytes() {
-    return rest().stream().mapToLong(Block::bytes).sum();
+  /** Bytes in memory of what may not be in. */
+  long memoryBytes() {
+    return rest().stream().mapToLong(Block::memoryBytes).sum();
   }
 
   /** Waits for the end; throws what ended it early. An insert ends by itself, at its timeout. */

@@ -1,5 +1,6 @@
 package io.millrace.connect.clickhouse;
 
+import io.millrace.connect.clickhouse.DeadLetters.Misfit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -56,15 +57,12 @@ final class Intake {
     try {
       rows.add(new Row(record, of, tables.plan(table, record)));
     } catch (UnfitRecord e) {
-      misfits.add(new Misfit(record, e.reason()));
+      misfits.add(new Misfit(table.name(), record, e.reason()));
     }
   }
 
   /** A record with the plan of its row. */
   record Row(SinkRecord record, TopicPartition of, RowPlan plan) {}
-
-  /** A record that its table cannot take. */
-  record Misfit(SinkRecord record, String reason) {}
 
   /** What the record before had: records of one partition for one table come together. */
   private static final class Last {

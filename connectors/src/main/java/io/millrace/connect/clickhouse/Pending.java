@@ -50,10 +50,13 @@ final class Pending {
     return tables.isEmpty();
   }
 
-  long bytes() {
+  /** Bytes in memory, with the records. */
+  long memoryBytes() {
     long bytes = 0;
     for (OfTable table : tables.values()) {
-      bytes += table.bytes();
+      for (Block block : table.blocks) {
+        bytes += block.memoryBytes();
+      }
     }
     return bytes;
   }

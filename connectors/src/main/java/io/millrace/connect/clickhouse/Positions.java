@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * What is known of how far the tables are, by table and topic partition.
@@ -100,18 +101,19 @@ final class Positions {
     }
   }
 
+  /** Where Connect read a record from, whatever transforms made of its topic. */
+  static TopicPartition partition(SinkRecord record) {
+    return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+  }
+
   /** The first and last offset of records of one topic partition. */
   static final class Span {
     private final long first;
     private long last;
 
     Span(long offset) {
-      this(offset, offset);
-    }
-
-    Span(long first, long last) {
-      this.first = first;
-      this.last = last;
+      first = offset;
+      last = offset;
     }
 
     long first() {

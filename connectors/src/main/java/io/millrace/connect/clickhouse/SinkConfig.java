@@ -219,10 +219,11 @@ final class SinkConfig {
         .define(
             BUFFER_MAX_BYTES,
             ConfigDef.Type.INT,
-            32 << 20,
-            ConfigDef.Range.between(1 << 10, 1 << 30),
+            64 << 20,
+            ConfigDef.Range.between(1 << 16, 1 << 30),
             Importance.LOW,
-            "Bytes of rows in a task's memory at which it takes no more until some are inserted.");
+            "Bytes in a task's memory at which it takes no more until some rows are inserted: of"
+                + " rows and of their records, which are kept until then; an estimate.");
   }
 
   private static void defineWaits() {

@@ -27,14 +27,10 @@ final class SinkMetrics implements AutoCloseable {
   private final String task;
   private final Clock clock;
 
-  private SinkMetrics(String connector, String task, Clock clock) {
+  SinkMetrics(String connector, String task, Clock clock) {
     this.connector = connector;
     this.task = task;
     this.clock = clock;
-  }
-
-  static SinkMetrics open(String connector, String task, Clock clock) {
-    return new SinkMetrics(connector, task, clock);
   }
 
   void inserted(Block block) {
@@ -108,8 +104,8 @@ final class SinkMetrics implements AutoCloseable {
     synchronized void inserted(Block block, long nowMs) {
       rows += block.rows();
       bytes += block.bytes();
-      delays[(int) (inserts % KEPT)] =
-          block.oldestTime() == Long.MAX_VALUE ? 0 : Math.max(0, nowMs - block.oldestTime());
+      long oldest = block.oldestTime();
+      delays[(int) (inserts % KEPT)] = oldest == Long.MAX_VALUE ? 0 : Math.max(0, nowMs - oldest);
       inserts++;
     }
 

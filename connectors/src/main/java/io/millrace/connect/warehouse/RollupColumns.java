@@ -1,5 +1,6 @@
 package io.millrace.connect.warehouse;
 
+import io.millrace.connect.PluginVersion;
 import io.millrace.serdes.rollup.RollupRowCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The parameters of the fields tell what the table is made from; see {@link RollupTables}.
  */
-public final class RollupColumns<R extends ConnectRecord<R>> implements Transformation<R> {
+public final class RollupColumns<R extends ConnectRecord<R>>
+    implements Transformation<R>, Versioned {
   /** The schema of the records that come out. */
   static final String SCHEMA_NAME = "io.millrace.RollupColumns";
 
@@ -62,6 +65,11 @@ public final class RollupColumns<R extends ConnectRecord<R>> implements Transfor
         columns.schema(),
         columns,
         record.timestamp());
+  }
+
+  @Override
+  public String version() {
+    return PluginVersion.TEXT;
   }
 
   @Override

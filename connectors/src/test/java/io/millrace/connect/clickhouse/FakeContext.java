@@ -1,7 +1,6 @@
 package io.millrace.connect.clickhouse;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** A worker's side of a task, which notes what it is asked. */
 final class FakeContext implements SinkTaskContext {
   final List<String> deadLetters = new ArrayList<>();
-  final Map<TopicPartition, Long> back = new HashMap<>();
   final boolean tolerant;
   long timeoutMs = -1;
   int commits;
@@ -59,7 +57,7 @@ final class FakeContext implements SinkTaskContext {
 
   @Override
   public void offset(Map<TopicPartition, Long> offsets) {
-    back.putAll(offsets);
+    throw new UnsupportedOperationException();
   }
 
   @Override

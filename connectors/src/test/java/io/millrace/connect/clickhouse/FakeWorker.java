@@ -90,7 +90,6 @@ final class FakeWorker {
 
   /** One round: the batch that failed again, or the next one; false where there was none. */
   boolean deliver(int most) {
-    goBack();
     if (batch.isEmpty()) {
       batch = poll(most);
     }
@@ -129,7 +128,6 @@ final class FakeWorker {
     position.putAll(committed);
     delivered.clear();
     committed.forEach((of, offset) -> delivered.put(of, new OffsetAndMetadata(offset)));
-    context.back.clear();
     task = started();
   }
 
@@ -140,7 +138,6 @@ final class FakeWorker {
 
   /** The task loses a partition and gets it back, as in a rebalance. */
   void rebalance(int partition) {
-    goBack();
     commit();
     var of = new TopicPartition(TOPIC, partition);
     task.close(List.of(of));
@@ -158,15 +155,6 @@ final class FakeWorker {
   private long next(TopicPartition of) {
     OffsetAndMetadata offset = delivered.get(of);
     return offset == null ? 0 : offset.offset();
-  }
-
-  private void goBack() {
-    context.back.forEach(
-        (of, offset) -> {
-          position.put(of, offset);
-          delivered.put(of, new OffsetAndMetadata(offset));
-        });
-    context.back.clear();
   }
 
   void passTime(Duration time) {

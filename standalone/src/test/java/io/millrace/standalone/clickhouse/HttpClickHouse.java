@@ -20,7 +20,7 @@ public record HttpClickHouse(URI url, Map<String, String> parameters, Map<String
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  static HttpClickHouse at(URI url) {
+  public static HttpClickHouse at(URI url) {
     return new HttpClickHouse(url, Map.of(), Map.of());
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.standalone.sink;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,14 +13,6 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 /** A worker's side of a task that notes dead letters and lets everything else pass. */
 final class SinkContext implements SinkTaskContext {
   final List<String> deadLetters = new ArrayList<>();
-  private final Map<TopicPartition, Long> back = new HashMap<>();
-
-  /** The offsets that the task asked to go back to since this was asked. */
-  Map<TopicPartition, Long> takeBack() {
-    Map<TopicPartition, Long> taken = Map.copyOf(back);
-    back.clear();
-    return taken;
-  }
 
   // Connect's Future<Void> can only ever hold null.
   @SuppressWarnings("NullAway")
@@ -51,7 +42,7 @@ final class SinkContext implements SinkTaskContext {
 
   @Override
   public void offset(Map<TopicPartition, Long> offsets) {
-    back.putAll(offsets);
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -1,12 +1,13 @@
-package io.millrace.connect.clickhouse;
+package io.millrace.connect;
 
 import org.jspecify.annotations.Nullable;
 
 /** The version of the plugin, as the jar's manifest or the build's resource says it. */
-final class Version {
-  static final String TEXT = text(Version.class.getPackage().getImplementationVersion());
+public final class PluginVersion {
+  public static final String TEXT =
+      text(PluginVersion.class.getPackage().getImplementationVersion());
 
-  private Version() {}
+  private PluginVersion() {}
 
   // Class files outside a jar have no manifest, as in a test run.
   private static String text(@Nullable String version) {
