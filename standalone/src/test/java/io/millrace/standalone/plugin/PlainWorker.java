@@ -39,7 +39,7 @@ final class PlainWorker implements AutoCloseable {
               + "com/github/luben|com/google/re2j|net/sf/jopt-simple|net/sourceforge/argparse4j|"
               + "org/bitbucket|org/reflections|org/apache/commons|org/apache/maven|org/jvnet|"
               + "com/yammer|org/scala-lang|com/typesafe|org/rocksdb|org/pcollections|"
-              + "com/github/ben-manes|io/dropwizard|org/yaml|org/jline|commons-[a-z]*)/.*\\.jar");
+              + "com/github/ben-manes|io/dropwizard|io/github/classgraph|org/yaml|org/jline|commons-[a-z]*)/.*\\.jar");
 
   private final Path directory;
   private final Path properties;
