@@ -1,0 +1,14 @@
+package io.millrace.interactivequeries.connect;
+
+import java.util.Locale;
+
+/** Who says what a connector's configuration is. */
+enum Owner {
+  OPERATOR,
+  /** Millrace itself: the operator may pause, stop, resume and restart it. */
+  PRODUCT;
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
