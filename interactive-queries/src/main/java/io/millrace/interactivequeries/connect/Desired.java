@@ -2,6 +2,7 @@ package io.millrace.interactivequeries.connect;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.serdes.definition.Definition;
@@ -24,7 +25,9 @@ record Desired(
     String name, long revision, Owner owner, DesiredState state, List<Version> versions) {
   static final int MAX_VERSIONS = 20;
 
-  private static final ObjectMapper JSON = new JsonMapper();
+  /** What a later version adds to the body is passed over. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   Desired {
     versions = List.copyOf(versions);

@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.connect;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ enum DesiredState {
     return verb;
   }
 
+  @JsonValue
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.connect;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** Who says what a connector's configuration is. */
@@ -8,6 +9,7 @@ enum Owner {
   /** Millrace itself: the operator may pause, stop, resume and restart it. */
   PRODUCT;
 
+  @JsonValue
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -25,7 +25,7 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
   /** Between rounds while all is as it is to be, or waits for its time. */
   private static final Duration CALM = Duration.ofSeconds(1);
 
-  /** Between rounds while something changes or Connect does not answer: a start is not held up. */
+  /** At first while something changes or Connect does not answer: a start is not held up. */
   private static final Duration BUSY = Duration.ofMillis(100);
 
   private final ConnectorCatalog catalog;
@@ -66,13 +66,22 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
   private void run() {
     try {
       log.awaitLoaded();
-      while (true) {
-        long seen = log.changes();
-        log.awaitChange(seen, roundOrWarning() ? CALM : BUSY);
+      Duration pause = BUSY;
+      for (long seen = -1; true; ) {
+        pause = seen == log.changes() ? pause : BUSY;
+        seen = log.changes();
+        boolean settled = roundOrWarning();
+        log.awaitChange(seen, settled ? CALM : pause);
+        pause = settled ? BUSY : longer(pause);
       }
     } catch (InterruptedException e) {
       LOG.debug("closed");
     }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration next = pause.multipliedBy(5).dividedBy(4);
+    return next.compareTo(CALM) < 0 ? next : CALM;
   }
 
   /** Whatever fails in one round, the next follows: nobody would notice that healing ended. */
@@ -177,6 +186,8 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
           Spell.pauseMs(after.attempts()),
           fault.cause().what(),
           fault.message());
+    } else if (after.runningSince() > 0 && before.runningSince() == 0 && after.attempts() > 0) {
+      LOG.info("the connector {} runs again after {} tries", name, after.attempts());
     }
   }
 }

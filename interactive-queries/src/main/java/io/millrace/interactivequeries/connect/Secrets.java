@@ -9,18 +9,24 @@ final class Secrets {
 
   private static final Pattern KEY =
       Pattern.compile(
-          "(?i).*(?:password|passwd|passphrase|secret|token|credentials?|jaas\\.config|user\\.info"
-              + "|(?:access|api|private|account|keystore|secret)[._-]?key"
+          "(?i).*(?:password|passwd|passphrase|secret|token|credentials?(?:\\.json)?|jaas\\.config"
+              + "|user\\.info|(?:access|api|private|account|keystore|secret)[._-]?key"
               + "|certificate\\.chain)");
 
   private static final Pattern REFERENCE =
       Pattern.compile("\\$\\{[A-Za-z0-9_.-]+:(?:[^{}:]*:)?[^{}:]+}");
 
+  private static final String WORD =
+      "(?:password|passwd|passphrase|secret|token|(?:api|account|access)[._-]?key)";
+
   private static final Pattern IN_URL = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@");
-  private static final Pattern ASSIGNED =
-      Pattern.compile(
-          "(?i)((?:password|passwd|passphrase|secret|token|api[._-]?key)[\"']?\\s*[=:]\\s*)"
-              + "(?:\"[^\"]*\"|'[^']*'|[^\\s,;&)\\]}]+)");
+
+  /** In an address or a connection string; a colon is left to lists of fields and their names. */
+  private static final Pattern IN_VALUE =
+      Pattern.compile("(?i)(?:^|[?&;\\s])[\\w.-]*" + WORD + "\\s*=\\s*[^\\s;&]");
+
+  private static final Pattern IN_MESSAGE =
+      Pattern.compile("(?i)(" + WORD + "[\"']?\\s*[=:]\\s*)(?:\"[^\"]*\"|'[^']*'|[^\\s,;&)\\]}]+)");
   private static final Pattern REFUSED_VALUE =
       Pattern.compile("(?s)Invalid value .*? for configuration");
 
@@ -44,13 +50,13 @@ final class Secrets {
   /** Whether the value of another setting has a literal password in it, such as a URL's. */
   static boolean carriesLiteral(String value) {
     String rest = REFERENCE.matcher(value).replaceAll("");
-    return IN_URL.matcher(rest).find() || ASSIGNED.matcher(rest).find();
+    return IN_URL.matcher(rest).find() || IN_VALUE.matcher(rest).find();
   }
 
   /** A message without what could be a secret in it. */
   static String hidden(String message) {
     String text = REFUSED_VALUE.matcher(message).replaceAll("Invalid value *** for configuration");
     text = IN_URL.matcher(text).replaceAll("$1***@");
-    return ASSIGNED.matcher(text).replaceAll("$1***");
+    return IN_MESSAGE.matcher(text).replaceAll("$1***");
   }
 }

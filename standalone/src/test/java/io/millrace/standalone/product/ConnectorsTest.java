@@ -222,22 +222,25 @@ class ConnectorsTest {
 
   @Test
   void rollingBackMakesANewVersionOfAnEarlierOne() throws Exception {
-    create("rolled");
-    Map<String, String> second = config("rolled");
+    create("rolled.back_1-a");
+    Map<String, String> second = config("rolled.back_1-a");
     second.put("limit", "3");
-    assertThat(api.put("/v1/connectors/rolled", body(second, "running")).body().path("version"))
+    assertThat(
+            api.put("/v1/connectors/rolled.back_1-a", body(second, "running"))
+                .body()
+                .path("version"))
         .hasToString("2");
 
-    Reply rolled = api.call("POST", "/v1/connectors/rolled/rollback", "{\"version\":1}");
+    Reply rolled = api.call("POST", "/v1/connectors/rolled.back_1-a/rollback", "{\"version\":1}");
 
     assertThat(rolled.body().path("version").asInt()).isEqualTo(3);
-    JsonNode versions = api.get("/v1/connectors/rolled/history").body().path("versions");
+    JsonNode versions = api.get("/v1/connectors/rolled.back_1-a/history").body().path("versions");
     assertThat(versions.findValuesAsText("version")).containsExactly("3", "2", "1");
     assertThat(versions.findValuesAsText("limit")).containsExactly("2", "3", "2");
-    Reply none = api.call("POST", "/v1/connectors/rolled/rollback", "{\"version\":9}");
+    Reply none = api.call("POST", "/v1/connectors/rolled.back_1-a/rollback", "{\"version\":9}");
     assertThat(none.status()).isEqualTo(404);
     await(
-        () -> connect.get("/connectors/rolled/config").body(),
+        () -> connect.get("/connectors/rolled.back_1-a/config").body(),
         config -> config.path("limit").asText().equals("2"));
   }
 
