@@ -9,6 +9,7 @@ import io.millrace.serdes.definition.Definition;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,10 @@ final class ConnectorEditor {
   }
 
   /** Defines a connector of the product, whose configuration needs no review. */
-  synchronized void putOwn(String name, Map<String, String> config) throws InterruptedException {
+  synchronized void putOwn(String name, Map<String, String> given) throws InterruptedException {
+    // As in what requests want: the name is not among the settings.
+    var config = new TreeMap<>(given);
+    config.remove("name");
     Desired before = catalog.find(name);
     DesiredState state = before == null ? DesiredState.RUNNING : before.state();
     Desired after =

@@ -29,7 +29,7 @@ record ConnectorView(
     String health,
     String actual,
     int version,
-    Map<String, String> config,
+    @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, String> config,
     List<TaskView> tasks,
     @Nullable CauseView cause,
     int attempts,

@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.connect;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.micronaut.http.HttpStatus;
@@ -94,7 +95,11 @@ final class ConnectorsController {
 
   /** One of them. */
   @Schema(name = "ConnectorVersion")
-  record PastView(int version, String at, Map<String, String> config) {}
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record PastView(
+      int version,
+      String at,
+      @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, String> config) {}
 
   /** Which version to go back to. */
   @Schema(name = "ConnectorRollback")
@@ -102,6 +107,7 @@ final class ConnectorsController {
 
   /** The offsets of a connector in Connect's form. */
   @Schema(name = "ConnectorOffsets")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   record OffsetsView(String name, List<Map<String, Object>> offsets) {
     private static final TypeReference<List<Map<String, Object>>> LIST = new TypeReference<>() {};
 
@@ -113,11 +119,12 @@ final class ConnectorsController {
 
   /** What can be a connector's class. */
   @Schema(name = "ConnectorPlugins")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   record PluginList(List<PluginView> plugins) {}
 
   /** One of them; its type is sink or source. */
   @Schema(name = "ConnectorPlugin")
-  record PluginView(@Schema(name = "class") String plugin, String type, String version) {}
+  record PluginView(@JsonProperty("class") String plugin, String type, String version) {}
 
   @Get("/connectors")
   @CallerErrors

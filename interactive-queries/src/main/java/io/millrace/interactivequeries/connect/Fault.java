@@ -34,15 +34,15 @@ record Fault(Cause cause, String message) {
                       + "|NoHttpResponse|Disconnect"),
               Cause.TABLE,
               Pattern.compile(
-                  "(?i)(?:table|column|database|relation|topic)\\b.*(?:does(?: not|n't) exist"
-                      + "|not found|unknown|missing)|(?:unknown|no such|missing) (?:table|column"
-                      + "|database|identifier)|UnknownTopic"
-                      + "|\\bcode:? ?(?:8|10|16|47|60|81)\\b"),
+                  "(?i)(?:table|column|database|relation|topic)\\b.*(?:does(?: not|n't) exist|not"
+                      + " found|not in the table|unknown|missing)|(?:unknown|no|no such|missing)"
+                      + " (?:table|column|database|identifier)\\b|UnknownTopic|\\bcode:?"
+                      + " ?(?:8|10|16|47|60|81)\\b"),
               Cause.BAD_RECORD,
               Pattern.compile(
-                  "DataException|SerializationException|SchemaException|SchemaParse|AvroRuntime"
-                      + "|JsonParse|Tolerance exceeded|MalformedBytes|RecordTooLarge"
-                      + "|(?i)\\bcode:? ?(?:6|26|27|33|53|69|70|72|131|349)\\b"),
+                  "DataException|SerializationException|SchemaException|SchemaParse|AvroRuntime|JsonParse|Tolerance"
+                      + " exceeded|errors\\.tolerance|MalformedBytes|RecordTooLarge|(?i)\\bcode:?"
+                      + " ?(?:6|26|27|33|53|69|70|72|131|349)\\b"),
               Cause.CONFIG,
               Pattern.compile(
                   "ConfigException|ClassNotFound|NoClassDefFound|NoSuchMethodError"

@@ -150,7 +150,7 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
           return decision.spell().tried(clock.millis());
         }
       }
-      LOG.info("the connector {}: {}", name, decision.step());
+      LOG.info("the connector {} {}", name, words(decision.step()));
       return decision.spell().done(clock.millis());
     } catch (ConnectRefusal e) {
       // While workers rebalance nothing is wrong with the connector.
@@ -167,6 +167,16 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
     } catch (ConnectRefusal e) {
       LOG.warn("the connector {} cannot be removed yet: {}", name, e.message());
     }
+  }
+
+  private static String words(Step step) {
+    return switch (step) {
+      case Step.Nothing() -> "is as it is to be";
+      case Step.Create() -> "is created";
+      case Step.Configure() -> "is given its configuration";
+      case Step.Change(DesiredState to) -> "is to be " + to.word();
+      case Step.Restart() -> "is started again";
+    };
   }
 
   private static void tell(String name, Spell before, Spell after) {

@@ -21,6 +21,11 @@ class FaultTest {
             + " default | CREDENTIALS",
         "org.apache.kafka.connect.errors.ConnectException: ClickHouse refused asking ClickHouse"
             + " (code 60): x | TABLE",
+        "org.apache.kafka.connect.errors.ConnectException: there is no table copy in database m, or"
+            + " the user may not see it | TABLE",
+        "a.UnfitRecord: table t, column c is not in the table, but field f is | TABLE",
+        "org.apache.kafka.connect.errors.ConnectException: c is no number (topic t, partition 0,"
+            + " offset 1); set errors.tolerance=all and a dead letter topic | BAD_RECORD",
         "java.sql.SQLException: ERROR: relation orders does not exist | TABLE",
         "org.apache.kafka.connect.errors.DataException: Not a struct | BAD_RECORD",
         "org.apache.kafka.common.errors.SerializationException: Unknown magic byte | BAD_RECORD",

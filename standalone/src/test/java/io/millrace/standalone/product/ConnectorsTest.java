@@ -113,7 +113,7 @@ class ConnectorsTest {
 
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.detail()).contains("the nearest: " + FaultySink.class.getName());
-    assertThat(api.get("/v1/connector-plugins").body().path("plugins").toString())
+    assertThat(api.get("/v1/connector-plugins").body().path("plugins").findValuesAsText("class"))
         .contains("io.millrace.connect.clickhouse.ClickHouseSinkConnector");
   }
 
@@ -251,6 +251,12 @@ class ConnectorsTest {
     ObjectNode config = own.path("config").deepCopy();
     config.put("tasks.max", "2");
     String changed = "{\"config\":" + config + "}";
+    String same = "{\"config\":" + own.path("config") + "}";
+
+    Reply unchanged = api.put("/v1/connectors/warehouse", same);
+    assertThat(unchanged.body().path("change").asText())
+        .as(unchanged.toString())
+        .isEqualTo("unchanged");
 
     assertThat(api.put("/v1/connectors/warehouse", changed).status()).isEqualTo(409);
     Reply kept = api.delete("/v1/connectors/warehouse");
