@@ -35,6 +35,9 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
   private final Spells spells;
   private @Nullable Thread thread;
 
+  /** Whether this round did something, which will soon show. */
+  private boolean acted;
+
   Reconciler(
       ConnectorCatalog catalog,
       ConnectCluster connect,
@@ -70,9 +73,11 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
       for (long seen = -1; true; ) {
         pause = seen == log.changes() ? pause : BUSY;
         seen = log.changes();
+        acted = false;
         boolean settled = roundOrWarning();
+        pause = settled || acted ? BUSY : pause;
         log.awaitChange(seen, settled ? CALM : pause);
-        pause = settled ? BUSY : longer(pause);
+        pause = longer(pause);
       }
     } catch (InterruptedException e) {
       LOG.debug("closed");
@@ -146,10 +151,12 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
         case Step.Change(DesiredState to) -> connect.change(name, to);
         case Step.Restart() -> {
           connect.restart(name, true);
+          acted = true;
           spells.countRestart(name);
           return decision.spell().tried(clock.millis());
         }
       }
+      acted = true;
       LOG.info("the connector {} {}", name, words(decision.step()));
       return decision.spell().done(clock.millis());
     } catch (ConnectRefusal e) {
