@@ -2,6 +2,7 @@ package io.millrace.interactivequeries;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.millrace.interactivequeries.connect.ProductConnectors;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class Service implements AutoCloseable {
   /** Where it listens. */
   public int port() {
     return server.getPort();
+  }
+
+  /** The connectors that whoever runs the service brings along. */
+  public ProductConnectors connectors() {
+    return context.getBean(ProductConnectors.class);
   }
 
   @Override

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  *
  * @param name the connector's name; its consumers are the group {@code connect-NAME}
  * @param url ClickHouse's HTTP interface
+ * @param password as a reference that a config provider of the worker resolves, since what Connect
+ *     is told can be read; {@code ""} for none
  * @param tasks how many tasks share the partitions: one does for one machine
  */
 public record WarehouseSink(

@@ -64,6 +64,18 @@ public final class DefinitionLog {
     return changes.get();
   }
 
+  /** Waits until {@link #changes} is past this, or that takes too long. */
+  public void awaitChange(long seen, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (taken) {
+      long left = patience.toMillis();
+      while (changes.get() <= seen && left > 0) {
+        taken.wait(left);
+        left = (deadline - System.nanoTime()) / 1_000_000;
+      }
+    }
+  }
+
   /** Waits until a definition has this version or a later one; false where that takes too long. */
   boolean awaitVersion(DefinitionKey key, long version, Duration patience)
       throws InterruptedException {

@@ -84,13 +84,24 @@ public final class Tenants {
     return caller.tenant().equals(OPERATOR);
   }
 
-  /** The tenant that a caller wants to manage; a refusal where it is not the caller's to manage. */
-  public String managed(Caller caller, String tenant) {
-    if (!isOperator(caller) && !caller.tenant().equals(tenant)) {
+  /**
+   * Throws a 403 where the caller is not the operator.
+   *
+   * @param what is done, such as {@code tenants are created}
+   */
+  public static void requireOperator(Caller caller, String what) {
+    if (!isOperator(caller)) {
       throw new Refusal(
           new Failure.Forbidden(
-              "other tenants are managed with a key of tenant %s, but this one is of %s"
-                  .formatted(OPERATOR, caller.tenant())));
+              "%s with a key of tenant %s, but this one is of %s"
+                  .formatted(what, OPERATOR, caller.tenant())));
+    }
+  }
+
+  /** The tenant that a caller wants to manage; a refusal where it is not the caller's to manage. */
+  public String managed(Caller caller, String tenant) {
+    if (!caller.tenant().equals(tenant)) {
+      requireOperator(caller, "other tenants are managed");
     }
     return known(tenant).orThrow();
   }

@@ -92,12 +92,7 @@ final class TenantsController {
   @Needs(Scope.ADMIN)
   @ExecuteOn(TaskExecutors.BLOCKING)
   CreatedTenant create(Caller caller, @Body NewTenant wanted) throws InterruptedException {
-    if (!Tenants.isOperator(caller)) {
-      throw new Refusal(
-          new Failure.Forbidden(
-              "tenants are created with a key of tenant %s, but this one is of %s"
-                  .formatted(Tenants.OPERATOR, caller.tenant())));
-    }
+    Tenants.requireOperator(caller, "tenants are created");
     String name = wanted.tenant();
     if (name == null) {
       throw new Refusal(new Failure.Invalid("the tenant's name must be given", "tenant"));

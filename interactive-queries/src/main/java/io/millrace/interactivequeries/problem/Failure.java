@@ -38,6 +38,13 @@ public sealed interface Failure {
   /** 422: the request can be read, but asks for what cannot be. */
   record Invalid(String detail, String field) implements Failure {}
 
+  /** 422: what is asked for is wrong in these fields. */
+  record InvalidFields(String detail, List<FieldFault> faults) implements Failure {
+    public InvalidFields {
+      faults = List.copyOf(faults);
+    }
+  }
+
   /** 503: something that the answer needs is not there yet or not there now. */
   record NotReady(String detail, int retryAfterSeconds) implements Failure {}
 

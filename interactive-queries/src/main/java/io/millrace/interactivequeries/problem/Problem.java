@@ -11,10 +11,17 @@ import java.util.List;
  * @param detail what is allowed and what came
  * @param field the field to blame, {@code ""} for none
  * @param nearest the known names nearest to an unknown one
+ * @param faults each field that is wrong, where more than one can be
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
-    String type, String title, int status, String detail, String field, List<String> nearest) {
+    String type,
+    String title,
+    int status,
+    String detail,
+    String field,
+    List<String> nearest,
+    List<FieldFault> faults) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
   /** The problem that a failure is. */
@@ -51,6 +58,9 @@ public record Problem(
               "");
       case Failure.Invalid(var detail, var field) ->
           problem("invalid", "Understood, but invalid", 422, detail, field);
+      case Failure.InvalidFields(var detail, var faults) ->
+          new Problem(
+              urn("invalid"), "Understood, but invalid", 422, detail, "", List.of(), faults);
       case Failure.NotReady(var detail, var _) ->
           problem("not-ready", "Not ready", 503, detail, "");
       case Failure.StoreRestoring(var store, var detail) ->
@@ -82,12 +92,13 @@ public record Problem(
             ? detail
             : detail + "; the nearest: " + String.join(", ", unknown.nearest()),
         "",
-        unknown.nearest());
+        unknown.nearest(),
+        List.of());
   }
 
   private static Problem problem(
       String type, String title, int status, String detail, String field) {
-    return new Problem(urn(type), title, status, detail, field, List.of());
+    return new Problem(urn(type), title, status, detail, field, List.of(), List.of());
   }
 
   private static String urn(String type) {

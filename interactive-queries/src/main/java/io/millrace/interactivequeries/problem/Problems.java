@@ -41,6 +41,7 @@ public final class Problems {
           Failure.TooLarge _,
           Failure.UnsupportedMedia _,
           Failure.Invalid _,
+          Failure.InvalidFields _,
           Failure.Internal _,
           Failure.Refused _ -> {}
     }

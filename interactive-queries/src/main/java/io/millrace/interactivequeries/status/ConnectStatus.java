@@ -1,18 +1,12 @@
 package io.millrace.interactivequeries.status;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.connect.Actual;
+import io.millrace.interactivequeries.connect.ConnectCluster;
+import io.millrace.interactivequeries.connect.ConnectRefusal;
 import io.millrace.interactivequeries.status.StatusView.ConnectView;
 import io.millrace.interactivequeries.status.StatusView.ConnectorView;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,51 +16,33 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class ConnectStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectStatus.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final ConnectView UNREACHABLE = new ConnectView(false, List.of());
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-  private final HttpRequest request;
+  private final ConnectCluster connect;
 
-  ConnectStatus(ServiceSettings settings) {
-    request =
-        HttpRequest.newBuilder(URI.create(settings.connectUrl() + "/connectors?expand=status"))
-            .timeout(TIMEOUT)
-            .build();
+  ConnectStatus(ConnectCluster connect) {
+    this.connect = connect;
   }
 
   ConnectView get() {
     try {
-      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() == 200 ? view(JSON.readTree(answer.body())) : UNREACHABLE;
-    } catch (IOException e) {
+      var views = new ArrayList<ConnectorView>();
+      connect
+          .connectors()
+          .forEach(
+              (name, actual) ->
+                  views.add(
+                      new ConnectorView(
+                          name,
+                          actual.state(),
+                          actual.tasks().stream().map(Actual.Part::state).toList())));
+      return new ConnectView(true, views);
+    } catch (IOException | ConnectRefusal e) {
       LOG.debug("Connect does not answer", e);
       return UNREACHABLE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return UNREACHABLE;
     }
-  }
-
-  @PreDestroy
-  void close() {
-    http.close();
-  }
-
-  private static ConnectView view(JsonNode connectors) {
-    var views = new ArrayList<ConnectorView>();
-    connectors
-        .properties()
-        .forEach(
-            connector -> {
-              JsonNode status = connector.getValue().path("status");
-              var tasks = new ArrayList<String>();
-              status.path("tasks").forEach(task -> tasks.add(task.path("state").asText()));
-              views.add(
-                  new ConnectorView(
-                      connector.getKey(), status.at("/connector/state").asText(), tasks));
-            });
-    return new ConnectView(true, views);
   }
 }

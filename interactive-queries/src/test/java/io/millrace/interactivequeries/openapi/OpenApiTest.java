@@ -18,6 +18,7 @@ class OpenApiTest {
     assertThat(answer.header("Content-Type")).startsWith("application/yaml");
     assertThat(answer.text())
         .contains("/v1/events:", "/v1/batch:", "/v1/track:", "/v1/tenants:", "/v1/counters:")
+        .contains("/v1/connectors/{name}:", "/v1/connectors/{name}/offsets:", "ConnectorCause")
         .contains("IngestProblem", "\"503\":", "application/problem+json")
         .doesNotContain("name: caller");
   }

@@ -14,7 +14,8 @@ public record Definition(
   public enum Kind {
     TENANT("tenant"),
     API_KEY("api-key"),
-    ROLLUP("rollup");
+    ROLLUP("rollup"),
+    CONNECTOR("connector");
 
     private final String word;
 

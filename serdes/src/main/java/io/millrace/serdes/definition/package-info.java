@@ -1,5 +1,6 @@
 /**
- * What the control plane keeps: tenants, API keys and rollups, as records of one compacted topic.
+ * What the control plane keeps: tenants, API keys, rollups and connectors, as records of one
+ * compacted topic.
  */
 @NullMarked
 package io.millrace.serdes.definition;

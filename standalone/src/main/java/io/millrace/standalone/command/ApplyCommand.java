@@ -15,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Option;
     name = "apply",
     description = {
       "Create or change what a YAML file defines: a list 'rollups', each with name, dimensions,",
-      "measures and, where wanted, filter. What says the same already stays as it is."
+      "measures and, where wanted, filter; and a list 'connectors', each with name, config and,",
+      "where wanted, state. What says the same already stays as it is."
     })
 public final class ApplyCommand implements Callable<Integer> {
   private static final ObjectMapper YAML = new YAMLMapper();
@@ -42,34 +46,74 @@ public final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    JsonNode rollups = read().path("rollups");
-    if (!rollups.isArray() || rollups.isEmpty()) {
-      throw new CommandException(file + " must have a list 'rollups', but has none");
-    }
+    List<Entry> entries = entries(read());
     PrintWriter out = output.out();
     KeysFile.Contents contents = home.keys();
     boolean all = true;
     try (var api = new Api(() -> contents.addresses().url())) {
-      for (JsonNode rollup : rollups) {
-        all &= apply(rollup, contents.keys().admin(), api, out);
+      for (Entry entry : entries) {
+        all &= apply(entry, contents.keys().admin(), api, out);
       }
     }
     out.flush();
     return all ? 0 : CommandException.FAILED;
   }
 
-  private boolean apply(JsonNode rollup, String key, Api api, PrintWriter out)
-      throws InterruptedException {
-    String name = rollup.path("name").asText();
-    if (name.isEmpty()) {
-      throw new CommandException("each rollup in " + file + " must have a name, but one has none");
+  /** One thing that the file defines. */
+  private record Entry(Kind kind, String name, JsonNode definition) {}
+
+  /** What can be defined; the names are those of the lists, and of the paths of the API. */
+  private enum Kind {
+    ROLLUPS("rollup"),
+    CONNECTORS("connector");
+
+    private final String one;
+
+    Kind(String one) {
+      this.one = one;
     }
+
+    String list() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private List<Entry> entries(JsonNode yaml) {
+    var entries = new ArrayList<Entry>();
+    var unknown = new ArrayList<String>();
+    yaml.fieldNames().forEachRemaining(unknown::add);
+    for (Kind kind : Kind.values()) {
+      unknown.remove(kind.list());
+      for (JsonNode definition : yaml.path(kind.list())) {
+        String name = definition.path("name").asText();
+        if (name.isEmpty()) {
+          throw new CommandException(
+              "each %s in %s must have a name, but one has none".formatted(kind.one, file));
+        }
+        entries.add(new Entry(kind, name, definition));
+      }
+    }
+    if (entries.isEmpty() || !unknown.isEmpty()) {
+      throw new CommandException(
+          "%s must have a list 'rollups' or 'connectors', but has %s"
+              .formatted(file, unknown.isEmpty() ? "none" : String.join(", ", unknown)));
+    }
+    return entries;
+  }
+
+  private static boolean apply(Entry entry, String key, Api api, PrintWriter out)
+      throws InterruptedException {
     try {
-      String path = "/v1/rollups/" + URLEncoder.encode(name, StandardCharsets.UTF_8);
-      Answer answer = api.put(path, key, rollup);
+      String name = URLEncoder.encode(entry.name(), StandardCharsets.UTF_8);
+      Answer answer = api.put("/v1/" + entry.kind().list() + "/" + name, key, entry.definition());
       out.printf(
-          "rollup %-24s %s%n",
-          name, answer.ok() ? answer.body().path("change").asText() : answer.problem());
+          "%s %-24s %s%n",
+          entry.kind().one,
+          entry.name(),
+          answer.ok() ? answer.body().path("change").asText() : answer.problem());
+      for (JsonNode fault : answer.body().path("faults")) {
+        out.printf("  %s: %s%n", fault.path("field").asText(), fault.path("problem").asText());
+      }
       return answer.ok();
     } catch (IOException e) {
       throw new CommandException("the service does not answer at " + api.url() + "; is it up?");

@@ -32,6 +32,7 @@ public record Home(Path directory) {
   public Home create() {
     try {
       OwnerOnly.createDirectories(directory);
+      OwnerOnly.createDirectories(connectorSecrets());
       Files.createDirectories(run());
       Files.createDirectories(logs());
       return this;
@@ -63,6 +64,11 @@ public record Home(Path directory) {
 
   public Path logs() {
     return directory.resolve("logs");
+  }
+
+  /** Files of secrets that connectors may refer to; the worker reads no others. */
+  public Path connectorSecrets() {
+    return directory.resolve("secrets");
   }
 
   /** Locks and process ids. */

@@ -59,7 +59,10 @@ public record Layout(
     String kafka = engines.kafka().orElse(brokerSettings.bootstrapServers());
     var worker =
         new WorkerSettings(
-            kafka, LOOPBACK, port(ports, Port.CONNECT, starting.contains(Part.WORKER)));
+            kafka,
+            LOOPBACK,
+            port(ports, Port.CONNECT, starting.contains(Part.WORKER)),
+            home.connectorSecrets());
     int clickHousePort = port(ports, Port.CLICKHOUSE, starting.contains(Part.CLICKHOUSE));
     var clickHouse =
         engines

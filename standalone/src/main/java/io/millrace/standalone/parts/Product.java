@@ -4,6 +4,7 @@ import io.millrace.interactivequeries.Service;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.ServiceSettings.InitialKey;
 import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.connect.ProductConnectors;
 import io.millrace.standalone.CommandException;
 import io.millrace.standalone.broker.Broker;
 import io.millrace.standalone.clickhouse.ClickHouseProcess;
@@ -147,11 +148,19 @@ public final class Product implements AutoCloseable {
     return Worker.start(layout.worker());
   }
 
-  // Whoever runs the service looks after the sink: the worker may be a cluster elsewhere.
+  // Whoever runs the service defines the sink: the worker may be a cluster elsewhere.
   private AutoCloseable service() {
-    SinkKeeper keeper = SinkKeeper.start(layout);
+    var connectors = new CompletableFuture<ProductConnectors>();
+    SinkKeeper keeper = SinkKeeper.start(layout, connectors);
     sink = keeper.running();
-    Service service = Service.start(serviceSettings());
+    Service service;
+    try {
+      service = Service.start(serviceSettings());
+    } catch (RuntimeException e) {
+      keeper.close();
+      throw e;
+    }
+    connectors.complete(service.connectors());
     return () -> {
       keeper.close();
       service.close();

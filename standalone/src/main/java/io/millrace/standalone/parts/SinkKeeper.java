@@ -3,13 +3,12 @@ package io.millrace.standalone.parts;
 import io.millrace.connect.warehouse.MigrationConflict;
 import io.millrace.connect.warehouse.Warehouse;
 import io.millrace.connect.warehouse.WarehouseSink;
+import io.millrace.interactivequeries.connect.ProductConnectors;
+import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.standalone.CommandException;
+import io.millrace.standalone.home.ConnectorSecrets;
 import io.millrace.standalone.parts.Engines.ClickHouseLogin;
-import io.millrace.standalone.worker.ConnectorState;
-import io.millrace.standalone.worker.Connectors;
-import java.io.IOException;
-import java.net.http.HttpClient;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,33 +21,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the way from the topics to the tables open: brings the tables up to date, registers the
- * sink, and starts its tasks again when they fail, at longer and longer intervals.
+ * Opens the way from the topics to the tables: brings the tables up to date and defines the sink,
+ * which the service's reconciler then creates and keeps running.
  *
- * <p>It tries every step until it works, as Kafka, Connect and ClickHouse may come in any order.
+ * <p>It tries every step until it works, as Kafka and ClickHouse may come in any order.
  */
 final class SinkKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkKeeper.class);
   private static final long POLL_MS = 100;
   private static final long LONGEST_POLL_MS = 1_000;
-  private static final long WATCH_MS = 2_000;
-  private static final long LONGEST_PAUSE_MS = 60_000;
+  private static final String PASSWORD = "clickhouse.password";
 
   private final Layout layout;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Connectors connectors;
+  private final ConnectorSecrets secrets;
+  private final CompletableFuture<ProductConnectors> connectors;
   private final CompletableFuture<Void> running = new CompletableFuture<>();
   private final Thread thread;
 
-  private SinkKeeper(Layout layout) {
+  private SinkKeeper(Layout layout, CompletableFuture<ProductConnectors> connectors) {
     this.layout = layout;
-    this.connectors = new Connectors(http, layout.addresses().connect());
+    this.secrets = new ConnectorSecrets(layout.home());
+    this.connectors = connectors;
     this.thread = Thread.ofVirtual().name("sink-keeper").unstarted(this::run);
   }
 
-  static SinkKeeper start(Layout layout) {
-    var keeper = new SinkKeeper(layout);
+  /**
+   * Starts at once: the tables need no service.
+   *
+   * @param connectors come when the service has started
+   */
+  static SinkKeeper start(Layout layout, CompletableFuture<ProductConnectors> connectors) {
+    var keeper = new SinkKeeper(layout, connectors);
+    keeper.secrets.write(Map.of(PASSWORD, layout.clickHouse().password()));
     keeper.thread.start();
     return keeper;
   }
@@ -63,7 +67,6 @@ final class SinkKeeper implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
-    http.shutdownNow();
   }
 
   private void run() {
@@ -71,12 +74,16 @@ final class SinkKeeper implements AutoCloseable {
       untilDone("bringing the warehouse's tables up to date", this::migrate);
       Map<String, String> config = sink().config();
       untilDone("looking for the topics", () -> awaitTopics(config));
-      untilDone("registering the sink", () -> connectors.put(WarehouseSink.NAME, config));
-      watch();
+      ProductConnectors service = connectors.get();
+      untilDone("defining the sink", () -> service.define(WarehouseSink.NAME, config));
+      service.awaitRunning(WarehouseSink.NAME);
+      running.complete(null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (MigrationConflict e) {
       running.completeExceptionally(new CommandException(String.valueOf(e.getMessage())));
+    } catch (ExecutionException e) {
+      LOG.debug("the service did not start", e);
     }
   }
 
@@ -91,7 +98,7 @@ final class SinkKeeper implements AutoCloseable {
         WarehouseSink.NAME,
         login.url(),
         login.user(),
-        login.password(),
+        login.password().isEmpty() ? "" : secrets.reference(PASSWORD),
         login.database(),
         new Topics(Layout.TOPIC_PREFIX),
         1);
@@ -108,38 +115,13 @@ final class SinkKeeper implements AutoCloseable {
     }
   }
 
-  private void watch() throws InterruptedException {
-    long pause = WATCH_MS;
-    while (true) {
-      ConnectorState state = state();
-      if (state.running()) {
-        running.complete(null);
-        pause = WATCH_MS;
-      } else if (state.failed()) {
-        LOG.warn("the sink failed and is started again in {} ms: {}", pause, state.trace());
-        TimeUnit.MILLISECONDS.sleep(pause);
-        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
-        untilDone("starting the sink again", () -> connectors.restartFailed(WarehouseSink.NAME));
-      }
-      TimeUnit.MILLISECONDS.sleep(running.isDone() ? WATCH_MS : POLL_MS);
-    }
-  }
-
-  private ConnectorState state() throws InterruptedException {
-    try {
-      return connectors.state(WarehouseSink.NAME);
-    } catch (IOException e) {
-      return ConnectorState.UNASSIGNED;
-    }
-  }
-
   private static void untilDone(String what, Step step) throws InterruptedException {
     long pause = POLL_MS;
     for (long tries = 1; ; tries++) {
       try {
         step.run();
         return;
-      } catch (IOException | SQLException | ExecutionException e) {
+      } catch (SQLException | ExecutionException | Refusal e) {
         if (tries % 20 == 0) {
           LOG.warn("{} does not work yet: {}", what, e.getMessage());
         }
@@ -150,6 +132,6 @@ final class SinkKeeper implements AutoCloseable {
   }
 
   private interface Step {
-    void run() throws IOException, SQLException, InterruptedException, ExecutionException;
+    void run() throws SQLException, InterruptedException, ExecutionException;
   }
 }

@@ -1,7 +1,9 @@
 package io.millrace.standalone.worker;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.config.provider.FileConfigProvider;
 
 /**
  * What the Connect worker needs to know.
@@ -9,8 +11,10 @@ import java.util.Map;
  * @param bootstrapServers the Kafka whose topics it moves and in which it keeps its own state
  * @param host the address its REST API listens on
  * @param port of the REST API
+ * @param secrets the directory of the files that connectors may refer to with the {@code file}
+ *     provider
  */
-public record WorkerSettings(String bootstrapServers, String host, int port) {
+public record WorkerSettings(String bootstrapServers, String host, int port, Path secrets) {
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
   public String url() {
@@ -30,6 +34,9 @@ public record WorkerSettings(String bootstrapServers, String host, int port) {
     properties.put("plugin.discovery", "service_load");
     properties.put("connector.client.config.override.policy", "All");
     properties.put("offset.flush.interval.ms", "500");
+    properties.put("config.providers", "file");
+    properties.put("config.providers.file.class", FileConfigProvider.class.getName());
+    properties.put("config.providers.file.param.allowed.paths", secrets.toString());
     storage(properties);
     quickRestart(properties);
     return properties;

@@ -1,4 +1,4 @@
-/** The embedded Kafka Connect worker, and what we ask of any worker's REST API. */
+/** The embedded Kafka Connect worker. */
 @NullMarked
 package io.millrace.standalone.worker;
 

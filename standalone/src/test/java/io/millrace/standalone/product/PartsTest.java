@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.standalone.home.Addresses;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
-import io.millrace.standalone.worker.ConnectorState;
-import io.millrace.standalone.worker.Connectors;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 class PartsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String CONNECTOR = "echo";
-  private static final Map<String, String> SINK =
-      Map.of(
-          "connector.class", "io.millrace.standalone.product.DroppingSink",
-          "tasks.max", "1",
-          "topics", "kept");
+  private static final String SINK =
+      """
+      {"connector.class":"io.millrace.standalone.product.DroppingSink",
+       "tasks.max":"1","topics":"kept"}\
+      """;
 
   @TempDir private Path directory = Path.of("");
 
@@ -52,7 +49,7 @@ class PartsTest {
       Addresses before = addresses(home);
       createTopic(before.kafka());
       send(before.kafka());
-      connectors(home).put(CONNECTOR, SINK);
+      assertThat(connect(home).put("/connectors/" + CONNECTOR + "/config", SINK).ok()).isTrue();
       awaitRunning(home);
       worker.destroyForcibly().waitFor();
       broker.destroyForcibly().waitFor();
@@ -87,14 +84,19 @@ class PartsTest {
     return new KeysFile(home).read().orElseThrow().addresses();
   }
 
-  private static Connectors connectors(Home home) {
-    return new Connectors(HttpClient.newHttpClient(), addresses(home).connect());
+  private static Caller connect(Home home) {
+    return new Caller(addresses(home).connect(), "");
   }
 
   private static void awaitRunning(Home home) {
     Awaitility.await()
         .atMost(PATIENCE)
-        .until(() -> connectors(home).state(CONNECTOR), ConnectorState::running);
+        .ignoreExceptions()
+        .until(
+            () -> connect(home).get("/connectors/" + CONNECTOR + "/status").body(),
+            status ->
+                status.at("/connector/state").asText().equals("RUNNING")
+                    && status.at("/tasks/0/state").asText().equals("RUNNING"));
   }
 
   private static void createTopic(String kafka) throws ExecutionException, InterruptedException {

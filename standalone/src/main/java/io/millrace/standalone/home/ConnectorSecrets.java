@@ -1,0 +1,51 @@
+package io.millrace.standalone.home;
+
+import io.millrace.standalone.CommandException;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/**
+ * The secrets of Millrace's own connectors, in a properties file that only its owner may read.
+ * Configurations name them, and Connect's file provider looks them up: so none is in a topic.
+ */
+public final class ConnectorSecrets {
+  private final Path file;
+
+  public ConnectorSecrets(Home home) {
+    file = home.connectorSecrets().resolve("millrace.properties");
+  }
+
+  public void write(Map<String, String> secrets) {
+    try {
+      OwnerOnly.write(file, text(secrets));
+    } catch (IOException e) {
+      throw new CommandException("%s cannot be written (%s)".formatted(file, e.getMessage()));
+    }
+  }
+
+  /** What stands for a secret in a configuration. */
+  public String reference(String name) {
+    return "${file:%s:%s}".formatted(file, name);
+  }
+
+  private static String text(Map<String, String> secrets) {
+    var properties = new Properties();
+    properties.putAll(secrets);
+    var text = new StringWriter();
+    try {
+      properties.store(text, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // Without the date, which comes as a comment.
+    return text.toString()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+}
