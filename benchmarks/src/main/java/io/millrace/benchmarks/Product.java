@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -58,6 +60,27 @@ final class Product {
         BodyHandlers.ofString());
   }
 
+  /** Puts to the operator's part of the API. */
+  HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
+    return asOperator(path, "PUT", BodyPublishers.ofString(json));
+  }
+
+  /** Deletes in the operator's part of the API. */
+  HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+    return asOperator(path, "DELETE", BodyPublishers.noBody());
+  }
+
+  private HttpResponse<String> asOperator(String path, String method, BodyPublisher body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(key("MILLRACE_URL") + path))
+            .header("Authorization", "Bearer " + key("MILLRACE_ADMIN_KEY"))
+            .header("Content-Type", "application/json")
+            .method(method, body)
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
     return http.send(
         HttpRequest.newBuilder(URI.create(key("MILLRACE_URL") + path))
@@ -68,16 +91,25 @@ final class Product {
 
   /** Runs a query on ClickHouse itself and returns its text. */
   String clickHouse(String sql) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
+    return new String(bytes(sql), StandardCharsets.UTF_8).strip();
+  }
+
+  /** Runs a query on ClickHouse itself and returns what it answers. */
+  byte[] bytes(String sql) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
         http.send(
             HttpRequest.newBuilder(URI.create(key("MILLRACE_CLICKHOUSE_URL") + "/"))
                 .POST(BodyPublishers.ofString(sql))
                 .build(),
-            BodyHandlers.ofString());
-    return answer.body().strip();
+            BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IOException(new String(answer.body(), StandardCharsets.UTF_8));
+    }
+    return answer.body();
   }
 
-  private String key(String name) {
+  /** What {@code keys.env} says. */
+  String key(String name) {
     String value = keys.get(name);
     if (value == null) {
       throw new IllegalStateException("keys.env must have " + name);

@@ -18,7 +18,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * dead letters that ClickHouse refuses.
  */
 final class Block {
-  private static final int FIRST_CAPACITY = 4 << 10;
+  private static final int FIRST_CAPACITY = 64 << 10;
 
   /** What a record takes in memory, roughly: some objects, and its values as Java has them. */
   private static final int RECORD_BYTES = 1 << 10;

@@ -14,14 +14,14 @@ final class MapRow {
   /** Names of entries whose column is remembered; records of strangers may have any number. */
   private static final int MOST_REMEMBERED = 10_000;
 
-  private static final int NESTED = -1;
-  private static final int UNKNOWN = -2;
+  private static final int UNKNOWN = -1;
 
   private final Table table;
   private final Map<String, Integer> columns = new HashMap<>();
-  private final Map<String, Integer> resolved = new HashMap<>();
+  private final Level top = new Level("");
   private final boolean ignoreUnknown;
   private final @Nullable Object[] values;
+  private int remembered;
 
   MapRow(Table table, List<String> columns, boolean ignoreUnknown) {
     this.table = table;
@@ -35,40 +35,68 @@ final class MapRow {
   /** Throws {@link UnfitRecord} for an entry that has no column. */
   void read(Map<?, ?> record) {
     Arrays.fill(values, Source.ABSENT);
-    read("", record);
+    read(top, record);
   }
 
   @Nullable Object value(int column) {
     return values[column];
   }
 
-  private void read(String outer, Map<?, ?> entries) {
+  private void read(Level level, Map<?, ?> entries) {
     for (Map.Entry<?, ?> entry : entries.entrySet()) {
-      String path = outer + entry.getKey();
+      Object key = entry.getKey();
       Object value = entry.getValue();
-      int column = column(path, value instanceof Map);
+      int column = level.column(key);
       if (column >= 0) {
         values[column] = value;
-      } else if (column == NESTED && value instanceof Map<?, ?> nested) {
-        read(path + ".", nested);
+      } else if (value instanceof Map<?, ?> nested) {
+        read(level.below(key), nested);
       } else if (!ignoreUnknown && value != null) {
+        String path = level.prefix + key;
         throw UnfitRecord.unknownField(
             table.name(), FieldPath.snakeCase(path.replace('.', '_')), path);
       }
     }
   }
 
-  private int column(String path, boolean isMap) {
-    Integer known = resolved.get(path);
-    if (known == null) {
-      String name = path.replace('.', '_');
+  /** The entries of one map: of the record itself, or of a map at a place in it. */
+  private final class Level {
+    private final String prefix;
+    private final Map<Object, Integer> known = new HashMap<>();
+    private final Map<Object, Level> levels = new HashMap<>();
+
+    Level(String prefix) {
+      this.prefix = prefix;
+    }
+
+    int column(@Nullable Object key) {
+      Integer column = known.get(key);
+      if (column == null) {
+        column = find((prefix + key).replace('.', '_'));
+        if (remembered < MOST_REMEMBERED) {
+          known.put(key, column);
+          remembered++;
+        }
+      }
+      return column;
+    }
+
+    Level below(@Nullable Object key) {
+      Level level = levels.get(key);
+      if (level == null) {
+        level = new Level(prefix + key + ".");
+        if (remembered < MOST_REMEMBERED) {
+          levels.put(key, level);
+          remembered++;
+        }
+      }
+      return level;
+    }
+
+    private int find(String name) {
       Integer exact = columns.get(name);
       Integer column = exact == null ? columns.get(FieldPath.snakeCase(name)) : exact;
-      known = column == null ? UNKNOWN : column;
-      if (resolved.size() < MOST_REMEMBERED) {
-        resolved.put(path, known);
-      }
+      return column == null ? UNKNOWN : column;
     }
-    return known == UNKNOWN && isMap ? NESTED : known;
   }
 }

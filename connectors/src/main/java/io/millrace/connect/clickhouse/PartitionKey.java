@@ -103,7 +103,7 @@ sealed interface PartitionKey {
     Days(Source source, MomentType type, boolean month) {
       this.source = source;
       this.type = type;
-      this.zone = type.zone().normalized();
+      this.zone = type.zone();
       this.month = month;
     }
 

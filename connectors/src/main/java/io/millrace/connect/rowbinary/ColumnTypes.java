@@ -132,7 +132,7 @@ public final class ColumnTypes {
 
   private static ZoneId zone(List<String> arguments, int index) {
     return index < arguments.size()
-        ? ZoneId.of(arguments.get(index).replace("'", ""))
+        ? ZoneId.of(arguments.get(index).replace("'", "")).normalized()
         : ZoneOffset.UTC;
   }
 

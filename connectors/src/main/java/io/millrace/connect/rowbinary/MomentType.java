@@ -4,11 +4,7 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
 import java.util.Date;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -164,18 +160,7 @@ public sealed interface MomentType extends ColumnType {
 
   private static Instant instant(String text, String taken, ZoneId zone) {
     try {
-      if (text.length() == 10) {
-        return LocalDate.parse(text).atStartOfDay(zone).toInstant();
-      }
-      String iso =
-          text.length() > 10 && text.charAt(10) == ' '
-              ? text.substring(0, 10) + 'T' + text.substring(11)
-              : text;
-      TemporalAccessor parsed =
-          DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, ZonedDateTime::from, LocalDateTime::from);
-      return parsed instanceof ZonedDateTime zoned
-          ? zoned.toInstant()
-          : ((LocalDateTime) parsed).atZone(zone).toInstant();
+      return IsoText.instant(text, zone);
     } catch (DateTimeException e) {
       throw UnfitValue.kind(taken + " such as 2026-01-31T23:59:59Z", text);
     }

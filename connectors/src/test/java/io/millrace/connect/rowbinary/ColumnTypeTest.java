@@ -1,6 +1,10 @@
 package io.millrace.connect.rowbinary;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.format.DateTimeFormatter.ISO_INSTANT;
+import static java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME;
+import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+import static java.time.format.DateTimeFormatter.ISO_ZONED_DATE_TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,7 +12,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -16,6 +25,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +97,47 @@ class ColumnTypeTest {
     assertThat((BigDecimal) back("DateTime64(9, 'UTC')", new Date(ms))).isEqualByComparingTo(exact);
     assertThat((BigDecimal) back("DateTime64(0, 'UTC')", new Date(ms)))
         .isEqualByComparingTo(BigDecimal.valueOf(Math.floorDiv(ms, 1000)));
+  }
+
+  @Property
+  void textReadsAsJavaReadsIt(
+      @ForAll @LongRange(min = -2_208_988_800L, max = 9_000_000_000L) long seconds,
+      @ForAll @IntRange(max = 999_999_999) int nanos,
+      @ForAll @IntRange(max = 9) int digits) {
+    Instant at = Instant.ofEpochSecond(seconds, nanos);
+    ZoneId zone = ZoneId.of("America/St_Johns");
+    for (DateTimeFormatter form :
+        List.of(ISO_INSTANT, ISO_OFFSET_DATE_TIME, ISO_ZONED_DATE_TIME, ISO_LOCAL_DATE_TIME)) {
+      String text = form.format(at.atZone(zone));
+      Instant expected =
+          form == ISO_LOCAL_DATE_TIME ? LocalDateTime.parse(text).atZone(zone).toInstant() : at;
+      assertThat(IsoText.instant(text, zone)).isEqualTo(expected);
+      assertThat(IsoText.instant(text.replace('T', ' '), zone)).isEqualTo(expected);
+    }
+    String all = ISO_LOCAL_DATE_TIME.format(at.atZone(ZoneOffset.UTC).withNano(0));
+    String fraction = digits == 0 ? "" : "." + "%09d".formatted(nanos).substring(0, digits);
+    String full = (all.length() == 16 ? all + ":00" : all) + fraction;
+    assertThat(IsoText.instant(full, ZoneOffset.UTC)).isEqualTo(Instant.parse(full + "Z"));
+  }
+
+  @Example
+  void textThatIsNoMomentIsRefused() {
+    for (String text :
+        List.of(
+            "",
+            "x",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-01-01T24:00:01Z",
+            "2026-01-01T00:00:60Z",
+            "2026-01-01T00:00:00.1234567891Z",
+            "2026-01-0112:00:00Z",
+            "+2026-1-1",
+            "2026-01-01T1:00:00Z",
+            "2026_01_01")) {
+      assertThatThrownBy(() -> back("DateTime64(3, 'UTC')", text))
+          .hasMessageStartingWith("takes a timestamp such as");
+    }
   }
 
   @Property

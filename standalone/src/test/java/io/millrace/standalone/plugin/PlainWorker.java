@@ -1,5 +1,7 @@
 package io.millrace.standalone.plugin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.File;
@@ -112,16 +114,16 @@ final class PlainWorker implements AutoCloseable {
 
   /** What Kafka's own tool says of the plugins. */
   String listPlugins() throws IOException {
-    var command = java(128);
+    var command = java(512);
     command.addAll(
         List.of(
             "org.apache.kafka.tools.ConnectPluginPath",
             "list",
             "--plugin-path",
             directory.resolve("plugins").toString()));
-    Process tool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return new String(
-        tool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    Process tool =
+        new ProcessBuilder(command).redirectError(directory.resolve("tool.log").toFile()).start();
+    return new String(tool.getInputStream().readAllBytes(), UTF_8);
   }
 
   /** All that the worker has written. */
