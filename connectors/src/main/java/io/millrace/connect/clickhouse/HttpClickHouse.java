@@ -89,11 +89,17 @@ final class HttpClickHouse implements ClickHouse {
         name,
         columns,
         keys.getString("partition_key"),
-        keys.getString("sorting_key").isEmpty()
-            ? List.of()
-            : ColumnTypes.split(keys.getString("sorting_key")),
+        names(keys.getString("sorting_key")),
         arguments.isEmpty() ? "" : arguments.getFirst(),
         arguments.size() < 2 ? "" : arguments.get(1));
+  }
+
+  /** The columns of a key: {@code id} or {@code (id)}, {@code tenant, `the id`}. */
+  private static List<String> names(String key) {
+    String list = key.startsWith("(") ? key.substring(1, key.length() - 1) : key;
+    return list.isEmpty()
+        ? List.of()
+        : ColumnTypes.split(list).stream().map(name -> name.replace("`", "")).toList();
   }
 
   @Override
