@@ -115,6 +115,8 @@ final class HttpClickHouse implements ClickHouse {
     var settings = new InsertSettings().setQueryId(id).logComment(id);
     settings.setDeduplicationToken(block.token());
     settings.serverSetting("async_insert", "0");
+    // The answer must mean that the rows are there, also behind a Distributed table.
+    settings.serverSetting("insert_distributed_sync", "1");
     if (block.plan().hasJson()) {
       settings.serverSetting("input_format_binary_read_json_as_string", "1");
     }

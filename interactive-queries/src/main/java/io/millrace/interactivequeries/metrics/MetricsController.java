@@ -13,14 +13,17 @@ final class MetricsController {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry;
+  private final SinkMeters sinks;
 
-  MetricsController(PrometheusMeterRegistry registry) {
+  MetricsController(PrometheusMeterRegistry registry, SinkMeters sinks) {
     this.registry = registry;
+    this.sinks = sinks;
   }
 
   @Get("/metrics")
   @Produces(TEXT)
   String metrics() {
+    sinks.refresh();
     return registry.scrape(TEXT);
   }
 }

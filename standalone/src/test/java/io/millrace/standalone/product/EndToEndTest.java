@@ -34,6 +34,11 @@ class EndToEndTest {
       assertThat(Files.readString(directory.resolve("second.log")))
           .containsPattern("duplicate +10,000");
       expectTheNumbers(product);
+      assertThat(product.get("/metrics"))
+          .containsPattern(
+              "millrace_sink_rows_total\\{connector=\"warehouse\",table=\"events\",task=\"0\"}"
+                  + " 10000")
+          .contains("millrace_sink_delay_seconds{connector=\"warehouse\",quantile=\"0.95\"");
     }
   }
 
