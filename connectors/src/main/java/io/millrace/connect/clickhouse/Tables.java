@@ -38,9 +38,18 @@ final class Tables {
     this.clock = clock;
   }
 
-  /** Whether nothing is to be done for a record. */
-  boolean isPassedOver(SinkRecord record) {
-    return record.value() == null && mapping.tombstones() == Tombstones.IGNORE;
+  /**
+   * Whether nothing is to be done for a record: a table that is yet to be made has no row to
+   * delete.
+   */
+  boolean isPassedOver(SinkRecord record) throws Unavailable {
+    if (record.value() != null || mapping.tombstones() == Tombstones.FAIL) {
+      return false;
+    }
+    return mapping.tombstones() == Tombstones.IGNORE
+        || (mapping.tableMaker() instanceof AutoCreate
+            && !byTopic.containsKey(record.topic())
+            && clickHouse.describe(mapping.table(record.topic())).isEmpty());
   }
 
   /** The table of a record, by its topic. */

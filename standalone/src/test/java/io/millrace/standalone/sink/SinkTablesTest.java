@@ -180,6 +180,7 @@ class SinkTablesTest {
             .field("id", Schema.STRING_SCHEMA)
             .field("plan", Schema.OPTIONAL_STRING_SCHEMA)
             .build();
+    add("key-z", null, null);
     for (String id : List.of("a", "b", "c")) {
       add("key-" + id, schema, new Struct(schema).put("id", "key-" + id).put("plan", "gold"));
     }
