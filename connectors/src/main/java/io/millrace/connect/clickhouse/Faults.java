@@ -2,6 +2,7 @@ package io.millrace.connect.clickhouse;
 
 import com.clickhouse.client.api.ServerException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,16 @@ final class Faults {
           6, 26, 27, 32, 33, 34, 38, 41, 69, 70, 72, 117, 128, 131, 153, 321, 349, 395, 407, 440,
           469, 675, 676);
 
+  private static final Pattern TYPES_DIFFER = Pattern.compile("Type of '.*' must be");
+
   private Faults() {}
 
   /** The fault to throw on; throws at once, in its sentence, what will not pass. */
   static Unavailable sorted(String what, boolean ofInsert, Throwable fault) {
     ServerException refusal = refusal(fault);
+    if (refusal != null && TYPES_DIFFER.matcher(String.valueOf(refusal.getMessage())).find()) {
+      throw changed(String.valueOf(refusal.getMessage()));
+    }
     if (refusal != null && ofInsert && OF_ROWS.contains(refusal.getCode())) {
       throw new RefusedRows(sentence(what, refusal), fault);
     }
@@ -40,6 +46,11 @@ final class Faults {
       Thread.currentThread().interrupt();
     }
     return new Unavailable("%s failed: %s".formatted(what, first(fault).getMessage()), fault);
+  }
+
+  /** For a table that is not what it was when it was looked at: a new task looks at it again. */
+  static ConnectException changed(String how) {
+    return new ConnectException("a table was changed, so restart the task: " + how);
   }
 
   private static String sentence(String what, ServerException refusal) {

@@ -8,6 +8,9 @@ import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
 import io.millrace.connect.rowbinary.ColumnType;
 import io.millrace.connect.rowbinary.ColumnTypes;
+import io.millrace.connect.rowbinary.RowBuffer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -58,6 +61,7 @@ final class HttpClickHouse implements ClickHouse {
   public Optional<Table> describe(String table) throws Unavailable {
     Map<String, Object> names = Map.of("database", database, "table", table);
     var columns = new LinkedHashMap<String, ColumnType>();
+    var spellings = new HashMap<String, String>();
     for (GenericRecord column :
         query(
             "SELECT name, type FROM system.columns WHERE database = {database:String} AND table ="
@@ -65,6 +69,7 @@ final class HttpClickHouse implements ClickHouse {
                 + " position",
             names)) {
       columns.put(column.getString("name"), ColumnTypes.parse(column.getString("type")));
+      spellings.put(column.getString("name"), column.getString("type"));
     }
     List<GenericRecord> keys =
         query(
@@ -73,10 +78,14 @@ final class HttpClickHouse implements ClickHouse {
             names);
     return columns.isEmpty() || keys.isEmpty()
         ? Optional.empty()
-        : Optional.of(table(table, columns, keys.getFirst()));
+        : Optional.of(table(table, columns, spellings, keys.getFirst()));
   }
 
-  private static Table table(String name, Map<String, ColumnType> columns, GenericRecord keys) {
+  private static Table table(
+      String name,
+      Map<String, ColumnType> columns,
+      Map<String, String> spellings,
+      GenericRecord keys) {
     Matcher replacing = REPLACING.matcher(keys.getString("engine_full"));
     List<String> arguments =
         replacing.lookingAt()
@@ -88,6 +97,7 @@ final class HttpClickHouse implements ClickHouse {
     return new Table(
         name,
         columns,
+        spellings,
         keys.getString("partition_key"),
         names(keys.getString("sorting_key")),
         arguments.isEmpty() ? "" : arguments.getFirst(),
@@ -110,6 +120,9 @@ final class HttpClickHouse implements ClickHouse {
   @Override
   public void insert(Block block) throws Unavailable {
     String what = "inserting %d rows into %s".formatted(block.rows(), block.table().name());
+    if (block.plan().hasDefaults()) {
+      refuseChanged(block);
+    }
     String id = idPrefix + UUID.randomUUID();
     // The comment is what running() looks for: an engine may give queries ids of its own.
     var settings = new InsertSettings().setQueryId(id).logComment(id);
@@ -127,10 +140,10 @@ final class HttpClickHouse implements ClickHouse {
                 // The client puts the names into its statement as they are.
                 Identifier.quoted(block.table().name()),
                 block.plan().columns().stream().map(Identifier::quoted).toList(),
-                block::writeTo,
+                out -> write(block, out),
                 block.plan().hasDefaults()
                     ? ClickHouseFormat.RowBinaryWithDefaults
-                    : ClickHouseFormat.RowBinary,
+                    : ClickHouseFormat.RowBinaryWithNamesAndTypes,
                 settings)
             .get()) {
       // The response says that the rows are in.
@@ -138,6 +151,34 @@ final class HttpClickHouse implements ClickHouse {
       throw Faults.sorted(what, true, e.getCause() == null ? e : e.getCause());
     } catch (Exception e) {
       throw Faults.sorted(what, true, e);
+    }
+  }
+
+  /** With names and types where the format has them, so that the server sees what has changed. */
+  private static void write(Block block, OutputStream out) throws IOException {
+    if (!block.plan().hasDefaults()) {
+      var header = new RowBuffer(1 << 10);
+      header.writeVarint(block.plan().columns().size());
+      block.plan().columns().forEach(header::writeText);
+      for (String column : block.plan().columns()) {
+        header.writeText(block.table().spellings().getOrDefault(column, ""));
+      }
+      header.writeTo(out);
+    }
+    block.writeTo(out);
+  }
+
+  /** The format with defaults says nothing of types: rows would be read as something else. */
+  private void refuseChanged(Block block) throws Unavailable {
+    Table table = block.table();
+    Map<String, String> now = describe(table.name()).map(Table::spellings).orElseGet(Map::of);
+    for (String column : block.plan().columns()) {
+      String before = table.spellings().getOrDefault(column, "");
+      if (!before.equals(now.getOrDefault(column, "none"))) {
+        throw Faults.changed(
+            "column %s of table %s was %s, but is %s"
+                .formatted(column, table.name(), before, now.getOrDefault(column, "gone")));
+      }
     }
   }
 

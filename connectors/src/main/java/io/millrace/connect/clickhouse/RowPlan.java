@@ -83,9 +83,10 @@ final class RowPlan {
     }
   }
 
+  /** Reads a record without a schema; throws {@link UnfitRecord} for a field without a column. */
   // The same object is the same record.
   @SuppressWarnings("ReferenceEquality")
-  private void read(SinkRecord record) {
+  void read(SinkRecord record) {
     if (mapRow != null && record != read) {
       read = null;
       mapRow.read((Map<?, ?>) record.value());

@@ -9,6 +9,7 @@ import java.util.Map;
  * A table as the server describes it.
  *
  * @param columns the columns that an insert can name, in their order
+ * @param spellings their types as the server writes them
  * @param partitionKey the partition key's expression, {@code ""} where there is none
  * @param sortingKey the columns of the sorting key; of an expression, its text
  * @param versionColumn of a Replacing table, {@code ""} where there is none
@@ -17,6 +18,7 @@ import java.util.Map;
 record Table(
     String name,
     Map<String, ColumnType> columns,
+    Map<String, String> spellings,
     String partitionKey,
     List<String> sortingKey,
     String versionColumn,
@@ -28,6 +30,7 @@ record Table(
   Table {
     // Keeps the order, which Map.copyOf would not.
     columns = new LinkedHashMap<>(columns);
+    spellings = Map.copyOf(spellings);
     sortingKey = List.copyOf(sortingKey);
   }
 

@@ -104,11 +104,26 @@ final class Tables {
     return plan;
   }
 
-  private RowPlan ofMap(Table table, SinkRecord record) {
-    Known known = known(table.name());
+  private RowPlan ofMap(Table table, SinkRecord record) throws Unavailable {
+    RowPlan plan = planOfMaps(table.name(), record);
+    try {
+      plan.read(record);
+    } catch (UnfitRecord e) {
+      if (!isDueToLookAgain(table.name())) {
+        throw e;
+      }
+      lookAgain(table.name());
+      plan = planOfMaps(table.name(), record);
+      plan.read(record);
+    }
+    return plan;
+  }
+
+  private RowPlan planOfMaps(String name, SinkRecord record) {
+    Known known = known(name);
     RowPlan plan = known.ofMaps;
     if (plan == null) {
-      plan = RowPlans.ofMap(table, mapping, record.keySchema());
+      plan = RowPlans.ofMap(known.table, mapping, record.keySchema());
       known.ofMaps = plan;
     }
     return plan;
@@ -146,7 +161,7 @@ final class Tables {
       clickHouse.execute(AutoCreate.evolve(database, name, planned.unknown()));
       lookAgain(name);
       planned = planned(shape, known(name));
-    } else if (!planned.unknown().isEmpty() && known(name).describedMs + LOOK_AGAIN_MS < now()) {
+    } else if (!planned.unknown().isEmpty() && isDueToLookAgain(name)) {
       lookAgain(name);
       planned = planned(shape, known(name));
     }
@@ -161,13 +176,17 @@ final class Tables {
     return RowPlans.ofStruct(known.table, mapping, shape.value, shape.key);
   }
 
+  private boolean isDueToLookAgain(String name) {
+    return known(name).describedMs + LOOK_AGAIN_MS < now();
+  }
+
   private void lookAgain(String name) throws Unavailable {
     Optional<Table> table = clickHouse.describe(name);
     if (table.isEmpty()) {
       throw missing(name);
     }
     Known before = known(name);
-    if (before.table.columns().equals(table.get().columns())) {
+    if (before.table.equals(table.get())) {
       before.describedMs = now();
       return;
     }

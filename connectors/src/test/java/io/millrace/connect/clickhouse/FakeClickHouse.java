@@ -62,7 +62,7 @@ final class FakeClickHouse implements ClickHouse {
   @Override
   public synchronized Optional<Table> describe(String table) throws Unavailable {
     meet();
-    return Optional.of(new Table(table, COLUMNS, "toYYYYMMDD(at)", List.of(), "", ""));
+    return Optional.of(new Table(table, COLUMNS, Map.of(), "toYYYYMMDD(at)", List.of(), "", ""));
   }
 
   @Override

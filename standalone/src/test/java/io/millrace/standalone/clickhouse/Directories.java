@@ -10,10 +10,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Clears away what a test's ClickHouse has left. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     try {
       walk(directory);
     } catch (IOException e) {

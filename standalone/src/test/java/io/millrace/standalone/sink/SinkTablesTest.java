@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.standalone.clickhouse.TestDatabase;
 import io.millrace.standalone.clickhouse.WithClickHouse;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -22,6 +23,7 @@ import org.apache.kafka.connect.data.Timestamp;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -250,6 +252,66 @@ class SinkTablesTest {
   }
 
   @Test
+  void aColumnThatIsAddedIsUsedSoonAlsoForRecordsWithoutASchema() {
+    sql(
+        "CREATE TABLE orders (id Int64, _partition Int32, _offset Int64) ENGINE = MergeTree ORDER"
+            + " BY id");
+    try (var run = new SinkRun(config)) {
+      run.start();
+      addMap(Map.of("id", 1L));
+      run.deliver(records);
+      sql("ALTER TABLE orders ADD COLUMN plan String");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                records.clear();
+                long offset = 1L + run.context.deadLetters.size();
+                records.add(record(offset, null, null, Map.of("id", offset, "plan", "gold")));
+                run.deliver(records);
+                return sql("SELECT count() FROM orders WHERE plan = 'gold'").equals("1");
+              });
+      assertThat(run.context.deadLetters)
+          .allSatisfy(reason -> assertThat(reason).contains("column plan is not in the table"));
+    }
+  }
+
+  @Test
+  void aColumnWhoseTypeIsChangedFailsTheTaskInsteadOfWritingSomethingElse() {
+    sql(
+        "CREATE TABLE orders (id UInt16, name String, _partition Int32, _offset Int64) ENGINE ="
+            + " MergeTree ORDER BY _offset");
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("id", Schema.INT64_SCHEMA)
+            .field("name", Schema.STRING_SCHEMA)
+            .build();
+    add(schema, new Struct(schema).put("id", 1L).put("name", "a"));
+    addMap(Map.of("id", 2L, "name", "b"));
+    add(schema, new Struct(schema).put("id", 3L).put("name", "c"));
+    addMap(Map.of("id", 4L, "name", "d"));
+    List<SinkRecord> all = List.copyOf(records);
+    for (int each = 0; each < 2; each++) {
+      try (var run = new SinkRun(config)) {
+        sql("ALTER TABLE orders MODIFY COLUMN id UInt16");
+        run.start();
+        run.deliver(all.subList(each, each + 1));
+        sql("ALTER TABLE orders MODIFY COLUMN id UInt32");
+        List<SinkRecord> next = all.subList(each + 2, each + 3);
+        assertThatThrownBy(() -> run.deliver(next))
+            .isInstanceOf(ConnectException.class)
+            .hasMessageContaining("a table was changed, so restart the task")
+            .hasMessageContaining("UInt16");
+      }
+    }
+    try (var run = new SinkRun(config)) {
+      run.start();
+      run.deliver(all);
+    }
+    assertThat(sql("SELECT id, name FROM orders ORDER BY id")).isEqualTo("1\ta\n2\tb\n3\tc\n4\td");
+  }
+
+  @Test
   void rowsThatBreakAConstraintAreDeadLettersAndTheOthersGoIn() {
     sql(
         "CREATE TABLE orders (id Int64, CONSTRAINT small CHECK id < 90, _partition Int32, _offset"
@@ -270,17 +332,21 @@ class SinkTablesTest {
   }
 
   private void add(@Nullable String key, @Nullable Schema schema, @Nullable Object value) {
-    records.add(
-        new SinkRecord(
-            TOPIC,
-            0,
-            key == null ? null : Schema.STRING_SCHEMA,
-            key,
-            schema,
-            value,
-            records.size(),
-            1_000L,
-            TimestampType.CREATE_TIME));
+    records.add(record(records.size(), key, schema, value));
+  }
+
+  private static SinkRecord record(
+      long offset, @Nullable String key, @Nullable Schema schema, @Nullable Object value) {
+    return new SinkRecord(
+        TOPIC,
+        0,
+        key == null ? null : Schema.STRING_SCHEMA,
+        key,
+        schema,
+        value,
+        offset,
+        1_000L,
+        TimestampType.CREATE_TIME);
   }
 
   private void addMap(Map<String, ? extends @Nullable Object> value) {
