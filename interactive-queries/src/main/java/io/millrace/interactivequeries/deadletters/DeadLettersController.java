@@ -28,7 +28,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -204,12 +203,13 @@ final class DeadLettersController {
           The record goes to the partition it came from, with the header millrace.replay.of; every \
           consumer of the topic sees it again. 409 where the letter is not open any more.\
           """)
+  // Text, as Micronaut knows no array that may be missing.
   @RequestBody(
       content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
-  LetterView replay(Caller caller, String id, @Body Optional<byte[]> body)
+  LetterView replay(Caller caller, String id, @Nullable @Body String body)
       throws InterruptedException {
     admit(caller);
-    return settle(id, new Deed.Replay(body.map(Edit::parse).orElse(Edit.NONE)));
+    return settle(id, new Deed.Replay(body == null ? Edit.NONE : Edit.parse(body)));
   }
 
   @Post("/{id}/discard")

@@ -36,8 +36,8 @@ record Edit(Part key, Part value) {
   }
 
   /** From a body such as {@code {"value": "..."}}; an empty body changes nothing. */
-  static Edit parse(byte[] body) {
-    if (body.length == 0) {
+  static Edit parse(String body) {
+    if (body.isEmpty()) {
       return NONE;
     }
     JsonNode json = object(body);
@@ -52,7 +52,7 @@ record Edit(Part key, Part value) {
     return new Edit(part(json, "key"), part(json, "value"));
   }
 
-  private static JsonNode object(byte[] body) {
+  private static JsonNode object(String body) {
     JsonNode json;
     try {
       json = JsonBodies.STRICT.readTree(body);

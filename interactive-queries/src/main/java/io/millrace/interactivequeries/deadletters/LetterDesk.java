@@ -93,8 +93,7 @@ final class LetterDesk {
   private List<Letter> stillOpen(List<Letter> letters, List<Settled> left) {
     var open = new ArrayList<Letter>();
     for (Letter letter : letters) {
-      LetterIndex.Entry entry = index.find(letter.id());
-      switch (entry == null ? null : entry.mark()) {
+      switch (index.markOf(letter.key())) {
         case null -> open.add(letter);
         case DeadLetterMark.Replayed replayed ->
             left.add(

@@ -180,7 +180,10 @@ public final class LetterFollower {
         wanted.stream().filter(partition -> !before.contains(partition)).toList();
     Map<TopicPartition, Long> ends = opened.endOffsets(found);
     opened.assign(wanted);
-    opened.seekToBeginning(found);
+    // Of an empty list it would begin anew with all.
+    if (!found.isEmpty()) {
+      opened.seekToBeginning(found);
+    }
     unread.keySet().retainAll(wanted);
     unread.putAll(ends);
   }

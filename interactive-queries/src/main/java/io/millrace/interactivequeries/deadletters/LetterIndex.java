@@ -120,6 +120,11 @@ final class LetterIndex {
     return letter == null ? null : entry(letter);
   }
 
+  /** What became of the letter of this key, whether or not that is held here. */
+  synchronized @Nullable DeadLetterMark markOf(DeadLetterKey key) {
+    return marks.get(key);
+  }
+
   /**
    * The youngest that the filter takes.
    *

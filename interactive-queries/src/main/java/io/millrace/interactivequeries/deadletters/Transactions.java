@@ -11,12 +11,13 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.InvalidRecordException;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,11 +134,15 @@ final class Transactions {
       case ProducerFencedException fenced -> fenced;
       case InvalidProducerEpochException fenced -> fenced;
       case InvalidPidMappingException expired -> expired;
-      case RetriableException _ -> notReady(e);
-      case ApiException _ ->
-          new Refusal(new Failure.Conflict("Kafka did not take it: " + e.getMessage()));
+      case RecordTooLargeException refused -> refused(refused);
+      case InvalidRecordException refused -> refused(refused);
+      case AuthorizationException refused -> refused(refused);
       default -> notReady(e);
     };
+  }
+
+  private static Refusal refused(KafkaException e) {
+    return new Refusal(new Failure.Conflict("Kafka does not take it: " + e.getMessage()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.deadletters;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,8 +31,12 @@ record Why(String table, String column, String reason) {
       Pattern.compile(" (?:is violated )?at row \\d.*|\\. Column values: .*", Pattern.DOTALL);
 
   private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
-  private static final Pattern UUID =
-      Pattern.compile("\\(?\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}\\)?");
+  private static final String UUID = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
+
+  /** ClickHouse's name of a table as it was made once, after the name that people know. */
+  private static final Pattern TABLE_UUID = Pattern.compile(" \\(" + UUID + "\\)");
+
+  private static final Pattern ANY_UUID = Pattern.compile(UUID);
   private static final Pattern NUMBER = Pattern.compile("(?<!Code: )(?<![\\w.])-?\\d+(?:\\.\\d+)*");
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
@@ -71,8 +76,7 @@ record Why(String table, String column, String reason) {
 
   /** What a converter, a transform or another connector said. */
   private static String foreign(String stage, String exception, String message) {
-    String where =
-        SPACE.matcher(stage.replace('_', ' ').toLowerCase(java.util.Locale.ROOT)).replaceAll(" ");
+    String where = SPACE.matcher(stage.replace('_', ' ').toLowerCase(Locale.ROOT)).replaceAll(" ");
     String what = withoutValues(message);
     if (what.isEmpty()) {
       what = exception.substring(exception.lastIndexOf('.') + 1);
@@ -83,7 +87,8 @@ record Why(String table, String column, String reason) {
   private static String withoutValues(String message) {
     String text = ROW.matcher(message).replaceFirst("");
     text = QUOTED.matcher(text).replaceAll("...");
-    text = UUID.matcher(text).replaceAll("...");
+    text = TABLE_UUID.matcher(text).replaceAll("");
+    text = ANY_UUID.matcher(text).replaceAll("...");
     text = NUMBER.matcher(text).replaceAll("...");
     text = SPACE.matcher(text).replaceAll(" ").strip();
     return text.endsWith(":") ? text.substring(0, text.length() - 1) : text;
