@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries;
 
+import io.millrace.interactivequeries.deadletters.LetterFollower;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
 import io.millrace.interactivequeries.definitions.Tenants;
 import io.millrace.interactivequeries.kafka.Backoff;
@@ -28,6 +29,7 @@ final class Bootstrap {
   private final DefinitionLog definitions;
   private final Tenants tenants;
   private final StreamsHost streams;
+  private final LetterFollower letters;
   private @Nullable Thread thread;
 
   Bootstrap(
@@ -35,12 +37,14 @@ final class Bootstrap {
       TopicCreation topics,
       DefinitionLog definitions,
       Tenants tenants,
-      StreamsHost streams) {
+      StreamsHost streams,
+      LetterFollower letters) {
     this.settings = settings;
     this.topics = topics;
     this.definitions = definitions;
     this.tenants = tenants;
     this.streams = streams;
+    this.letters = letters;
   }
 
   void start(int port) {
@@ -61,6 +65,7 @@ final class Bootstrap {
       streams.start(port);
       definitions.follow();
       definitions.awaitLoaded();
+      letters.follow();
       untilDone("writing the initial keys", () -> tenants.seed(settings.initialKeys()));
     } catch (InterruptedException e) {
       LOG.debug("closed before the start was complete");

@@ -19,6 +19,7 @@ class OpenApiTest {
     assertThat(answer.text())
         .contains("/v1/events:", "/v1/batch:", "/v1/track:", "/v1/tenants:", "/v1/counters:")
         .contains("/v1/connectors/{name}:", "/v1/connectors/{name}/offsets:", "ConnectorCause")
+        .contains("/v1/dead-letters/{id}/replay:", "/v1/dead-letters/summary:", "WholeDeadLetter")
         .contains("IngestProblem", "\"503\":", "application/problem+json")
         .doesNotContain("name: caller");
   }

@@ -1,6 +1,9 @@
 package io.millrace.serdes.topic;
 
 import io.millrace.serdes.avro.AvroSerde;
+import io.millrace.serdes.deadletter.DeadLetterKey;
+import io.millrace.serdes.deadletter.DeadLetterMark;
+import io.millrace.serdes.deadletter.DeadLetterMarkCodec;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionCodec;
 import io.millrace.serdes.definition.DefinitionKey;
@@ -38,6 +41,7 @@ public final class Topics {
   private final Topic<VisitorKey, Quarantined> quarantine;
   private final Topic<DefinitionKey, Definition> definitions;
   private final Topic<byte[], byte[]> deadLetters;
+  private final Topic<DeadLetterKey, DeadLetterMark> deadLetterMarks;
   private final Map<String, Topic<RollupSeries, RollupRow>> rollups = new LinkedHashMap<>();
   private final Topic<RollupSeries, RollupRow> customRollups;
 
@@ -76,6 +80,13 @@ public final class Topics {
     deadLetters =
         new Topic<>(
             prefix + "dead-letters", Serdes.ByteArray(), Serdes.ByteArray(), false, keptFor(30));
+    deadLetterMarks =
+        new Topic<>(
+            prefix + "dead-letter-marks",
+            new KeySerde<>(DeadLetterKey::toBytes, DeadLetterKey::fromBytes),
+            new AvroSerde<>(new DeadLetterMarkCodec()),
+            false,
+            COMPACTED);
     for (Rollup rollup : Rollup.BUILT_IN) {
       rollups.put(rollup.id(), rollupTopic(prefix, rollup.name()));
     }
@@ -110,6 +121,11 @@ public final class Topics {
     return deadLetters;
   }
 
+  /** What became of the dead letters of all connectors. */
+  public Topic<DeadLetterKey, DeadLetterMark> deadLetterMarks() {
+    return deadLetterMarks;
+  }
+
   /**
    * The rows of a rollup's windows, keyed by series so that versions of a window stay in order.
    * Each built-in rollup has a topic; those that tenants define share one.
@@ -129,7 +145,7 @@ public final class Topics {
 
   public List<Topic<?, ?>> all() {
     var all = new ArrayList<Topic<?, ?>>(events.values());
-    all.addAll(List.of(enriched, sessions, quarantine, definitions, deadLetters));
+    all.addAll(List.of(enriched, sessions, quarantine, definitions, deadLetters, deadLetterMarks));
     all.addAll(rollups());
     return all;
   }

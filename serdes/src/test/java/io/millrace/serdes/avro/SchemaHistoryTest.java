@@ -19,10 +19,11 @@ class SchemaHistoryTest {
           "Event", List.of("d376562d81caf188"),
           "Session", List.of("1251ccd68c4bba38"),
           "Quarantined", List.of("1e0cd4af12716c5b"),
-          "Definition", List.of("284613e320839de6"));
+          "Definition", List.of("284613e320839de6"),
+          "DeadLetterMark", List.of("2811d46e89a82f46"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"Event", "Session", "Quarantined", "Definition"})
+  @ValueSource(strings = {"Event", "Session", "Quarantined", "Definition", "DeadLetterMark"})
   void everyVersionReadsAndIsReadByEveryOther(String name) throws SchemaValidationException {
     SchemaHistory history = SchemaHistory.load(name);
     var validator = new SchemaValidatorBuilder().mutualReadStrategy().validateAll();
@@ -33,7 +34,7 @@ class SchemaHistoryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Event", "Session", "Quarantined", "Definition"})
+  @ValueSource(strings = {"Event", "Session", "Quarantined", "Definition", "DeadLetterMark"})
   void aReleasedSchemaNeverChanges(String name) {
     assertThat(SchemaHistory.load(name).fingerprints())
         .extracting(fingerprint -> "%016x".formatted(fingerprint))

@@ -34,6 +34,8 @@ public record WorkerSettings(String bootstrapServers, String host, int port, Pat
     properties.put("plugin.discovery", "service_load");
     properties.put("connector.client.config.override.policy", "All");
     properties.put("offset.flush.interval.ms", "500");
+    // A sink must not take what a transaction wrote and gave up, such as a replay that failed.
+    properties.put("consumer.isolation.level", "read_committed");
     properties.put("config.providers", "file");
     properties.put("config.providers.file.class", FileConfigProvider.class.getName());
     properties.put("config.providers.file.param.allowed.paths", secrets.toString());
