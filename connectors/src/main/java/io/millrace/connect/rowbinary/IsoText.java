@@ -34,6 +34,9 @@ final class IsoText {
     }
     boolean isUtc = text.charAt(length - 1) == 'Z';
     int end = isUtc ? length - 1 : length;
+    if (end < SECONDS) {
+      return other(text, zone);
+    }
     int nanos = end == SECONDS ? 0 : nanos(text, end);
     int second = seconds(text);
     if (nanos < 0 || second < 0) {

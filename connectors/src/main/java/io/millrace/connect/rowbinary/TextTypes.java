@@ -140,13 +140,40 @@ final class TextTypes {
 
     @Override
     public void write(@Nullable Object value, RowBuffer out) {
-      switch (value) {
-        case String text when parse(text) instanceof Inet4Address address ->
-            out.writeInt(ByteBuffer.wrap(address.getAddress()).getInt());
-        case Long number when number >= 0 && number <= MOST -> out.writeInt(number.intValue());
-        case Integer number when number >= 0 -> out.writeInt(number);
-        case null, default -> throw UnfitValue.kind("an IPv4 address", value);
+      long address =
+          switch (value) {
+            case String text -> dotted(text);
+            case Long number -> number;
+            case Integer number -> number;
+            case null, default -> -1;
+          };
+      if (address < 0 || address > MOST) {
+        throw UnfitValue.kind("an IPv4 address", value);
       }
+      out.writeInt((int) address);
+    }
+
+    /** Four numbers up to 255; negative for any other text. */
+    private static long dotted(String text) {
+      long address = 0;
+      int number = -1;
+      int dots = 0;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == '.' && number >= 0) {
+          address = address << 8 | number;
+          number = -1;
+          dots++;
+        } else if (c >= '0' && c <= '9') {
+          number = Math.max(0, number) * 10 + c - '0';
+        } else {
+          return -1;
+        }
+        if (number > 255 || dots > 3) {
+          return -1;
+        }
+      }
+      return dots == 3 && number >= 0 ? address << 8 | number : -1;
     }
   }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -138,6 +140,47 @@ class ColumnTypeTest {
       assertThatThrownBy(() -> back("DateTime64(3, 'UTC')", text))
           .hasMessageStartingWith("takes a timestamp such as");
     }
+  }
+
+  @Property(tries = 3000)
+  void anyTextIsAMomentOrRefused(@ForAll("nearlyMoments") String text) {
+    try {
+      var _ = IsoText.instant(text, ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      assertThat(e).isNotNull();
+    }
+  }
+
+  /** Moments with one character changed, added or left out. */
+  @Provide
+  Arbitrary<String> nearlyMoments() {
+    Arbitrary<String> moments =
+        Arbitraries.of(
+            "2026-01-31T23:59:59.123Z",
+            "2026-01-31T23:59:59Z",
+            "2026-01-31 23:59:59",
+            "2026-01-31T23:59:59+01:00",
+            "2026-01-31",
+            "2026-01-31T23:59");
+    Arbitrary<Character> any =
+        Arbitraries.of("0123456789-+:.TZ x".chars().mapToObj(c -> (char) c).toList());
+    return Combinators.combine(
+            moments,
+            Arbitraries.integers().between(0, 30),
+            any,
+            Arbitraries.integers().between(0, 2))
+        .as(ColumnTypeTest::changed);
+  }
+
+  private static String changed(String text, int at, char to, int how) {
+    var changed = new StringBuilder(text);
+    int place = at % text.length();
+    switch (how) {
+      case 0 -> changed.setCharAt(place, to);
+      case 1 -> changed.insert(place, to);
+      default -> changed.deleteCharAt(place);
+    }
+    return changed.toString();
   }
 
   @Property
