@@ -278,14 +278,7 @@ final class Delivery implements AutoCloseable {
     if (!table.hasPositions()) {
       return block;
     }
-    var there = new HashMap<TopicPartition, long[]>();
-    for (Map.Entry<TopicPartition, Span> span : block.positions().entrySet()) {
-      TopicPartition of = span.getKey();
-      long first = span.getValue().first();
-      long last = span.getValue().last();
-      there.put(of, clickHouse.present(table, of.topic(), of.partition(), first, last));
-    }
-    var present = new Present(there);
+    Present present = positions.there(table, block.positions());
     return block.only(
         row -> {
           SinkRecord record = block.records().get(row);

@@ -52,13 +52,7 @@ final class Pending {
 
   /** Bytes in memory, with the records. */
   long memoryBytes() {
-    long bytes = 0;
-    for (OfTable table : tables.values()) {
-      for (Block block : table.blocks) {
-        bytes += block.memoryBytes();
-      }
-    }
-    return bytes;
+    return blocks().stream().mapToLong(Block::memoryBytes).sum();
   }
 
   /** Milliseconds until a table is due, 0 where one is; MAX_VALUE where no row waits. */
@@ -88,8 +82,7 @@ final class Pending {
 
   /** Takes out all rows. */
   List<Block> takeAll() {
-    var all = new ArrayList<Block>();
-    tables.values().forEach(table -> all.addAll(table.blocks));
+    List<Block> all = blocks();
     tables.clear();
     return all;
   }

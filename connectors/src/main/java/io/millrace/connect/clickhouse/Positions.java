@@ -46,17 +46,26 @@ final class Positions {
    */
   Present present(Table table, Map<TopicPartition, Span> spans) throws Unavailable {
     makeSure(table, spans);
-    var present = new HashMap<TopicPartition, long[]>();
+    var asked = new HashMap<TopicPartition, Span>();
+    spans.forEach(
+        (of, span) -> {
+          Position position = sure.get(new Place(table.name(), of));
+          if (position != null && span.first <= position.highest) {
+            asked.put(of, new Span(span.first, Math.min(span.last, position.highest)));
+          }
+        });
+    return there(table, asked);
+  }
+
+  /** Which records of these spans the table has now; of use where no insert is running. */
+  Present there(Table table, Map<TopicPartition, Span> spans) throws Unavailable {
+    var there = new HashMap<TopicPartition, long[]>();
     for (Map.Entry<TopicPartition, Span> entry : spans.entrySet()) {
       TopicPartition of = entry.getKey();
       Span span = entry.getValue();
-      Position position = sure.get(new Place(table.name(), of));
-      if (position != null && span.first <= position.highest) {
-        long last = Math.min(span.last, position.highest);
-        present.put(of, clickHouse.present(table, of.topic(), of.partition(), span.first, last));
-      }
+      there.put(of, clickHouse.present(table, of.topic(), of.partition(), span.first, span.last));
     }
-    return new Present(present);
+    return new Present(there);
   }
 
   /** The records of these spans are taken: what is before their end now comes again. */
@@ -112,8 +121,12 @@ final class Positions {
     private long last;
 
     Span(long offset) {
-      first = offset;
-      last = offset;
+      this(offset, offset);
+    }
+
+    Span(long first, long last) {
+      this.first = first;
+      this.last = last;
     }
 
     long first() {
