@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.event.Properties;
 import io.millrace.serdes.rollup.ExtremeState;
 import io.millrace.serdes.rollup.Grain;
-import io.millrace.serdes.rollup.InvalidRollup;
 import io.millrace.serdes.rollup.MeasureState;
 import io.millrace.serdes.rollup.QuantileState;
 import io.millrace.serdes.rollup.Rollup;
@@ -115,7 +115,7 @@ class DefinedRollupsTest {
     try {
       return RollupJson.parse(
           "shop", "mine", generation, since, new ObjectMapper().readTree(DEFINITION));
-    } catch (InvalidRollup e) {
+    } catch (InvalidDefinition e) {
       throw new AssertionError(e.getMessage(), e);
     }
   }

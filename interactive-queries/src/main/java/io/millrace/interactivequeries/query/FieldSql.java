@@ -1,10 +1,10 @@
 package io.millrace.interactivequeries.query;
 
-import io.millrace.serdes.rollup.EventField;
-import io.millrace.serdes.rollup.EventFilter;
-import io.millrace.serdes.rollup.Field;
+import io.millrace.serdes.filter.EventField;
+import io.millrace.serdes.filter.EventFilter;
+import io.millrace.serdes.filter.Field;
+import io.millrace.serdes.filter.PropertyField;
 import io.millrace.serdes.rollup.Measure;
-import io.millrace.serdes.rollup.PropertyField;
 import io.millrace.serdes.rollup.QuantileState;
 import io.millrace.serdes.rollup.SumState;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.millrace.interactivequeries.query;
 
 import io.millrace.interactivequeries.clickhouse.Statement;
-import io.millrace.serdes.rollup.EventFilter;
+import io.millrace.serdes.filter.EventFilter;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Measure;
 import io.millrace.serdes.rollup.QuantileState;

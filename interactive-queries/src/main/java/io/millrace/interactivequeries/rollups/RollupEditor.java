@@ -7,7 +7,7 @@ import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
-import io.millrace.serdes.rollup.InvalidRollup;
+import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupJson;
 import io.millrace.serdes.rollup.Rollups;
@@ -90,7 +90,7 @@ final class RollupEditor {
       String tenant, String name, int generation, long since, JsonNode definition) {
     try {
       return RollupJson.parse(tenant, name, generation, since, definition);
-    } catch (InvalidRollup e) {
+    } catch (InvalidDefinition e) {
       throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), e.at()));
     }
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.interactivequeries.clickhouse.Statement;
+import io.millrace.serdes.filter.EventField;
+import io.millrace.serdes.filter.EventFilter;
 import io.millrace.serdes.rollup.Dimension;
-import io.millrace.serdes.rollup.EventField;
-import io.millrace.serdes.rollup.EventFilter;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Measure;
 import io.millrace.serdes.rollup.Rollup;

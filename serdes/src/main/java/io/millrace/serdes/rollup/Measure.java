@@ -1,5 +1,7 @@
 package io.millrace.serdes.rollup;
 
+import io.millrace.serdes.filter.EventFilter;
+import io.millrace.serdes.filter.Field;
 import java.util.List;
 
 /** What a rollup tells of the events that pass the measure's own filter. */

@@ -1,6 +1,9 @@
 package io.millrace.serdes.rollup;
 
 import io.millrace.serdes.event.Event;
+import io.millrace.serdes.filter.EventField;
+import io.millrace.serdes.filter.EventFilter;
+import io.millrace.serdes.filter.PropertyField;
 import java.util.List;
 import java.util.Optional;
 

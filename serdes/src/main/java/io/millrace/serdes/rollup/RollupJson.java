@@ -4,6 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.serdes.definition.DefinitionJson;
+import io.millrace.serdes.definition.InvalidDefinition;
+import io.millrace.serdes.filter.EventFilter;
+import io.millrace.serdes.filter.EventFilterJson;
+import io.millrace.serdes.filter.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,17 +36,17 @@ public final class RollupJson {
 
   /** Reads the definition of a tenant's rollup. */
   public static Rollup parse(String tenant, String name, int generation, long since, JsonNode json)
-      throws InvalidRollup {
+      throws InvalidDefinition {
     checkName("name", name);
     if (Rollup.builtIn(name).isPresent()) {
-      throw new InvalidRollup("name", "must not be that of a built-in rollup, but was " + name);
+      throw new InvalidDefinition("name", "must not be that of a built-in rollup, but was " + name);
     }
     if (!json.isObject()) {
-      throw new InvalidRollup("the definition", "must be an object");
+      throw new InvalidDefinition("the definition", "must be an object");
     }
-    checkFields("", json, Set.of("name", "filter", "dimensions", "measures"));
+    DefinitionJson.checkFields("", json, Set.of("name", "filter", "dimensions", "measures"));
     if (json.has("name") && !json.path("name").asText().equals(name)) {
-      throw new InvalidRollup(
+      throw new InvalidDefinition(
           "name", "must be %s or be left out, but was %s".formatted(name, json.path("name")));
     }
     var names = new HashSet<String>();
@@ -87,29 +92,35 @@ public final class RollupJson {
     }
   }
 
-  private static List<Dimension> dimensions(JsonNode json, Set<String> names) throws InvalidRollup {
+  private static List<Dimension> dimensions(JsonNode json, Set<String> names)
+      throws InvalidDefinition {
     checkArray("dimensions", json, 0, Rollup.MAX_DIMENSIONS);
     var dimensions = new ArrayList<Dimension>();
     for (int i = 0; i < json.size(); i++) {
       String at = "dimensions[" + i + "]";
       JsonNode one = json.path(i);
       if (one.isTextual()) {
-        dimensions.add(new Dimension(checkNew(at, one.asText(), names), field(at, one)));
+        dimensions.add(
+            new Dimension(
+                checkNew(at, one.asText(), names), EventFilterJson.field(at, one.asText())));
         continue;
       }
       if (!one.isObject()) {
-        throw new InvalidRollup(at, "must be a field's name, or an object with name and field");
+        throw new InvalidDefinition(at, "must be a field's name, or an object with name and field");
       }
-      checkFields(at + ".", one, Set.of("name", "field"));
+      DefinitionJson.checkFields(at + ".", one, Set.of("name", "field"));
       String name = checkNew(at + ".name", one.path("name").asText(), names);
       dimensions.add(
           new Dimension(
-              name, one.has("field") ? field(at + ".field", one.path("field")) : field(at, name)));
+              name,
+              one.has("field")
+                  ? EventFilterJson.field(at + ".field", one.path("field").asText())
+                  : EventFilterJson.field(at, name)));
     }
     return dimensions;
   }
 
-  private static List<Measure> measures(JsonNode json, Set<String> names) throws InvalidRollup {
+  private static List<Measure> measures(JsonNode json, Set<String> names) throws InvalidDefinition {
     checkArray("measures", json, 1, MAX_MEASURES);
     var measures = new ArrayList<Measure>();
     for (int i = 0; i < json.size(); i++) {
@@ -118,19 +129,20 @@ public final class RollupJson {
     return measures;
   }
 
-  private static Measure measure(String at, JsonNode json, Set<String> names) throws InvalidRollup {
+  private static Measure measure(String at, JsonNode json, Set<String> names)
+      throws InvalidDefinition {
     if (!json.isObject()) {
-      throw new InvalidRollup(at, "must be an object with name and kind");
+      throw new InvalidDefinition(at, "must be an object with name and kind");
     }
-    checkFields(at + ".", json, Set.of("name", "kind", "field", "levels", "filter"));
+    DefinitionJson.checkFields(at + ".", json, Set.of("name", "kind", "field", "levels", "filter"));
     String name = checkNew(at + ".name", json.path("name").asText(), names);
     EventFilter filter = filter(at + ".filter", json.path("filter"));
     String kind = json.path("kind").asText();
     if (json.has("levels") && !kind.equals("quantiles")) {
-      throw new InvalidRollup(at + ".levels", "must come with kind quantiles only");
+      throw new InvalidDefinition(at + ".levels", "must come with kind quantiles only");
     }
     if (json.has("field") && kind.equals("count")) {
-      throw new InvalidRollup(at + ".field", "must not come with kind count");
+      throw new InvalidDefinition(at + ".field", "must not come with kind count");
     }
     return switch (kind) {
       case "count" -> new Measure.Count(name, filter);
@@ -138,94 +150,75 @@ public final class RollupJson {
       case "min" -> new Measure.Min(name, number(at, json), filter);
       case "max" -> new Measure.Max(name, number(at, json), filter);
       case "distinct" ->
-          new Measure.Distinct(name, field(at + ".field", json.path("field")), filter);
+          new Measure.Distinct(
+              name, EventFilterJson.field(at + ".field", json.path("field").asText()), filter);
       case "quantiles" ->
           new Measure.Quantiles(
               name, number(at, json), levels(at + ".levels", json.path("levels")), filter);
       default ->
-          throw new InvalidRollup(
+          throw new InvalidDefinition(
               at + ".kind", "must be one of %s, but was '%s'".formatted(KINDS, kind));
     };
   }
 
-  private static List<Double> levels(String at, JsonNode json) throws InvalidRollup {
+  private static List<Double> levels(String at, JsonNode json) throws InvalidDefinition {
     checkArray(at, json, 1, MAX_LEVELS);
     var levels = new ArrayList<Double>();
     for (JsonNode level : json) {
       if (!level.isNumber() || level.asDouble() < 0 || level.asDouble() > 1) {
-        throw new InvalidRollup(at, "must be numbers from 0 to 1, but had " + level);
+        throw new InvalidDefinition(at, "must be numbers from 0 to 1, but had " + level);
       }
       levels.add(level.asDouble());
     }
     return levels;
   }
 
-  private static EventFilter filter(String at, JsonNode json) throws InvalidRollup {
+  private static EventFilter filter(String at, JsonNode json) throws InvalidDefinition {
     return json.isMissingNode() || json.isNull()
         ? EventFilter.EVERYTHING
         : EventFilterJson.parse(at, json);
   }
 
-  private static Field number(String at, JsonNode json) throws InvalidRollup {
-    Field field = field(at + ".field", json.path("field"));
+  private static Field number(String at, JsonNode json) throws InvalidDefinition {
+    Field field = EventFilterJson.field(at + ".field", json.path("field").asText());
     if (!field.numeric()) {
-      throw new InvalidRollup(
+      throw new InvalidDefinition(
           at + ".field",
           "must be a number, money.amount or properties.NAME, but was " + field.path());
     }
     return field;
   }
 
-  static Field field(String at, JsonNode json) throws InvalidRollup {
-    return field(at, json.asText());
-  }
-
-  private static Field field(String at, String path) throws InvalidRollup {
-    return Field.parse(path)
-        .orElseThrow(
-            () ->
-                new InvalidRollup(
-                    at,
-                    "must be one of %s or properties.NAME, but was '%s'"
-                        .formatted(Field.paths(), path)));
-  }
-
-  private static String checkNew(String at, String name, Set<String> names) throws InvalidRollup {
+  private static String checkNew(String at, String name, Set<String> names)
+      throws InvalidDefinition {
     checkName(at, name);
     if (RESERVED.contains(name)) {
-      throw new InvalidRollup(at, "must not be one of %s, but was %s".formatted(RESERVED, name));
+      throw new InvalidDefinition(
+          at, "must not be one of %s, but was %s".formatted(RESERVED, name));
     }
     if (!names.add(name)) {
-      throw new InvalidRollup(at, "must not repeat a name, but %s came before".formatted(name));
+      throw new InvalidDefinition(at, "must not repeat a name, but %s came before".formatted(name));
     }
     return name;
   }
 
-  private static void checkName(String at, String name) throws InvalidRollup {
+  private static void checkName(String at, String name) throws InvalidDefinition {
     if (!NAME.matcher(name).matches()) {
-      throw new InvalidRollup(at, "must match %s, but was '%s'".formatted(NAME.pattern(), name));
+      throw new InvalidDefinition(
+          at, "must match %s, but was '%s'".formatted(NAME.pattern(), name));
     }
   }
 
   private static void checkArray(String at, JsonNode json, int least, int most)
-      throws InvalidRollup {
+      throws InvalidDefinition {
     if (json.isMissingNode() && least == 0) {
       return;
     }
     if (!json.isArray() || json.size() < least || json.size() > most) {
-      throw new InvalidRollup(
+      throw new InvalidDefinition(
           at,
           "must be a list of %d to %d entries, but %s"
               .formatted(least, most, json.isArray() ? "had " + json.size() : "was none"));
-    }
-  }
-
-  static void checkFields(String at, JsonNode json, Set<String> known) throws InvalidRollup {
-    for (var entry : json.properties()) {
-      if (!known.contains(entry.getKey())) {
-        throw new InvalidRollup(
-            at + entry.getKey(), "must be one of %s".formatted(known.stream().sorted().toList()));
-      }
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.InvalidDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class Rollups {
             .computeIfAbsent(definition.tenant(), _ -> new ArrayList<>(Rollup.BUILT_IN))
             .add(parse(definition, body));
       }
-    } catch (JsonProcessingException | InvalidRollup e) {
+    } catch (JsonProcessingException | InvalidDefinition e) {
       unreadable.accept(definition, e);
     }
   }
@@ -101,7 +102,7 @@ public final class Rollups {
     }
   }
 
-  private static Rollup parse(Definition definition, JsonNode body) throws InvalidRollup {
+  private static Rollup parse(Definition definition, JsonNode body) throws InvalidDefinition {
     return RollupJson.parse(
         definition.tenant(),
         definition.name(),

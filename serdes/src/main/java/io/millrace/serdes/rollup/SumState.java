@@ -3,6 +3,8 @@ package io.millrace.serdes.rollup;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
+import io.millrace.serdes.filter.EventField;
+import io.millrace.serdes.filter.Field;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 

@@ -5,6 +5,7 @@ import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.event.Event;
+import io.millrace.serdes.filter.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;

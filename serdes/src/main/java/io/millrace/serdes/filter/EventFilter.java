@@ -1,4 +1,4 @@
-package io.millrace.serdes.rollup;
+package io.millrace.serdes.filter;
 
 import io.millrace.serdes.event.Event;
 import java.util.List;

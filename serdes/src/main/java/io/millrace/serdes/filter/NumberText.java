@@ -1,16 +1,16 @@
-package io.millrace.serdes.rollup;
+package io.millrace.serdes.filter;
 
 import java.math.BigDecimal;
 
 /** Numbers as text, letter for letter as ClickHouse's {@code toString(Float64)} writes them. */
-final class NumberText {
+public final class NumberText {
   private static final double LARGEST_LONG = 1L << 53;
   private static final int LONGEST_PLAIN = 21;
   private static final int SMALLEST_PLAIN = -6;
 
   private NumberText() {}
 
-  static String of(double number) {
+  public static String of(double number) {
     if (number == (long) number && Math.abs(number) <= LARGEST_LONG && number != 0) {
       return Long.toString((long) number);
     }

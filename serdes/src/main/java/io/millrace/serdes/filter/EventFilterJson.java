@@ -1,17 +1,19 @@
-package io.millrace.serdes.rollup;
+package io.millrace.serdes.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.serdes.rollup.EventFilter.All;
-import io.millrace.serdes.rollup.EventFilter.Any;
-import io.millrace.serdes.rollup.EventFilter.Compare;
-import io.millrace.serdes.rollup.EventFilter.Comparison;
-import io.millrace.serdes.rollup.EventFilter.Contains;
-import io.millrace.serdes.rollup.EventFilter.Exists;
-import io.millrace.serdes.rollup.EventFilter.In;
-import io.millrace.serdes.rollup.EventFilter.Not;
+import io.millrace.serdes.definition.DefinitionJson;
+import io.millrace.serdes.definition.InvalidDefinition;
+import io.millrace.serdes.filter.EventFilter.All;
+import io.millrace.serdes.filter.EventFilter.Any;
+import io.millrace.serdes.filter.EventFilter.Compare;
+import io.millrace.serdes.filter.EventFilter.Comparison;
+import io.millrace.serdes.filter.EventFilter.Contains;
+import io.millrace.serdes.filter.EventFilter.Exists;
+import io.millrace.serdes.filter.EventFilter.In;
+import io.millrace.serdes.filter.EventFilter.Not;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +25,7 @@ import java.util.Set;
  * {@code equals}, {@code contains}, {@code exists}, {@code lt}, {@code lte}, {@code gt}, {@code
  * gte}, of which several may hold together.
  */
-final class EventFilterJson {
+public final class EventFilterJson {
   private static final int MAX_DEPTH = 10;
   private static final int MAX_ENTRIES = 1000;
   private static final Set<String> TESTS =
@@ -31,11 +33,11 @@ final class EventFilterJson {
 
   private EventFilterJson() {}
 
-  static EventFilter parse(String at, JsonNode json) throws InvalidRollup {
+  public static EventFilter parse(String at, JsonNode json) throws InvalidDefinition {
     return parse(at, json, MAX_DEPTH);
   }
 
-  static ObjectNode write(EventFilter filter) {
+  public static ObjectNode write(EventFilter filter) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     switch (filter) {
       case All(List<EventFilter> filters) -> write(filters, json.putArray("all"));
@@ -58,18 +60,18 @@ final class EventFilterJson {
     filters.forEach(filter -> json.add(write(filter)));
   }
 
-  private static EventFilter parse(String at, JsonNode json, int depth) throws InvalidRollup {
+  private static EventFilter parse(String at, JsonNode json, int depth) throws InvalidDefinition {
     if (!json.isObject()) {
-      throw new InvalidRollup(at, "must be an object with all, any, not or field");
+      throw new InvalidDefinition(at, "must be an object with all, any, not or field");
     }
     if (depth == 0) {
-      throw new InvalidRollup(at, "must not be nested deeper than %d".formatted(MAX_DEPTH));
+      throw new InvalidDefinition(at, "must not be nested deeper than %d".formatted(MAX_DEPTH));
     }
     if (json.has("field")) {
       return tests(at, json);
     }
     if (json.size() != 1) {
-      throw new InvalidRollup(at, "must have one of all, any, not, or field");
+      throw new InvalidDefinition(at, "must have one of all, any, not, or field");
     }
     String word = json.fieldNames().next();
     JsonNode inner = json.path(word);
@@ -77,13 +79,15 @@ final class EventFilterJson {
       case "all" -> new All(list(at + ".all", inner, depth));
       case "any" -> new Any(list(at + ".any", inner, depth));
       case "not" -> new Not(parse(at + ".not", inner, depth - 1));
-      default -> throw new InvalidRollup(at, "must have all, any, not or field, but had " + word);
+      default ->
+          throw new InvalidDefinition(at, "must have all, any, not or field, but had " + word);
     };
   }
 
-  private static List<EventFilter> list(String at, JsonNode json, int depth) throws InvalidRollup {
+  private static List<EventFilter> list(String at, JsonNode json, int depth)
+      throws InvalidDefinition {
     if (!json.isArray() || json.isEmpty() || json.size() > MAX_ENTRIES) {
-      throw new InvalidRollup(at, "must be a list of 1 to %d filters".formatted(MAX_ENTRIES));
+      throw new InvalidDefinition(at, "must be a list of 1 to %d filters".formatted(MAX_ENTRIES));
     }
     var filters = new ArrayList<EventFilter>();
     for (int i = 0; i < json.size(); i++) {
@@ -92,9 +96,20 @@ final class EventFilterJson {
     return filters;
   }
 
-  private static EventFilter tests(String at, JsonNode json) throws InvalidRollup {
-    RollupJson.checkFields(at + ".", json, TESTS);
-    Field field = RollupJson.field(at + ".field", json.path("field"));
+  /** The field that a text names. */
+  public static Field field(String at, String path) throws InvalidDefinition {
+    return Field.parse(path)
+        .orElseThrow(
+            () ->
+                new InvalidDefinition(
+                    at,
+                    "must be one of %s or properties.NAME, but was '%s'"
+                        .formatted(Field.paths(), path)));
+  }
+
+  private static EventFilter tests(String at, JsonNode json) throws InvalidDefinition {
+    DefinitionJson.checkFields(at + ".", json, TESTS);
+    Field field = field(at + ".field", json.path("field").asText());
     var tests = new ArrayList<EventFilter>();
     if (json.has("equals")) {
       tests.add(new In(field, Set.of(text(at + ".equals", json.path("equals")))));
@@ -115,25 +130,25 @@ final class EventFilterJson {
       }
     }
     if (tests.isEmpty()) {
-      throw new InvalidRollup(
+      throw new InvalidDefinition(
           at, "must say what of the field, one of %s".formatted(TESTS.stream().sorted().toList()));
     }
     return tests.size() == 1 ? tests.getFirst() : new All(tests);
   }
 
   private static EventFilter compare(String at, Field field, Comparison comparison, JsonNode bound)
-      throws InvalidRollup {
+      throws InvalidDefinition {
     if (!field.numeric() || !bound.isNumber()) {
-      throw new InvalidRollup(
+      throw new InvalidDefinition(
           at + "." + comparison.word(),
           "must compare money.amount or properties.NAME with a number");
     }
     return new Compare(field, comparison, bound.asDouble());
   }
 
-  private static Set<String> texts(String at, JsonNode json) throws InvalidRollup {
+  private static Set<String> texts(String at, JsonNode json) throws InvalidDefinition {
     if (!json.isArray() || json.isEmpty() || json.size() > MAX_ENTRIES) {
-      throw new InvalidRollup(at, "must be a list of 1 to %d values".formatted(MAX_ENTRIES));
+      throw new InvalidDefinition(at, "must be a list of 1 to %d values".formatted(MAX_ENTRIES));
     }
     var texts = new HashSet<String>();
     for (JsonNode one : json) {
@@ -143,12 +158,12 @@ final class EventFilterJson {
   }
 
   /** A number or a flag stands for its text. */
-  private static String text(String at, JsonNode json) throws InvalidRollup {
+  private static String text(String at, JsonNode json) throws InvalidDefinition {
     if (json.isNumber()) {
       return NumberText.of(json.asDouble());
     }
     if (!json.isTextual() && !json.isBoolean()) {
-      throw new InvalidRollup(at, "must be a text, a number or a flag, but was " + json);
+      throw new InvalidDefinition(at, "must be a text, a number or a flag, but was " + json);
     }
     return json.asText();
   }
