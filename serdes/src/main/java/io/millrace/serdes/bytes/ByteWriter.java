@@ -54,6 +54,10 @@ public final class ByteWriter {
   }
 
   /** Four bytes, least significant first, as ClickHouse writes a UInt32. */
+  public ByteWriter writeIntBigEndian(int value) {
+    return writeByte(value >>> 24).writeByte(value >>> 16).writeByte(value >>> 8).writeByte(value);
+  }
+
   public ByteWriter writeIntLittleEndian(int value) {
     ensure(4);
     INT_LITTLE_ENDIAN.set(buffer, size, value);

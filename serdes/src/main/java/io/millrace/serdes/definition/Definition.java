@@ -15,6 +15,7 @@ public record Definition(
     TENANT("tenant"),
     API_KEY("api-key"),
     ROLLUP("rollup"),
+    SEGMENT("segment"),
     CONNECTOR("connector");
 
     private final String word;

@@ -97,13 +97,7 @@ public sealed interface EventFilter {
   record Compare(Field field, Comparison comparison, double bound) implements EventFilter {
     @Override
     public boolean test(Event event) {
-      double number = field.number(event);
-      return switch (comparison) {
-        case LESS -> number < bound;
-        case AT_MOST -> number <= bound;
-        case MORE -> number > bound;
-        case AT_LEAST -> number >= bound;
-      };
+      return comparison.test(field.number(event), bound);
     }
   }
 
@@ -120,6 +114,16 @@ public sealed interface EventFilter {
     Comparison(String word, String sign) {
       this.word = word;
       this.sign = sign;
+    }
+
+    /** Whether the number compares so with the bound; never for NaN. */
+    public boolean test(double number, double bound) {
+      return switch (this) {
+        case LESS -> number < bound;
+        case AT_MOST -> number <= bound;
+        case MORE -> number > bound;
+        case AT_LEAST -> number >= bound;
+      };
     }
 
     /** In JSON. */

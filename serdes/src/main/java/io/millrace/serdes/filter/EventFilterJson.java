@@ -146,7 +146,8 @@ public final class EventFilterJson {
     return new Compare(field, comparison, bound.asDouble());
   }
 
-  private static Set<String> texts(String at, JsonNode json) throws InvalidDefinition {
+  /** A list of texts. */
+  public static Set<String> texts(String at, JsonNode json) throws InvalidDefinition {
     if (!json.isArray() || json.isEmpty() || json.size() > MAX_ENTRIES) {
       throw new InvalidDefinition(at, "must be a list of 1 to %d values".formatted(MAX_ENTRIES));
     }
@@ -158,7 +159,7 @@ public final class EventFilterJson {
   }
 
   /** A number or a flag stands for its text. */
-  private static String text(String at, JsonNode json) throws InvalidDefinition {
+  public static String text(String at, JsonNode json) throws InvalidDefinition {
     if (json.isNumber()) {
       return NumberText.of(json.asDouble());
     }

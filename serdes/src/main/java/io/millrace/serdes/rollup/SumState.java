@@ -42,17 +42,29 @@ public final class SumState implements MeasureState {
   /** Adds a number; NaN adds nothing. */
   public void add(double number) {
     if (!Double.isNaN(number)) {
-      addUnscaled((long) Math.rint(Math.clamp(number, -BOUND, BOUND) * UNIT));
+      addUnscaled(units(number));
     }
   }
 
-  /** Adds what the event has in the field: money digit for digit, other numbers rounded. */
+  /** Adds what the event has in the field; nothing where it has no number. */
   void add(Field field, Event event) {
-    if (field == EventField.MONEY_AMOUNT) {
-      addUnscaled(event.money().amount().unscaledValue().longValueExact());
-    } else {
-      add(field.number(event));
+    if (!Double.isNaN(field.number(event))) {
+      addUnscaled(units(field, event));
     }
+  }
+
+  /**
+   * The number that the event has in the field, in units of the last digit of a sum: money digit
+   * for digit, other numbers rounded.
+   */
+  public static long units(Field field, Event event) {
+    return field == EventField.MONEY_AMOUNT
+        ? event.money().amount().unscaledValue().longValueExact()
+        : units(field.number(event));
+  }
+
+  private static long units(double number) {
+    return (long) Math.rint(Math.clamp(number, -BOUND, BOUND) * UNIT);
   }
 
   /** Adds an amount in units of its last digit. */

@@ -8,6 +8,12 @@ public final class Stores {
   /** What no longer fits into a visitor's record: old message ids and old sessions. */
   public static final String VISITOR_OVERFLOW = "visitor-overflow";
 
+  /** When which visitor's segments change by time alone: a due moment and a {@code VisitorKey}. */
+  public static final String TIMERS = "timers";
+
+  /** Who is in which version of a segment, and how many; {@code MemberKey}. */
+  public static final String SEGMENT_MEMBERS = "segment-members";
+
   /** What a task has combined since its last commit; holds no bytes. */
   public static final String COMBINER = "combiner";
 

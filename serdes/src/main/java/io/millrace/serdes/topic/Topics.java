@@ -16,6 +16,8 @@ import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupRowCodec;
 import io.millrace.serdes.rollup.RollupSeries;
+import io.millrace.serdes.segment.SegmentChange;
+import io.millrace.serdes.segment.SegmentChangeCodec;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.session.SessionChangeCodec;
 import io.millrace.serdes.visitor.VisitorKey;
@@ -38,6 +40,7 @@ public final class Topics {
   private final Map<EventType, Topic<VisitorKey, Event>> events = new EnumMap<>(EventType.class);
   private final Topic<VisitorKey, Event> enriched;
   private final Topic<VisitorKey, SessionChange> sessions;
+  private final Topic<VisitorKey, SegmentChange> segmentChanges;
   private final Topic<VisitorKey, Quarantined> quarantine;
   private final Topic<DefinitionKey, Definition> definitions;
   private final Topic<byte[], byte[]> deadLetters;
@@ -61,6 +64,13 @@ public final class Topics {
             prefix + "sessions",
             VISITOR_KEY,
             new AvroSerde<>(new SessionChangeCodec()),
+            true,
+            keptFor(7));
+    segmentChanges =
+        new Topic<>(
+            prefix + "segment-changes",
+            VISITOR_KEY,
+            new AvroSerde<>(new SegmentChangeCodec()),
             true,
             keptFor(7));
     quarantine =
@@ -107,6 +117,11 @@ public final class Topics {
     return sessions;
   }
 
+  /** Who enters and leaves which segment. */
+  public Topic<VisitorKey, SegmentChange> segmentChanges() {
+    return segmentChanges;
+  }
+
   /** Refused events; the visitor part of the key is empty where the event had none. */
   public Topic<VisitorKey, Quarantined> quarantine() {
     return quarantine;
@@ -145,7 +160,15 @@ public final class Topics {
 
   public List<Topic<?, ?>> all() {
     var all = new ArrayList<Topic<?, ?>>(events.values());
-    all.addAll(List.of(enriched, sessions, quarantine, definitions, deadLetters, deadLetterMarks));
+    all.addAll(
+        List.of(
+            enriched,
+            sessions,
+            segmentChanges,
+            quarantine,
+            definitions,
+            deadLetters,
+            deadLetterMarks));
     all.addAll(rollups());
     return all;
   }

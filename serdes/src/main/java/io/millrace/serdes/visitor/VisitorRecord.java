@@ -19,6 +19,7 @@ public final class VisitorRecord {
   private static final int SEEN_IDS = 1;
   private static final int TRAITS = 2;
   private static final int SESSIONS = 3;
+  private static final int SEGMENTS = 4;
   private static final int MAX_SECTIONS = 32;
 
   private final byte[] bytes;
@@ -27,6 +28,7 @@ public final class VisitorRecord {
   private @Nullable SeenIds seenIds;
   private @Nullable Traits traits;
   private @Nullable SessionLog sessions;
+  private @Nullable SegmentState segments;
 
   private VisitorRecord(byte[] bytes) {
     this.bytes = bytes;
@@ -86,6 +88,15 @@ public final class VisitorRecord {
     return known;
   }
 
+  public SegmentState segments() {
+    SegmentState known = segments;
+    if (known == null) {
+      known = section(SEGMENTS, SegmentState::read, SegmentState::new);
+      segments = known;
+    }
+    return known;
+  }
+
   public byte[] toBytes() {
     var out = new ByteWriter(bytes.length + 64);
     out.writeByte(VERSION);
@@ -113,6 +124,7 @@ public final class VisitorRecord {
       case SEEN_IDS -> seenIds;
       case TRAITS -> traits;
       case SESSIONS -> sessions;
+      case SEGMENTS -> segments;
       default -> null;
     };
   }

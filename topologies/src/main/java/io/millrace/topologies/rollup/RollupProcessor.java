@@ -5,12 +5,13 @@ import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.rollup.RollupState;
+import io.millrace.serdes.rollup.Rollups;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.definition.DefinitionChanges;
-import io.millrace.topologies.definition.RollupView;
+import io.millrace.topologies.definition.DefinitionView;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -46,7 +47,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
   private ProcessorContext<RollupSeries, RollupRow> context;
   private RollupWindows windows;
   private Partials partials;
-  private RollupView rollups;
+  private DefinitionView<Rollups> rollups;
   private DueRows due;
   private long sentIn;
 
@@ -68,7 +69,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
             context.taskId().partition(),
             settings.windowRetention().toMillis(),
             settings.seriesPerWindow());
-    rollups = new RollupView(changes, topics, context);
+    rollups = DefinitionView.ofRollups(changes, topics, context);
     due = new DueRows(context.getStateStore(Stores.ROLLUPS_DUE), settings.settleAfter().toMillis());
     due.load(context.currentSystemTimeMs());
     partials = context.getStateStore(Stores.PARTIALS);

@@ -1,9 +1,10 @@
 package io.millrace.topologies.visitor;
 
 import io.millrace.serdes.session.SessionChange;
+import io.millrace.topologies.segment.Changes;
 
 /** What stages send on beside the event itself. */
-public interface Emissions {
+public interface Emissions extends Changes {
   void session(SessionChange change);
 
   /** Something that does not go on, counted by tenant and reason. */

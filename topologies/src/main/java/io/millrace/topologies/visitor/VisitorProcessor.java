@@ -3,6 +3,8 @@ package io.millrace.topologies.visitor;
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.Rollups;
+import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
@@ -11,9 +13,15 @@ import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.definition.DefinitionChanges;
-import io.millrace.topologies.definition.RollupView;
+import io.millrace.topologies.definition.DefinitionView;
 import io.millrace.topologies.rollup.Combiner;
+import io.millrace.topologies.segment.Members;
+import io.millrace.topologies.segment.RuleBooks;
+import io.millrace.topologies.segment.RuleScan;
+import io.millrace.topologies.segment.Timers;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -28,19 +36,22 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Object>, Emissions {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+  private static final Duration UPKEEP_EVERY = Duration.ofMillis(100);
   private static final String DUPLICATE = "duplicate";
 
   private final Topics topics;
   private final TopologySettings settings;
   private final DefinitionChanges changes;
   private final Tally tally;
-  private final List<Stage> stages = List.of(new TraitStage(), new SessionStage());
 
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<Bytes, byte[]> visitors;
   private VisitorOverflow overflow;
   private Combiner combiner;
-  private RollupView rollups;
+  private DefinitionView<Rollups> rollups;
+  private List<Stage> stages;
+  private Timers timers;
+  private Members members;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
   VisitorProcessor(
@@ -61,7 +72,15 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
             settings.overflowRetention().toMillis());
     combiner = context.getStateStore(Stores.COMBINER);
     combiner.sendTo(context, VisitorTopology.PARTIALS);
-    rollups = new RollupView(changes, topics, context);
+    rollups = DefinitionView.ofRollups(changes, topics, context);
+    timers = new Timers(context.getStateStore(Stores.TIMERS));
+    members = new Members(context.getStateStore(Stores.SEGMENT_MEMBERS));
+    var books = new RuleBooks(changes, topics, context);
+    InstantSource clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
+    stages = List.of(new TraitStage(), new SessionStage(), new SegmentStage(books::of, clock));
+    var upkeep =
+        new SegmentUpkeep(visitors, books, timers, new RuleScan(visitors, members, books), this);
+    context.schedule(UPKEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, upkeep::step);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));
   }
 
@@ -84,6 +103,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
       enriched = stage.apply(enriched, visitor, this);
     }
     overflow.spillSessions(key, visitor, event.receivedAt());
+    timers.follow(key, visitor.segments());
     visitors.put(storeKey, visitor.toBytes());
     for (Rollup rollup : rollups.current().of(event.tenant())) {
       if (rollup.counts(enriched)) {
@@ -101,6 +121,21 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
             change,
             context.currentSystemTimeMs()),
         VisitorTopology.SESSIONS);
+  }
+
+  @Override
+  public void changed(SegmentChange change) {
+    context.forward(
+        new Record<>(
+            new VisitorKey(change.tenant(), change.visitor()),
+            change,
+            context.currentSystemTimeMs()),
+        VisitorTopology.SEGMENT_CHANGES);
+  }
+
+  @Override
+  public void member(VisitorKey visitor, int segment, int version, long since, boolean isIn) {
+    members.set(visitor, segment, version, since, isIn);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.millrace.topologies.visitor;
 
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topic;
@@ -33,6 +34,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 public final class VisitorTopology {
   static final String ENRICHED = "visitor-enriched";
   static final String SESSIONS = "visitor-sessions";
+  static final String SEGMENT_CHANGES = "visitor-segment-changes";
   static final String PARTIALS = "visitor-partials";
 
   private VisitorTopology() {}
@@ -59,6 +61,10 @@ public final class VisitorTopology {
             (key, value) -> KeyValue.pair((VisitorKey) key, (SessionChange) value),
             Named.as(SESSIONS))
         .to(topics.sessions().name(), produced("sessions", topics.sessions()));
+    out.map(
+            (key, value) -> KeyValue.pair((VisitorKey) key, (SegmentChange) value),
+            Named.as(SEGMENT_CHANGES))
+        .to(topics.segmentChanges().name(), produced("segment-changes", topics.segmentChanges()));
     return new Outputs(
         out.map((key, value) -> KeyValue.pair((Integer) key, (byte[]) value), Named.as(PARTIALS)));
   }
@@ -90,6 +96,8 @@ public final class VisitorTopology {
           List.of(
               StoreBuilders.rocksDb(Stores.VISITORS),
               StoreBuilders.rocksDb(Stores.VISITOR_OVERFLOW),
+              StoreBuilders.rocksDb(Stores.TIMERS),
+              StoreBuilders.rocksDb(Stores.SEGMENT_MEMBERS),
               Combiner.builder(settings.partitions())));
     }
   }

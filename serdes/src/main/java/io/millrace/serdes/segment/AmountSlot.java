@@ -1,0 +1,218 @@
+package io.millrace.serdes.segment;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.event.Event;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Two numbers of each event within a time, by moment. Exact to the millisecond up to {@link #MAX}
+ * moments; beyond that moments are rounded to steps, twice as long each time it has to be. What is
+ * rounded leaves with the last millisecond of its step: at most a 128th of the time too late, as
+ * steps are that much shorter than what they divide.
+ */
+final class AmountSlot implements Slot {
+  /** How many moments are kept. */
+  static final int MAX = 256;
+
+  private static final int ALL_TIME_BITS = 62;
+
+  private final Behaviour.Amount rule;
+
+  /** Moments are multiples of two to the power of this. */
+  private int stepBits;
+
+  /** Starts of steps, oldest first; each once. */
+  private long[] starts;
+
+  private long[] firsts;
+  private long[] seconds;
+  private int size;
+
+  AmountSlot(Behaviour.Amount rule) {
+    this.rule = rule;
+    this.stepBits = finest();
+    this.starts = new long[4];
+    this.firsts = new long[4];
+    this.seconds = new long[4];
+  }
+
+  AmountSlot(Behaviour.Amount rule, ByteReader in) {
+    this.rule = rule;
+    this.stepBits = in.readByte();
+    this.size = in.readLength();
+    this.starts = new long[size + 1];
+    this.firsts = new long[size + 1];
+    this.seconds = new long[size + 1];
+    long start = 0;
+    for (int i = 0; i < size; i++) {
+      start = i == 0 ? in.readZigzag() : start + (in.readVarint() << stepBits);
+      starts[i] = start;
+      firsts[i] = in.readZigzag();
+      seconds[i] = in.readVarint();
+    }
+  }
+
+  @Override
+  public boolean add(Event event) {
+    long first = rule.first(event);
+    long second = rule.second(event);
+    if (first == 0 && second == 0) {
+      return false;
+    }
+    add(Behaviour.momentOf(event), first, second);
+    return true;
+  }
+
+  @Override
+  public void absorb(Slot other) {
+    var slot = (AmountSlot) other;
+    if (slot.stepBits > stepBits) {
+      round(slot.stepBits);
+    }
+    for (int i = 0; i < slot.size; i++) {
+      add(slot.starts[i], slot.firsts[i], slot.seconds[i]);
+    }
+  }
+
+  @Override
+  public Verdict verdict(long now) {
+    long first = 0;
+    long second = 0;
+    for (int i = 0; i < size; i++) {
+      if (now < leaves(i)) {
+        first = Numbers.addSaturated(first, firsts[i]);
+        second += seconds[i];
+      }
+    }
+    boolean holds = holds(first, second);
+    for (int i = 0; i < size; i++) {
+      if (now < leaves(i)) {
+        first -= firsts[i];
+        second -= seconds[i];
+        if (holds(first, second) != holds) {
+          return new Verdict(holds, leaves(i));
+        }
+      }
+    }
+    return new Verdict(holds, Verdict.NEVER);
+  }
+
+  @Override
+  public Evidence evidence(long now) {
+    long first = 0;
+    long second = 0;
+    List<Long> deciding = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (now < leaves(i)) {
+        first = Numbers.addSaturated(first, firsts[i]);
+        second += seconds[i];
+        if (rule.within() != Behaviour.EVER) {
+          deciding.add(starts[i]);
+        }
+      }
+    }
+    return new Evidence(rule.of(first, second), deciding, 1L << stepBits);
+  }
+
+  @Override
+  public void forget(long now) {
+    int gone = 0;
+    while (gone < size && leaves(gone) <= now) {
+      gone++;
+    }
+    if (gone > 0) {
+      size -= gone;
+      System.arraycopy(starts, gone, starts, 0, size);
+      System.arraycopy(firsts, gone, firsts, 0, size);
+      System.arraycopy(seconds, gone, seconds, 0, size);
+    }
+    if (size == 0) {
+      stepBits = finest();
+    }
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  @Override
+  public void write(ByteWriter out) {
+    out.writeByte(stepBits).writeVarint(size);
+    for (int i = 0; i < size; i++) {
+      if (i == 0) {
+        out.writeZigzag(starts[i]);
+      } else {
+        out.writeVarint((starts[i] - starts[i - 1]) >> stepBits);
+      }
+      out.writeZigzag(firsts[i]).writeVarint(seconds[i]);
+    }
+  }
+
+  private long leaves(int place) {
+    return Verdict.leaves(starts[place] + (1L << stepBits) - 1, rule.within());
+  }
+
+  /** Where all time counts, all of it is one step. */
+  private int finest() {
+    return rule.within() == Behaviour.EVER ? ALL_TIME_BITS : 0;
+  }
+
+  private boolean holds(long first, long second) {
+    return rule.comparison().test(rule.of(first, second), rule.bound());
+  }
+
+  private void add(long moment, long first, long second) {
+    long start = (moment >> stepBits) << stepBits;
+    int place = size;
+    while (place > 0 && starts[place - 1] >= start) {
+      place--;
+    }
+    if (place < size && starts[place] == start) {
+      firsts[place] = Numbers.addSaturated(firsts[place], first);
+      seconds[place] += second;
+      return;
+    }
+    insert(place, start, first, second);
+    while (size > MAX) {
+      round(stepBits + 1);
+    }
+  }
+
+  private void insert(int place, long start, long first, long second) {
+    if (size == starts.length) {
+      int length = size + size / 2 + 1;
+      starts = Arrays.copyOf(starts, length);
+      firsts = Arrays.copyOf(firsts, length);
+      seconds = Arrays.copyOf(seconds, length);
+    }
+    System.arraycopy(starts, place, starts, place + 1, size - place);
+    System.arraycopy(firsts, place, firsts, place + 1, size - place);
+    System.arraycopy(seconds, place, seconds, place + 1, size - place);
+    starts[place] = start;
+    firsts[place] = first;
+    seconds[place] = second;
+    size++;
+  }
+
+  private void round(int bits) {
+    stepBits = bits;
+    int last = -1;
+    for (int i = 0; i < size; i++) {
+      long start = (starts[i] >> bits) << bits;
+      if (last >= 0 && starts[last] == start) {
+        firsts[last] = Numbers.addSaturated(firsts[last], firsts[i]);
+        seconds[last] += seconds[i];
+      } else {
+        last++;
+        starts[last] = start;
+        firsts[last] = firsts[i];
+        seconds[last] = seconds[i];
+      }
+    }
+    size = last + 1;
+  }
+}

@@ -1,0 +1,283 @@
+package io.millrace.topologies.segment;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.segment.Behaviour;
+import io.millrace.serdes.segment.RuleVersion.Tracked;
+import io.millrace.serdes.segment.SegmentChange;
+import io.millrace.serdes.segment.SegmentChange.Cause;
+import io.millrace.serdes.segment.Slot;
+import io.millrace.serdes.segment.Verdict;
+import io.millrace.serdes.visitor.SegmentState;
+import io.millrace.serdes.visitor.SegmentState.Membership;
+import io.millrace.serdes.visitor.SegmentState.StoredSlot;
+import io.millrace.serdes.visitor.Traits;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.topologies.segment.RuleBook.Rule;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What happens to one visitor's memberships, by an event, by time or by other rules. A rule is
+ * looked at only when one of its conditions turned over, or a trait was told.
+ *
+ * <p>Time does not go back for a visitor: what is evaluated for a moment stays evaluated, whatever
+ * the clock says later.
+ */
+public final class Evaluation {
+  private final RuleBook book;
+  private final VisitorKey visitor;
+  private final SegmentState state;
+  private final Traits traits;
+  private final Changes changes;
+  private final ByteWriter scratch = new ByteWriter(64);
+
+  /** The rules that must be looked at. */
+  private final BitSet dirty = new BitSet();
+
+  /** Segments whose announced membership is gone, and by which version it was. */
+  private final Map<Integer, Integer> announced = new HashMap<>();
+
+  public Evaluation(
+      RuleBook book, VisitorKey visitor, SegmentState state, Traits traits, Changes changes) {
+    this.book = book;
+    this.visitor = visitor;
+    this.state = state;
+    this.traits = traits;
+    this.changes = changes;
+  }
+
+  /**
+   * Takes an event of the visitor, whose traits know it already.
+   *
+   * @param now the clock, epoch milliseconds
+   */
+  public void take(Event event, long now) {
+    long moment = begin(Math.max(now, Behaviour.momentOf(event)));
+    for (int place : book.touchedBy(event)) {
+      Tracked tracked = book.behaviour(place);
+      if (event.receivedAt() >= tracked.since()) {
+        Slot slot = slot(place);
+        if (slot.add(event)) {
+          store(place, slot, moment);
+        }
+      }
+    }
+    if (event.type() == EventType.IDENTIFY) {
+      mark(book.rulesOfTraits());
+    }
+    evaluate(moment, Cause.EVENT, event.id());
+  }
+
+  /** Lets time pass: what was due until now changes, each at its own moment. */
+  public void advance(long now) {
+    begin(now);
+  }
+
+  /** Takes what a visitor did according to history, or to another record that is the same one. */
+  public void absorb(Map<Integer, byte[]> slots, Cause cause, long now) {
+    long moment = begin(now);
+    slots.forEach(
+        (number, bytes) -> {
+          int place = book.placeOfSlot(number);
+          if (place >= 0) {
+            Slot slot = slot(place);
+            slot.absorb(book.behaviour(place).behaviour().slot(new ByteReader(bytes)));
+            store(place, slot, moment);
+          }
+        });
+    mark(book.rulesOfTraits());
+    evaluate(moment, cause, "");
+  }
+
+  /** Brings the visitor to a moment, and to the rules of the book. */
+  private long begin(long now) {
+    long moment = Math.max(now, state.evaluatedAt());
+    if (state.rules() == book.hash()) {
+      passTime(moment);
+    } else {
+      takeRules(moment);
+    }
+    state.setEvaluatedAt(moment);
+    return moment;
+  }
+
+  private void passTime(long until) {
+    for (long due = state.changesAt(); due <= until; due = state.changesAt()) {
+      for (StoredSlot stored : List.copyOf(state.slots())) {
+        if (stored.changesAt() <= due) {
+          refresh(stored, due);
+        }
+      }
+      evaluate(due, Cause.TIME, "");
+    }
+  }
+
+  /** Other rules than the visitor was evaluated by: everything is looked at anew. */
+  private void takeRules(long moment) {
+    for (StoredSlot stored : List.copyOf(state.slots())) {
+      refresh(stored, moment);
+    }
+    for (Membership membership : List.copyOf(state.memberships())) {
+      if (!book.has(membership.segment(), membership.version())) {
+        leave(membership, moment);
+      }
+    }
+    dirty.set(0, book.rules().size());
+    evaluate(moment, Cause.RULE, "");
+    for (Rule rule : book.rules()) {
+      if (rule.active()) {
+        announce(rule, moment, Cause.RULE, "");
+      }
+    }
+    announced.forEach(
+        (number, version) -> change(book.nameOf(number), version, false, moment, Cause.RULE, ""));
+    announced.clear();
+    state.setRules(book.hash());
+  }
+
+  private void refresh(StoredSlot stored, long moment) {
+    int place = book.placeOfSlot(stored.number());
+    if (place < 0) {
+      state.removeSlot(stored.number());
+    } else {
+      store(place, slot(place), moment);
+    }
+  }
+
+  private Slot slot(int place) {
+    Behaviour behaviour = book.behaviour(place).behaviour();
+    StoredSlot stored = state.slot(book.slotOf(place));
+    return stored == null ? behaviour.slot() : behaviour.slot(new ByteReader(stored.bytes()));
+  }
+
+  private void store(int place, Slot slot, long moment) {
+    slot.forget(moment);
+    Verdict verdict = slot.verdict(moment);
+    boolean held = holds(place);
+    int number = book.slotOf(place);
+    if (slot.isEmpty()) {
+      state.removeSlot(number);
+    } else {
+      slot.write(scratch.reset());
+      state.put(new StoredSlot(number, verdict.holds(), verdict.changesAt(), scratch.toBytes()));
+    }
+    if (held != verdict.holds()) {
+      mark(book.rulesOfBehaviour(place));
+    }
+  }
+
+  private boolean holds(int place) {
+    StoredSlot stored = state.slot(book.slotOf(place));
+    return stored == null ? book.holdsWhenEmpty(place) : stored.holds();
+  }
+
+  private void mark(int[] rules) {
+    for (int rule : rules) {
+      dirty.set(rule);
+    }
+  }
+
+  /** Rules come after those that they ask for, so that one pass is enough. */
+  private void evaluate(long moment, Cause cause, String eventId) {
+    for (int place = dirty.nextSetBit(0); place >= 0; place = dirty.nextSetBit(place + 1)) {
+      Rule rule = book.rules().get(place);
+      Membership membership = state.membership(rule.number(), rule.version());
+      boolean isIn = holds(rule.node());
+      if (isIn != (membership != null)) {
+        if (membership == null) {
+          state.put(new Membership(rule.number(), rule.version(), moment, false));
+          changes.member(visitor, rule.number(), rule.version(), moment, true);
+        } else {
+          leave(membership, moment);
+        }
+        if (rule.active()) {
+          announce(rule, moment, cause, eventId);
+        }
+        mark(book.rulesOfRule(place));
+      }
+    }
+    dirty.clear();
+  }
+
+  private void leave(Membership membership, long moment) {
+    state.remove(membership.segment(), membership.version());
+    changes.member(visitor, membership.segment(), membership.version(), moment, false);
+    if (membership.announced()) {
+      announced.put(membership.segment(), membership.version());
+    }
+  }
+
+  /** Tells where the visitor is in the segment by its active rule now, and was not, or was. */
+  private void announce(Rule rule, long moment, Cause cause, String eventId) {
+    boolean byOthers = takeBackAnnouncements(rule);
+    boolean was = announced.remove(rule.number()) != null || byOthers;
+    Membership membership = state.membership(rule.number(), rule.version());
+    if (membership != null && !membership.announced()) {
+      state.put(new Membership(rule.number(), rule.version(), membership.since(), true));
+    }
+    boolean isIn = membership != null;
+    if (isIn != (was || (membership != null && membership.announced()))) {
+      change(rule.segment(), rule.version(), isIn, moment, cause, eventId);
+    }
+  }
+
+  /** Of other versions: only the active one's membership counts as announced. */
+  private boolean takeBackAnnouncements(Rule rule) {
+    boolean was = false;
+    for (Membership one : List.copyOf(state.memberships())) {
+      if (one.segment() == rule.number() && one.version() != rule.version() && one.announced()) {
+        state.put(new Membership(one.segment(), one.version(), one.since(), false));
+        was = true;
+      }
+    }
+    return was;
+  }
+
+  private void change(
+      String segment, int version, boolean entered, long moment, Cause cause, String eventId) {
+    changes.changed(
+        new SegmentChange(
+            visitor.tenant(),
+            visitor.visitor(),
+            segment,
+            version,
+            entered,
+            moment,
+            cause,
+            eventId));
+  }
+
+  private boolean holds(Node node) {
+    return switch (node) {
+      case Node.All(var parts) -> {
+        for (Node part : parts) {
+          if (!holds(part)) {
+            yield false;
+          }
+        }
+        yield true;
+      }
+      case Node.Any(var parts) -> {
+        for (Node part : parts) {
+          if (holds(part)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
+      case Node.Not(var part) -> !holds(part);
+      case Node.Behaves(int place) -> holds(place);
+      case Node.HasTrait(var test) -> test.holds(traits);
+      case Node.InRule(int place) -> {
+        Rule rule = book.rules().get(place);
+        yield state.membership(rule.number(), rule.version()) != null;
+      }
+      case Node.Nowhere() -> false;
+    };
+  }
+}

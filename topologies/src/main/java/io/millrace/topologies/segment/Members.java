@@ -1,0 +1,45 @@
+package io.millrace.topologies.segment;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.segment.MemberKey;
+import io.millrace.serdes.visitor.VisitorKey;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Who is in which version of a segment, as the store {@code segment-members} has it. */
+public final class Members {
+  private final KeyValueStore<Bytes, byte[]> store;
+
+  public Members(KeyValueStore<Bytes, byte[]> store) {
+    this.store = store;
+  }
+
+  /** Notes that a visitor came in or went; each is told once. */
+  public void set(VisitorKey visitor, int segment, int version, long since, boolean isIn) {
+    String tenant = visitor.tenant();
+    Bytes key = Bytes.wrap(MemberKey.member(tenant, segment, version, visitor.visitor()));
+    store.put(key, isIn ? bytes(since) : null);
+    Bytes size = Bytes.wrap(MemberKey.size(tenant, segment, version));
+    long now = number(store.get(size)) + (isIn ? 1 : -1);
+    store.put(size, now == 0 ? null : bytes(now));
+  }
+
+  /** By which rules every visitor of the tenant was evaluated last; 0 for none. */
+  long evaluatedBy(String tenant) {
+    return number(store.get(Bytes.wrap(MemberKey.evaluated(tenant))));
+  }
+
+  void setEvaluatedBy(String tenant, long rules) {
+    store.put(Bytes.wrap(MemberKey.evaluated(tenant)), rules == 0 ? null : bytes(rules));
+  }
+
+  private static byte[] bytes(long number) {
+    return new ByteWriter(8).writeLongBigEndian(number).toBytes();
+  }
+
+  static long number(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : new ByteReader(bytes).readLongBigEndian();
+  }
+}

@@ -1,0 +1,276 @@
+package io.millrace.topologies.segment;
+
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.bytes.Hash;
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.segment.Behaviour;
+import io.millrace.serdes.segment.Condition;
+import io.millrace.serdes.segment.MemberKey;
+import io.millrace.serdes.segment.RuleVersion;
+import io.millrace.serdes.segment.RuleVersion.Tracked;
+import io.millrace.serdes.segment.Segment;
+import io.millrace.serdes.segment.Slot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * All rules of a tenant, made ready to be evaluated: each behaviour once, however many rules have
+ * it, with an index by what an event must be to matter to it. Immutable.
+ */
+public final class RuleBook {
+  /** Of a tenant without segments. */
+  public static final RuleBook EMPTY = new RuleBook(List.of(), List.of());
+
+  private static final int NONE = -1;
+
+  private final List<Rule> rules = new ArrayList<>();
+  private final List<Tracked> behaviours = new ArrayList<>();
+  private final Map<Integer, String> names = new HashMap<>();
+  private final Map<Integer, Integer> placeOfSlot = new HashMap<>();
+  private final BehaviourIndex index;
+  private final int[][] rulesOfBehaviour;
+  private final int[][] rulesOfRule;
+  private final int[] rulesOfTraits;
+  private final int[] slots;
+  private final boolean[] holdsWhenEmpty;
+  private final long hash;
+
+  /**
+   * A version of a segment's rule.
+   *
+   * @param number of the segment
+   * @param active whether it decides who is in the segment
+   */
+  record Rule(String segment, int number, int version, boolean active, Condition text, Node node) {}
+
+  private RuleBook(List<Segment> segments, Collection<String> removed) {
+    removed.forEach(name -> names.put(MemberKey.segmentNumber(name), name));
+    var placeOfSegment = new HashMap<String, Integer>();
+    for (Segment segment : inOrder(segments)) {
+      for (RuleVersion version : segment.evaluated()) {
+        boolean active = segment.active().filter(version::equals).isPresent();
+        rules.add(rule(segment.name(), version, active, placeOfSegment));
+      }
+      placeOfSegment.put(segment.name(), activePlace(segment.name()));
+      names.put(MemberKey.segmentNumber(segment.name()), segment.name());
+    }
+    index = new BehaviourIndex(behaviours.stream().map(Tracked::behaviour).toList());
+    rulesOfBehaviour = new int[behaviours.size()][];
+    for (int i = 0; i < rulesOfBehaviour.length; i++) {
+      int place = i;
+      rulesOfBehaviour[i] = rulesWith(node -> node.equals(new Node.Behaves(place)));
+    }
+    rulesOfRule = new int[rules.size()][];
+    for (int i = 0; i < rulesOfRule.length; i++) {
+      int place = i;
+      rulesOfRule[i] = rulesWith(node -> node.equals(new Node.InRule(place)));
+    }
+    rulesOfTraits = rulesWith(node -> node instanceof Node.HasTrait);
+    slots = behaviours.stream().mapToInt(Tracked::slot).toArray();
+    holdsWhenEmpty = new boolean[behaviours.size()];
+    for (int i = 0; i < holdsWhenEmpty.length; i++) {
+      holdsWhenEmpty[i] = behaviours.get(i).behaviour().slot().verdict(0).holds();
+    }
+    hash = hashOf(rules, behaviours);
+  }
+
+  /**
+   * Of a tenant's segments.
+   *
+   * @param removed names of segments that there were: visitors leave them
+   */
+  public static RuleBook of(List<Segment> segments, Collection<String> removed) {
+    return segments.isEmpty() && removed.isEmpty() ? EMPTY : new RuleBook(segments, removed);
+  }
+
+  /** Differs between books that say different things; 0 for the empty one. */
+  public long hash() {
+    return hash;
+  }
+
+  public boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
+  List<Rule> rules() {
+    return rules;
+  }
+
+  Tracked behaviour(int place) {
+    return behaviours.get(place);
+  }
+
+  /** The place of the behaviour with a slot; -1 where no rule has it any more. */
+  int placeOfSlot(int slot) {
+    return placeOfSlot.getOrDefault(slot, NONE);
+  }
+
+  int slotOf(int place) {
+    return slots[place];
+  }
+
+  boolean holdsWhenEmpty(int place) {
+    return holdsWhenEmpty[place];
+  }
+
+  boolean has(int number, int version) {
+    return rules.stream().anyMatch(rule -> rule.number() == number && rule.version() == version);
+  }
+
+  /** The segment's name, also of one that was removed; {@code ""} where it is not known. */
+  String nameOf(int number) {
+    return names.getOrDefault(number, "");
+  }
+
+  /** The behaviours that the event may matter to, each once. */
+  int[] touchedBy(Event event) {
+    return index.touchedBy(event);
+  }
+
+  int[] rulesOfBehaviour(int place) {
+    return rulesOfBehaviour[place];
+  }
+
+  int[] rulesOfRule(int place) {
+    return rulesOfRule[place];
+  }
+
+  int[] rulesOfTraits() {
+    return rulesOfTraits;
+  }
+
+  /** The place of the rule that is in force for a segment. */
+  Optional<Rule> active(int number) {
+    return rules.stream().filter(rule -> rule.active() && rule.number() == number).findFirst();
+  }
+
+  /** Empty slots, one of each behaviour whose history has to be read up to a moment. */
+  public Map<Integer, Slot> slotsSince(long since) {
+    var slots = new HashMap<Integer, Slot>();
+    for (Tracked tracked : behaviours) {
+      if (tracked.since() == since) {
+        slots.put(tracked.slot(), tracked.behaviour().slot());
+      }
+    }
+    return slots;
+  }
+
+  /** What must be known of a visitor's past for the behaviours that count since a moment. */
+  public List<Behaviour> behavioursSince(long since) {
+    return behaviours.stream()
+        .filter(tracked -> tracked.since() == since)
+        .map(Tracked::behaviour)
+        .toList();
+  }
+
+  private Rule rule(
+      String segment, RuleVersion version, boolean active, Map<String, Integer> placeOfSegment) {
+    var tracked = version.behaviours().iterator();
+    Node node = node(version.rule(), tracked, placeOfSegment);
+    return new Rule(
+        segment, MemberKey.segmentNumber(segment), version.version(), active, version.rule(), node);
+  }
+
+  private Node node(
+      Condition condition, Iterator<Tracked> tracked, Map<String, Integer> placeOfSegment) {
+    return switch (condition) {
+      case Condition.All(var parts) -> new Node.All(nodes(parts, tracked, placeOfSegment));
+      case Condition.Any(var parts) -> new Node.Any(nodes(parts, tracked, placeOfSegment));
+      case Condition.Not(var part) -> new Node.Not(node(part, tracked, placeOfSegment));
+      case Condition.Behaves _ -> new Node.Behaves(place(tracked.next()));
+      case Condition.HasTrait(var test) -> new Node.HasTrait(test);
+      case Condition.InSegment(var segment) -> {
+        int place = placeOfSegment.getOrDefault(segment, NONE);
+        yield place == NONE ? new Node.Nowhere() : new Node.InRule(place);
+      }
+    };
+  }
+
+  private List<Node> nodes(
+      List<Condition> parts, Iterator<Tracked> tracked, Map<String, Integer> placeOfSegment) {
+    return parts.stream().map(part -> node(part, tracked, placeOfSegment)).toList();
+  }
+
+  private int place(Tracked tracked) {
+    return placeOfSlot.computeIfAbsent(
+        tracked.slot(),
+        _ -> {
+          behaviours.add(tracked);
+          return behaviours.size() - 1;
+        });
+  }
+
+  private int activePlace(String segment) {
+    return IntStream.range(0, rules.size())
+        .filter(i -> rules.get(i).active() && rules.get(i).segment().equals(segment))
+        .findFirst()
+        .orElse(NONE);
+  }
+
+  private int[] rulesWith(Predicate<Node> wanted) {
+    return IntStream.range(0, rules.size())
+        .filter(i -> anywhere(rules.get(i).node(), wanted))
+        .toArray();
+  }
+
+  private static boolean anywhere(Node node, Predicate<Node> wanted) {
+    return wanted.test(node)
+        || switch (node) {
+          case Node.All(var parts) -> parts.stream().anyMatch(part -> anywhere(part, wanted));
+          case Node.Any(var parts) -> parts.stream().anyMatch(part -> anywhere(part, wanted));
+          case Node.Not(var part) -> anywhere(part, wanted);
+          case Node.Behaves _, Node.HasTrait _, Node.InRule _, Node.Nowhere _ -> false;
+        };
+  }
+
+  /** Segments that others ask for come before those. */
+  private static List<Segment> inOrder(List<Segment> segments) {
+    var byName = new HashMap<String, Segment>();
+    segments.forEach(segment -> byName.put(segment.name(), segment));
+    var ordered = new ArrayList<Segment>();
+    var seen = new HashSet<String>();
+    segments.forEach(segment -> visit(segment, byName, seen, ordered));
+    return ordered;
+  }
+
+  private static void visit(
+      Segment segment, Map<String, Segment> byName, Set<String> seen, List<Segment> ordered) {
+    if (!seen.add(segment.name())) {
+      return;
+    }
+    for (RuleVersion version : segment.evaluated()) {
+      for (String other : RuleVersion.segments(version.rule())) {
+        Segment needed = byName.get(other);
+        if (needed != null) {
+          visit(needed, byName, seen, ordered);
+        }
+      }
+    }
+    ordered.add(segment);
+  }
+
+  /** No rules at all are the same as none yet. */
+  private static long hashOf(List<Rule> rules, List<Tracked> behaviours) {
+    if (rules.isEmpty()) {
+      return 0;
+    }
+    var text = new StringBuilder();
+    for (Rule rule : rules) {
+      text.append(rule.segment()).append('/').append(rule.version()).append(rule.active());
+    }
+    var bytes = new ByteWriter(8 * behaviours.size() + 8);
+    behaviours.forEach(tracked -> bytes.writeIntBigEndian(tracked.slot()));
+    long hash = Hash.of(text.append(Arrays.hashCode(bytes.toBytes())).toString());
+    return hash == 0 ? 1 : hash;
+  }
+}

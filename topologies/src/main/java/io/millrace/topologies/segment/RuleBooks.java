@@ -1,0 +1,58 @@
+package io.millrace.topologies.segment;
+
+import io.millrace.serdes.segment.Segments;
+import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.definition.DefinitionChanges;
+import io.millrace.topologies.definition.DefinitionView;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+
+/** The rules of all tenants as a task sees them. */
+public final class RuleBooks {
+  private final DefinitionView<Segments> segments;
+  private Segments seen = Segments.NONE;
+  private Books books = new Books(0, Map.of());
+
+  /**
+   * The rules of all tenants at a moment.
+   *
+   * @param number rises with each change
+   */
+  public record Books(long number, Map<String, RuleBook> ofTenants) {
+    public Books {
+      ofTenants = Map.copyOf(ofTenants);
+    }
+
+    public RuleBook of(String tenant) {
+      return ofTenants.getOrDefault(tenant, RuleBook.EMPTY);
+    }
+
+    Set<String> tenants() {
+      return ofTenants.keySet();
+    }
+  }
+
+  public RuleBooks(DefinitionChanges changes, Topics topics, ProcessingContext context) {
+    segments = DefinitionView.ofSegments(changes, topics, context);
+  }
+
+  /** What is defined now; the same object until something changes. */
+  public Books current() {
+    Segments current = segments.current();
+    if (current != seen) {
+      var ofTenants = new HashMap<String, RuleBook>();
+      for (String tenant : current.tenants()) {
+        ofTenants.put(tenant, RuleBook.of(current.of(tenant), current.removed(tenant)));
+      }
+      books = new Books(books.number() + 1, ofTenants);
+      seen = current;
+    }
+    return books;
+  }
+
+  public RuleBook of(String tenant) {
+    return current().of(tenant);
+  }
+}

@@ -1,0 +1,62 @@
+package io.millrace.topologies.visitor;
+
+import io.millrace.serdes.visitor.SegmentState;
+import io.millrace.serdes.visitor.TimerKey;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.segment.Changes;
+import io.millrace.topologies.segment.Evaluation;
+import io.millrace.topologies.segment.RuleBooks;
+import io.millrace.topologies.segment.RuleScan;
+import io.millrace.topologies.segment.Timers;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/** What changes in visitors' segments without an event: time passes, and rules change. */
+final class SegmentUpkeep {
+  private static final int TIMERS_PER_STEP = 1_000;
+  private static final int VISITORS_PER_STEP = 500;
+
+  private final KeyValueStore<Bytes, byte[]> visitors;
+  private final RuleBooks books;
+  private final Timers timers;
+  private final RuleScan scan;
+  private final Changes changes;
+
+  SegmentUpkeep(
+      KeyValueStore<Bytes, byte[]> visitors,
+      RuleBooks books,
+      Timers timers,
+      RuleScan scan,
+      Changes changes) {
+    this.visitors = visitors;
+    this.books = books;
+    this.timers = timers;
+    this.scan = scan;
+    this.changes = changes;
+  }
+
+  void step(long now) {
+    for (TimerKey timer : timers.due(now, TIMERS_PER_STEP)) {
+      timers.delete(timer);
+      evaluate(timer.visitor(), now);
+    }
+    scan.step(VISITORS_PER_STEP, visitor -> evaluate(visitor, now));
+  }
+
+  private void evaluate(VisitorKey key, long now) {
+    Bytes storeKey = Bytes.wrap(key.toBytes());
+    byte[] known = visitors.get(storeKey);
+    if (known == null) {
+      return;
+    }
+    VisitorRecord visitor = VisitorRecord.fromBytes(known);
+    SegmentState state = visitor.segments();
+    if (state.timer() <= now) {
+      state.setTimer(SegmentState.NO_TIMER);
+    }
+    new Evaluation(books.of(key.tenant()), key, state, visitor.traits(), changes).advance(now);
+    timers.follow(key, state);
+    visitors.put(storeKey, visitor.toBytes());
+  }
+}
