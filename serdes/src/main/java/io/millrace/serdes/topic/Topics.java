@@ -19,6 +19,8 @@ import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.session.SessionChangeCodec;
 import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorMessage;
+import io.millrace.serdes.visitor.VisitorMessageCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -39,6 +41,7 @@ public final class Topics {
   private final Topic<VisitorKey, Event> enriched;
   private final Topic<VisitorKey, SessionChange> sessions;
   private final Topic<VisitorKey, Quarantined> quarantine;
+  private final Topic<VisitorKey, VisitorMessage.Routed> visitorMessages;
   private final Topic<DefinitionKey, Definition> definitions;
   private final Topic<byte[], byte[]> deadLetters;
   private final Topic<DeadLetterKey, DeadLetterMark> deadLetterMarks;
@@ -68,6 +71,14 @@ public final class Topics {
             prefix + "quarantine",
             VISITOR_KEY,
             new AvroSerde<>(new QuarantinedCodec()),
+            true,
+            keptFor(30));
+    var messages = new VisitorMessageCodec();
+    visitorMessages =
+        new Topic<>(
+            prefix + "visitor-messages",
+            VISITOR_KEY,
+            new KeySerde<>(messages::write, messages::read),
             true,
             keptFor(30));
     definitions =
@@ -112,6 +123,11 @@ public final class Topics {
     return quarantine;
   }
 
+  /** What the tasks of visitors tell each other, keyed by the addressee. Not public. */
+  public Topic<VisitorKey, VisitorMessage.Routed> visitorMessages() {
+    return visitorMessages;
+  }
+
   public Topic<DefinitionKey, Definition> definitions() {
     return definitions;
   }
@@ -145,7 +161,8 @@ public final class Topics {
 
   public List<Topic<?, ?>> all() {
     var all = new ArrayList<Topic<?, ?>>(events.values());
-    all.addAll(List.of(enriched, sessions, quarantine, definitions, deadLetters, deadLetterMarks));
+    all.addAll(List.of(enriched, sessions, quarantine, visitorMessages));
+    all.addAll(List.of(definitions, deadLetters, deadLetterMarks));
     all.addAll(rollups());
     return all;
   }

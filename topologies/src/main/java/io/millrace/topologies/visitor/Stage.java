@@ -7,7 +7,12 @@ import io.millrace.serdes.visitor.VisitorRecord;
  * One step of what happens to an event of a visitor: changes its section of the record, emits
  * outputs, and may tell the next stages more about the event. Touches no store, thread or clock.
  */
-@FunctionalInterface
 public interface Stage {
   Event apply(Event event, VisitorRecord visitor, Emissions emissions);
+
+  /**
+   * Takes over what the other's section holds, as if its events had been this visitor's: in
+   * whatever order records come together, the section ends the same. A large record comes in parts.
+   */
+  void absorb(VisitorRecord visitor, VisitorRecord other, Tie tie, Emissions emissions);
 }
