@@ -15,7 +15,8 @@ public record Definition(
     TENANT("tenant"),
     API_KEY("api-key"),
     ROLLUP("rollup"),
-    CONNECTOR("connector");
+    CONNECTOR("connector"),
+    ERASURE("erasure");
 
     private final String word;
 

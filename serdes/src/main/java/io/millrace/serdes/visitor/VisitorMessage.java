@@ -39,6 +39,12 @@ public sealed interface VisitorMessage {
    */
   record Redirect(Event event, String sentTo) implements VisitorMessage {}
 
+  /** The visitor that the addressee stands for is to be erased, with all its names. */
+  record Erase() implements VisitorMessage {}
+
+  /** The addressee was a name of a visitor that is erased. */
+  record Forget() implements VisitorMessage {}
+
   /**
    * A message on its way.
    *

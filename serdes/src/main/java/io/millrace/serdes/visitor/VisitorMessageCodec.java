@@ -7,6 +7,8 @@ import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventCodec;
 import io.millrace.serdes.visitor.VisitorMessage.Claim;
+import io.millrace.serdes.visitor.VisitorMessage.Erase;
+import io.millrace.serdes.visitor.VisitorMessage.Forget;
 import io.millrace.serdes.visitor.VisitorMessage.Join;
 import io.millrace.serdes.visitor.VisitorMessage.Outrank;
 import io.millrace.serdes.visitor.VisitorMessage.Redirect;
@@ -24,6 +26,8 @@ public final class VisitorMessageCodec {
   private static final int OUTRANK = 3;
   private static final int TRANSFER = 4;
   private static final int REDIRECT = 5;
+  private static final int ERASE = 6;
+  private static final int FORGET = 7;
 
   private final AvroSerde<Event> events = new AvroSerde<>(new EventCodec());
 
@@ -37,6 +41,8 @@ public final class VisitorMessageCodec {
       case Transfer transfer -> writeTransfer(transfer, out.writeByte(TRANSFER));
       case Redirect(var event, var sentTo) ->
           out.writeByte(REDIRECT).writeText(sentTo).writeBytes(events.write(event));
+      case Erase() -> out.writeByte(ERASE);
+      case Forget() -> out.writeByte(FORGET);
     }
     return out.toBytes();
   }
@@ -57,6 +63,8 @@ public final class VisitorMessageCodec {
           case OUTRANK -> new Outrank(in.readText(), in.readVarint());
           case TRANSFER -> readTransfer(in);
           case REDIRECT -> readRedirect(in);
+          case ERASE -> new Erase();
+          case FORGET -> new Forget();
           default -> throw new MalformedBytes("no visitor message has kind " + kind);
         };
     return new Routed(message, hops);

@@ -9,6 +9,8 @@ import io.millrace.serdes.visitor.SeenIds;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage;
 import io.millrace.serdes.visitor.VisitorMessage.Claim;
+import io.millrace.serdes.visitor.VisitorMessage.Erase;
+import io.millrace.serdes.visitor.VisitorMessage.Forget;
 import io.millrace.serdes.visitor.VisitorMessage.Join;
 import io.millrace.serdes.visitor.VisitorMessage.Outrank;
 import io.millrace.serdes.visitor.VisitorMessage.Redirect;
@@ -117,8 +119,7 @@ final class Identities {
    */
   void take(VisitorKey key, Routed routed, long sentAt) {
     VisitorRecord record = read(key);
-    boolean onward = !(routed.message() instanceof Claim) && goesOn(key, record, routed.hops());
-    if (onward) {
+    if (isForRoots(routed.message()) && goesOn(key, record, routed.hops())) {
       post.send(to(key, record.aliasOf()), routed.onward(routed.message()));
       return;
     }
@@ -127,8 +128,17 @@ final class Identities {
       case Join(var root, var rank) -> join(key, record, root, rank);
       case Outrank(var root, var rank) -> outrank(key, record, root, rank);
       case Transfer transfer -> absorb(key, record, transfer, sentAt);
+      case Erase() -> erase(key, record);
+      case Forget() -> forget(key, record);
       case Redirect _ -> throw new IllegalArgumentException("an event is the processor's to take");
     }
+  }
+
+  private static boolean isForRoots(VisitorMessage message) {
+    return switch (message) {
+      case Claim _, Forget _ -> false;
+      case Join _, Outrank _, Transfer _, Redirect _, Erase _ -> true;
+    };
   }
 
   private void claimed(VisitorKey key, VisitorRecord record, Claim claim) {
@@ -205,6 +215,25 @@ final class Identities {
     }
     overflow.spillSessions(key, record, sentAt);
     write(key, record);
+  }
+
+  private void erase(VisitorKey key, VisitorRecord record) {
+    for (String alias : record.identity().aliases()) {
+      send(key, alias, new Forget());
+    }
+    forget(key, record);
+  }
+
+  private void forget(VisitorKey key, VisitorRecord record) {
+    overflow.takeAll(key, (part, ids) -> takeBack(key, part));
+    takeBack(key, record);
+    visitors.delete(Bytes.wrap(key.toBytes()));
+  }
+
+  private void takeBack(VisitorKey key, VisitorRecord part) {
+    for (Stage stage : stages) {
+      stage.forget(key, part, emissions);
+    }
   }
 
   private void absorbIds(VisitorKey key, VisitorRecord record, Transfer transfer, long sentAt) {

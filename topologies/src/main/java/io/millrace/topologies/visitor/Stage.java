@@ -1,6 +1,7 @@
 package io.millrace.topologies.visitor;
 
 import io.millrace.serdes.event.Event;
+import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 
 /**
@@ -15,4 +16,7 @@ public interface Stage {
    * whatever order records come together, the section ends the same. A large record comes in parts.
    */
   void absorb(VisitorRecord visitor, VisitorRecord other, Tie tie, Emissions emissions);
+
+  /** Takes back what was sent on for a visitor that is erased. A large record comes in parts. */
+  void forget(VisitorKey key, VisitorRecord visitor, Emissions emissions);
 }
