@@ -143,6 +143,11 @@ final class Identities {
 
   private void claimed(VisitorKey key, VisitorRecord record, Claim claim) {
     Identity identity = record.identity();
+    if (identity.aliasOf().equals(claim.root())) {
+      // The root claims what it does not know that it has: it was erased meanwhile, or will know.
+      send(key, claim.root(), nothingOf(key));
+      return;
+    }
     if (isOne(key, identity, claim)) {
       return;
     }
@@ -165,8 +170,11 @@ final class Identities {
   private static boolean isOne(VisitorKey key, Identity identity, Claim claim) {
     return identity.claimedBy().equals(claim.by())
         || key.visitor().equals(claim.root())
-        || identity.aliasOf().equals(claim.root())
         || identity.aliases().contains(claim.root());
+  }
+
+  private static Transfer nothingOf(VisitorKey key) {
+    return new Transfer(key.visitor(), VisitorRecord.fresh(), new OldIds(), true);
   }
 
   private void join(VisitorKey key, VisitorRecord record, String root, long rank) {

@@ -206,6 +206,16 @@ class IdentitiesTest {
   }
 
   @Test
+  void findsAnAliasAgainThatAnErasureDidNotKnow() {
+    VisitorRecord alias = VisitorRecord.of(VisitorRecord.fresh().identity().asAliasOf("ada"));
+    alias.identity().claim("ada");
+    running.put(SHOP, "device", alias);
+    identify("ada", "device", NOON);
+    arrive();
+    assertThat(running.record(SHOP, "ada").identity().aliases()).containsExactly("device");
+  }
+
+  @Test
   void getsOutOfACircleThatAnErasureLeft() {
     VisitorRecord alias = VisitorRecord.of(VisitorRecord.fresh().identity().asAliasOf("ada"));
     running.put(SHOP, "device", alias);
