@@ -11,14 +11,18 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The service's client of ClickHouse. Thread safe; a statement holds its thread while it runs.
  *
- * <p>It only reads, and only statements that can be repeated: the one retry is for a pooled
- * connection that the server had closed meanwhile.
+ * <p>All statements can be repeated: the one retry is for a pooled connection that the server had
+ * closed meanwhile. Those that read are bound by limits; those that change rows, erasures alone,
+ * are not.
  */
 public final class ClickHouse implements WarehouseReads, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ClickHouse.class);
   private static final int MAX_CONNECTIONS = 32;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CONNECTION_REQUEST_TIMEOUT = Duration.ofSeconds(5);
@@ -56,6 +60,24 @@ public final class ClickHouse implements WarehouseReads, AutoCloseable {
     }
   }
 
+  /**
+   * Runs a statement that changes rows, and that may be repeated. Throws {@link ClickHouseFailed}
+   * where it did not end well in time, or nobody knows.
+   */
+  // The response's close() is declared to throw anything, and so also InterruptedException.
+  @SuppressWarnings("try")
+  public void change(Statement statement) {
+    try (QueryResponse response =
+        client().query(statement.sql(), statement.parameters(), changes()).get()) {
+      LOG.debug("changed rows by the statement {}", response.getQueryId());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw ClickHouseErrors.failed(e);
+    } catch (Exception e) {
+      throw ClickHouseErrors.failed(e);
+    }
+  }
+
   /** Whether it answers now. */
   public boolean reachable() {
     try {
@@ -85,6 +107,10 @@ public final class ClickHouse implements WarehouseReads, AutoCloseable {
         .serverSetting("max_result_rows", Long.toString(limits.resultRows()))
         .serverSetting("max_memory_usage", Long.toString(limits.memoryBytes()))
         .serverSetting("do_not_merge_across_partitions_select_final", "1");
+  }
+
+  private static QuerySettings changes() {
+    return new QuerySettings().setFormat(ClickHouseFormat.RowBinary).waitEndOfQuery(true);
   }
 
   private Client client() {

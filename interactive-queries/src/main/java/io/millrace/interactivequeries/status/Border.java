@@ -8,7 +8,7 @@ public interface Border {
     EVENTS,
     /** Where visitors write to each other. */
     MESSAGES,
-    /** Where the visitor stage writes its events. */
+    /** Where the visitor stage writes its events and sessions. */
     ENRICHED,
     /** Where the visitor stage sends its partials. */
     PARTIALS,

@@ -18,7 +18,7 @@ record TopicNames(ServiceSettings settings, Topics topics) {
       case EVENTS ->
           Arrays.stream(EventType.values()).map(type -> topics.events(type).name()).toList();
       case MESSAGES -> List.of(topics.visitorMessages().name());
-      case ENRICHED -> List.of(topics.enriched().name());
+      case ENRICHED -> List.of(topics.enriched().name(), topics.sessions().name());
       case PARTIALS -> List.of(settings.applicationId() + PARTIALS);
       case ROWS -> topics.rollups().stream().map(Topic::name).toList();
     };

@@ -19,7 +19,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The definitions that a caller may see: the operator's admin keys see all, others those of their
- * tenant. Of an API key's hash only the beginning is shown, enough to tell keys apart.
+ * tenant. Of a hash only the beginning is shown, enough to tell keys apart.
  */
 @Singleton
 final class DefinitionEntries {
@@ -75,7 +75,7 @@ final class DefinitionEntries {
     return switch (definition.kind()) {
       case TENANT -> definition.name();
       case API_KEY -> ApiKey.parse(definition.body()).tenant();
-      case ROLLUP, SEGMENT, CONNECTOR -> definition.tenant();
+      case ROLLUP, SEGMENT, CONNECTOR, ERASURE -> definition.tenant();
     };
   }
 
@@ -83,7 +83,7 @@ final class DefinitionEntries {
     String name =
         switch (definition.kind()) {
           case TENANT, ROLLUP, SEGMENT, CONNECTOR -> definition.name();
-          case API_KEY ->
+          case API_KEY, ERASURE ->
               definition.name().substring(0, Math.min(SHOWN_HASH, definition.name().length()));
         };
     return new StoreEntry(

@@ -21,4 +21,10 @@ public final class RawPath {
   public static String decoded(HttpRequest<?> request, String marker) {
     return KeyText.decode(after(request, marker));
   }
+
+  /** The same, without this end, which must be there. */
+  public static String decoded(HttpRequest<?> request, String marker, String end) {
+    String rest = after(request, marker);
+    return KeyText.decode(rest.substring(0, rest.length() - end.length()));
+  }
 }

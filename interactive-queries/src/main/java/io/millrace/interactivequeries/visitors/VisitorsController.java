@@ -1,27 +1,27 @@
 package io.millrace.interactivequeries.visitors;
 
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Needs;
 import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.openapi.CallerErrors;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.stores.LocalStores;
 import io.millrace.interactivequeries.stores.RawPath;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.visitor.VisitorReads;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /** Who a visitor is, from the live store. */
 @Controller("/v1/visitors")
@@ -29,11 +29,18 @@ import java.util.Optional;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Visitors")
 final class VisitorsController {
-  private final LocalStores stores;
+  private static final String PATH = "/v1/visitors/";
+  private static final String ERASURE = "/erasure";
+
+  private final VisitorNames names;
+  private final Erasures erasures;
+  private final Topics topics;
   private final InstantSource clock;
 
-  VisitorsController(LocalStores stores, InstantSource clock) {
-    this.stores = stores;
+  VisitorsController(VisitorNames names, Erasures erasures, Topics topics, InstantSource clock) {
+    this.names = names;
+    this.erasures = erasures;
+    this.topics = topics;
     this.clock = clock;
   }
 
@@ -43,15 +50,42 @@ final class VisitorsController {
       description =
           "The visitor is percent-encoded, slashes included. Any of a visitor's names will do.")
   VisitorView visitor(Caller caller, HttpRequest<?> request, @PathVariable String visitor) {
-    String name = RawPath.decoded(request, "/v1/visitors/");
+    String name = RawPath.decoded(request, PATH);
     var key = new VisitorKey(caller.tenant(), name);
-    return VisitorReads.root(this::find, key)
+    return names
+        .root(key)
         .map(root -> VisitorView.of(root.key().visitor(), root.record(), clock.millis()))
         .orElseThrow(() -> new Refusal(new Failure.UnknownName("visitor", name, List.of())));
   }
 
-  private Optional<VisitorRecord> find(VisitorKey key) {
-    return stores.owner(
-        Stores.VISITORS, key.toBytes(), visitors -> VisitorReads.find(visitors, key));
+  @Delete("/{visitor:.+}")
+  @Status(HttpStatus.ACCEPTED)
+  @CallerErrors
+  @Needs(Scope.ADMIN)
+  @Operation(
+      summary = "Erase a visitor under all its names",
+      description =
+          "From the live stores and from ClickHouse, once everything accepted before is there;"
+              + " goes on after a restart. GET .../erasure tells how far it is. Events that come"
+              + " later begin a new visitor.")
+  ErasureView erase(Caller caller, HttpRequest<?> request, @PathVariable String visitor)
+      throws InterruptedException {
+    String name = RawPath.decoded(request, PATH);
+    var known = names.of(new VisitorKey(caller.tenant(), name));
+    return ErasureView.of(erasures.request(caller.tenant(), name, known), topics);
+  }
+
+  @Get("/{visitor:.+}/erasure")
+  @CallerErrors
+  @Needs(Scope.ADMIN)
+  @Operation(
+      summary = "Read what an erasure has removed, and what remains until when",
+      description = "Under the name that the erasure was asked for with, percent-encoded.")
+  ErasureView erasure(Caller caller, HttpRequest<?> request, @PathVariable String visitor) {
+    String name = RawPath.decoded(request, PATH, ERASURE);
+    return erasures
+        .find(caller.tenant(), name)
+        .map(erasure -> ErasureView.of(erasure, topics))
+        .orElseThrow(() -> new Refusal(new Failure.UnknownName("erasure", name, List.of())));
   }
 }

@@ -16,7 +16,8 @@ public record Definition(
     API_KEY("api-key"),
     ROLLUP("rollup"),
     SEGMENT("segment"),
-    CONNECTOR("connector");
+    CONNECTOR("connector"),
+    ERASURE("erasure");
 
     private final String word;
 

@@ -29,7 +29,9 @@ public record SegmentChange(
     /** Another rule, or another version of it; also history that was read for it. */
     RULE,
     /** The visitor turned out to be the same as another. */
-    MERGE;
+    MERGE,
+    /** The visitor was erased. */
+    ERASURE;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 

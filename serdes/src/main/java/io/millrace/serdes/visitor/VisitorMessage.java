@@ -40,6 +40,12 @@ public sealed interface VisitorMessage {
    */
   record Redirect(Event event, String sentTo) implements VisitorMessage {}
 
+  /** The visitor that the addressee stands for is to be erased, with all its names. */
+  record Erase() implements VisitorMessage {}
+
+  /** The addressee was a name of a visitor that is erased. */
+  record Forget() implements VisitorMessage {}
+
   /**
    * What a visitor did according to history, for behaviours that the stream counts from a moment on
    * only.

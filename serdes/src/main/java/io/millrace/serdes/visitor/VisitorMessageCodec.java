@@ -7,8 +7,10 @@ import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventCodec;
 import io.millrace.serdes.visitor.VisitorMessage.Claim;
+import io.millrace.serdes.visitor.VisitorMessage.Erase;
 import io.millrace.serdes.visitor.VisitorMessage.Fill;
 import io.millrace.serdes.visitor.VisitorMessage.Filled;
+import io.millrace.serdes.visitor.VisitorMessage.Forget;
 import io.millrace.serdes.visitor.VisitorMessage.Join;
 import io.millrace.serdes.visitor.VisitorMessage.Outrank;
 import io.millrace.serdes.visitor.VisitorMessage.Redirect;
@@ -30,6 +32,8 @@ public final class VisitorMessageCodec {
   private static final int REDIRECT = 5;
   private static final int FILL = 6;
   private static final int FILLED = 7;
+  private static final int ERASE = 8;
+  private static final int FORGET = 9;
 
   private final AvroSerde<Event> events = new AvroSerde<>(new EventCodec());
 
@@ -45,6 +49,8 @@ public final class VisitorMessageCodec {
           out.writeByte(REDIRECT).writeText(sentTo).writeBytes(events.write(event));
       case Fill(var slots) -> writeFill(slots, out.writeByte(FILL));
       case Filled(var since) -> out.writeByte(FILLED).writeVarint(since);
+      case Erase() -> out.writeByte(ERASE);
+      case Forget() -> out.writeByte(FORGET);
     }
     return out.toBytes();
   }
@@ -67,6 +73,8 @@ public final class VisitorMessageCodec {
           case REDIRECT -> readRedirect(in);
           case FILL -> readFill(in);
           case FILLED -> new Filled(in.readVarint());
+          case ERASE -> new Erase();
+          case FORGET -> new Forget();
           default -> throw new MalformedBytes("no visitor message has kind " + kind);
         };
     return new Routed(message, hops);

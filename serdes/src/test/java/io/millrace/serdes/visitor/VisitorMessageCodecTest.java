@@ -12,6 +12,8 @@ import io.millrace.serdes.event.Money;
 import io.millrace.serdes.event.Page;
 import io.millrace.serdes.event.Properties;
 import io.millrace.serdes.visitor.VisitorMessage.Claim;
+import io.millrace.serdes.visitor.VisitorMessage.Erase;
+import io.millrace.serdes.visitor.VisitorMessage.Forget;
 import io.millrace.serdes.visitor.VisitorMessage.Join;
 import io.millrace.serdes.visitor.VisitorMessage.Outrank;
 import io.millrace.serdes.visitor.VisitorMessage.Redirect;
@@ -54,7 +56,9 @@ class VisitorMessageCodecTest {
             new Claim("ada", "zoë", 3),
             new Join("zoë", 0),
             new Outrank("zoë", 300),
-            new Redirect(event, "device"))) {
+            new Redirect(event, "device"),
+            new Erase(),
+            new Forget())) {
       var routed = new Routed(message, 2);
       assertThat(codec.read(codec.write(routed))).isEqualTo(routed);
     }
@@ -86,6 +90,8 @@ class VisitorMessageCodecTest {
         .isEqualTo("010002037a6f6503");
     assertThat(HEX.formatHex(codec.write(new Routed(new Outrank("zoe", 3), 0))))
         .isEqualTo("010003037a6f6503");
+    assertThat(HEX.formatHex(codec.write(new Routed(new Erase(), 0)))).isEqualTo("010008");
+    assertThat(HEX.formatHex(codec.write(new Routed(new Forget(), 0)))).isEqualTo("010009");
   }
 
   @Test

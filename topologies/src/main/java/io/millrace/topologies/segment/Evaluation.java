@@ -97,13 +97,13 @@ public final class Evaluation {
   }
 
   /** Takes back all that was told of the visitor, whose slots go elsewhere. */
-  public void leaveAll(long now) {
+  public void leaveAll(Cause cause, long now) {
     long moment = Math.max(now, state.evaluatedAt());
     for (Membership membership : state.memberships()) {
       changes.member(visitor, membership.segment(), membership.version(), moment, false);
       if (membership.announced()) {
         String segment = book.nameOf(membership.segment());
-        change(segment, membership.version(), false, moment, Cause.MERGE, "");
+        change(segment, membership.version(), false, moment, cause, "");
       }
     }
     state.leaveAll();

@@ -9,8 +9,10 @@ import io.millrace.serdes.visitor.SeenIds;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage;
 import io.millrace.serdes.visitor.VisitorMessage.Claim;
+import io.millrace.serdes.visitor.VisitorMessage.Erase;
 import io.millrace.serdes.visitor.VisitorMessage.Fill;
 import io.millrace.serdes.visitor.VisitorMessage.Filled;
+import io.millrace.serdes.visitor.VisitorMessage.Forget;
 import io.millrace.serdes.visitor.VisitorMessage.Join;
 import io.millrace.serdes.visitor.VisitorMessage.Outrank;
 import io.millrace.serdes.visitor.VisitorMessage.Redirect;
@@ -127,8 +129,7 @@ final class Identities {
    */
   void take(VisitorKey key, Routed routed, long sentAt) {
     VisitorRecord record = read(key);
-    boolean onward = !(routed.message() instanceof Claim) && goesOn(key, record, routed.hops());
-    if (onward) {
+    if (isForRoots(routed.message()) && goesOn(key, record, routed.hops())) {
       post.send(to(key, record.aliasOf()), routed.onward(routed.message()));
       return;
     }
@@ -138,13 +139,27 @@ final class Identities {
       case Outrank(var root, var rank) -> outrank(key, record, root, rank);
       case Transfer transfer -> absorb(key, record, transfer, sentAt);
       case Fill(var slots) -> fill(key, record, slots);
+      case Erase() -> erase(key, record);
+      case Forget() -> forget(key, record);
       case Redirect _, Filled _ ->
           throw new IllegalArgumentException("not for a visitor: " + routed.message());
     }
   }
 
+  private static boolean isForRoots(VisitorMessage message) {
+    return switch (message) {
+      case Claim _, Forget _, Filled _ -> false;
+      case Join _, Outrank _, Transfer _, Redirect _, Erase _, Fill _ -> true;
+    };
+  }
+
   private void claimed(VisitorKey key, VisitorRecord record, Claim claim) {
     Identity identity = record.identity();
+    if (identity.aliasOf().equals(claim.root())) {
+      // The root claims what it does not know that it has: it was erased meanwhile, or will know.
+      send(key, claim.root(), nothingOf(key));
+      return;
+    }
     if (isOne(key, identity, claim)) {
       return;
     }
@@ -167,8 +182,11 @@ final class Identities {
   private static boolean isOne(VisitorKey key, Identity identity, Claim claim) {
     return identity.claimedBy().equals(claim.by())
         || key.visitor().equals(claim.root())
-        || identity.aliasOf().equals(claim.root())
         || identity.aliases().contains(claim.root());
+  }
+
+  private static Transfer nothingOf(VisitorKey key) {
+    return new Transfer(key.visitor(), VisitorRecord.fresh(), new OldIds(), true);
   }
 
   private void join(VisitorKey key, VisitorRecord record, String root, long rank) {
@@ -228,6 +246,26 @@ final class Identities {
     segments.fill(key, record, slots, emissions);
     timers.follow(key, record.segments());
     write(key, record);
+  }
+
+  private void erase(VisitorKey key, VisitorRecord record) {
+    for (String alias : record.identity().aliases()) {
+      send(key, alias, new Forget());
+    }
+    forget(key, record);
+  }
+
+  private void forget(VisitorKey key, VisitorRecord record) {
+    timers.clear(key, record.segments());
+    overflow.takeAll(key, (part, ids) -> takeBack(key, part));
+    takeBack(key, record);
+    visitors.delete(Bytes.wrap(key.toBytes()));
+  }
+
+  private void takeBack(VisitorKey key, VisitorRecord part) {
+    for (Stage stage : stages) {
+      stage.forget(key, part, emissions);
+    }
   }
 
   private void absorbIds(VisitorKey key, VisitorRecord record, Transfer transfer, long sentAt) {

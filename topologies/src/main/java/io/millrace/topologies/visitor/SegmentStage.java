@@ -48,7 +48,14 @@ public final class SegmentStage implements Stage {
   @Override
   public void leave(VisitorRecord visitor, VisitorKey name, Emissions emissions) {
     if (!visitor.segments().memberships().isEmpty()) {
-      evaluation(name, visitor, emissions).leaveAll(clock.millis());
+      evaluation(name, visitor, emissions).leaveAll(Cause.MERGE, clock.millis());
+    }
+  }
+
+  @Override
+  public void forget(VisitorKey key, VisitorRecord visitor, Emissions emissions) {
+    if (!visitor.segments().memberships().isEmpty()) {
+      evaluation(key, visitor, emissions).leaveAll(Cause.ERASURE, clock.millis());
     }
   }
 

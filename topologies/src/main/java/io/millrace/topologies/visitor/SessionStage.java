@@ -4,6 +4,7 @@ import io.millrace.serdes.event.Event;
 import io.millrace.serdes.session.Session;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.visitor.SessionLog;
+import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import java.util.List;
 
@@ -34,6 +35,13 @@ public final class SessionStage implements Stage {
   public void absorb(VisitorRecord visitor, VisitorRecord other, Tie tie, Emissions emissions) {
     for (Session session : other.sessions().list()) {
       absorb(session, visitor.sessions(), tie, emissions);
+    }
+  }
+
+  @Override
+  public void forget(VisitorKey key, VisitorRecord visitor, Emissions emissions) {
+    for (Session session : visitor.sessions().list()) {
+      emissions.session(new SessionChange(key.tenant(), key.visitor(), session.next(), true));
     }
   }
 

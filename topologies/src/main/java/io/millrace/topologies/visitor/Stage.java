@@ -19,4 +19,7 @@ public interface Stage {
 
   /** Takes back what was told under a name that is about to stand for another. */
   default void leave(VisitorRecord visitor, VisitorKey name, Emissions emissions) {}
+
+  /** Takes back what was sent on for a visitor that is erased. A large record comes in parts. */
+  void forget(VisitorKey key, VisitorRecord visitor, Emissions emissions);
 }

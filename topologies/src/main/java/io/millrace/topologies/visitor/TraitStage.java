@@ -6,6 +6,7 @@ import io.millrace.serdes.event.Properties;
 import io.millrace.serdes.visitor.Trait;
 import io.millrace.serdes.visitor.TraitValue;
 import io.millrace.serdes.visitor.Traits;
+import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 
 /**
@@ -36,6 +37,11 @@ public final class TraitStage implements Stage {
     if (!all) {
       emissions.dropped(tie.root().tenant(), TRAITS_FULL);
     }
+  }
+
+  @Override
+  public void forget(VisitorKey key, VisitorRecord visitor, Emissions emissions) {
+    // What went on are events, which are not this stage's to take back.
   }
 
   private static boolean keep(Event event, Traits traits) {

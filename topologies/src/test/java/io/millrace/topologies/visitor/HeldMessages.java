@@ -10,6 +10,7 @@ import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.SessionLog;
 import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorMessage;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.TopologySettings;
@@ -58,6 +59,17 @@ final class HeldMessages implements AutoCloseable {
     Topic<VisitorKey, Event> topic = topics.events(event.type());
     input(topic).pipeInput(key, event, event.receivedAt());
     hold(key);
+  }
+
+  void send(VisitorKey to, VisitorMessage message) {
+    input(topics.visitorMessages()).pipeInput(to, Routed.first(message));
+    hold(to);
+  }
+
+  /** Whether anything is kept of this name. */
+  boolean knows(String tenant, String visitor) {
+    return VisitorReads.find(store(Stores.VISITORS), new VisitorKey(tenant, visitor)).isPresent()
+        || !overflow(tenant, visitor).isEmpty();
   }
 
   boolean hasUnderWay() {

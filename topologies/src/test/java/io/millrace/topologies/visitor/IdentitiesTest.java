@@ -10,6 +10,8 @@ import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.visitor.Identity;
 import io.millrace.serdes.visitor.SeenIds;
 import io.millrace.serdes.visitor.SessionLog;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorMessage.Erase;
 import io.millrace.serdes.visitor.VisitorRecord;
 import java.util.List;
 import java.util.Map;
@@ -165,6 +167,63 @@ class IdentitiesTest {
     arrive();
     assertThat(running.record(SHOP, "ada").identity().aliases()).hasSize(Identity.MAX_ALIASES);
     assertThat(running.tallied()).containsExactly("shop:aliases-full");
+  }
+
+  @Test
+  void erasesAVisitorUnderAllItsNames() {
+    for (int i = 0; i < 3 * SeenIds.MAX; i++) {
+      browse("device", NOON + i * HOUR);
+    }
+    identify("zoe", "device", NOON);
+    arrive();
+    identify("ada", "zoe", NOON);
+    arrive();
+    running.send(new VisitorKey(SHOP, "device"), new Erase());
+    arrive();
+    for (String name : List.of("device", "zoe", "ada")) {
+      assertThat(running.knows(SHOP, name)).isFalse();
+    }
+    assertThat(running.sessionChanges())
+        .filteredOn(change -> change.visitor().equals("ada") && change.deleted())
+        .extracting(change -> change.session().opened())
+        .doesNotHaveDuplicates()
+        .hasSize(3 * SeenIds.MAX);
+  }
+
+  @Test
+  void beginsAnewAfterAnErasure() {
+    identify("ada", "device", NOON);
+    arrive();
+    running.send(new VisitorKey(SHOP, "ada"), new Erase());
+    arrive();
+    browse("device", NOON);
+    arrive();
+    assertThat(running.sessions(SHOP, "device")).extracting(Session::events).containsExactly(1L);
+    assertThat(running.knows(SHOP, "ada")).isFalse();
+    identify("ada", "device", NOON);
+    arrive();
+    assertThat(running.sessions(SHOP, "ada")).extracting(Session::events).containsExactly(2L);
+  }
+
+  @Test
+  void findsAnAliasAgainThatAnErasureDidNotKnow() {
+    VisitorRecord alias = VisitorRecord.of(VisitorRecord.fresh().identity().asAliasOf("ada"));
+    alias.identity().claim("ada");
+    running.put(SHOP, "device", alias);
+    identify("ada", "device", NOON);
+    arrive();
+    assertThat(running.record(SHOP, "ada").identity().aliases()).containsExactly("device");
+  }
+
+  @Test
+  void getsOutOfACircleThatAnErasureLeft() {
+    VisitorRecord alias = VisitorRecord.of(VisitorRecord.fresh().identity().asAliasOf("ada"));
+    running.put(SHOP, "device", alias);
+    running.put(SHOP, "ada", VisitorRecord.of(alias.identity().asAliasOf("device")));
+    browse("ada", NOON);
+    arrive();
+    assertThat(running.enriched()).hasSize(1);
+    assertThat(running.tallied()).containsExactly("shop:alias-loop");
   }
 
   private void browse(String visitor, long occurredAt) {
