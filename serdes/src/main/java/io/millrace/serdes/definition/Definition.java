@@ -16,7 +16,8 @@ public record Definition(
     API_KEY("api-key"),
     ROLLUP("rollup"),
     SEGMENT("segment"),
-    CONNECTOR("connector");
+    CONNECTOR("connector"),
+    WEBHOOK("webhook");
 
     private final String word;
 

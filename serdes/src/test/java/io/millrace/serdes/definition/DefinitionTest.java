@@ -24,7 +24,7 @@ class DefinitionTest {
   void theWordsOfKindsStay() {
     assertThat(Definition.Kind.values())
         .extracting(Definition.Kind::word)
-        .containsExactly("tenant", "api-key", "rollup", "segment", "connector");
+        .containsExactly("tenant", "api-key", "rollup", "segment", "connector", "webhook");
     assertThatThrownBy(() -> Definition.Kind.parse("later")).hasMessageContaining("later");
   }
 }
