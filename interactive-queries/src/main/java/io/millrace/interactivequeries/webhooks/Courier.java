@@ -245,8 +245,8 @@ final class Courier {
       tools.meters().disabled();
       Webhook of = webhook;
       var _ = Thread.ofVirtual().start(() -> gone.accept(of));
-    }
-    if (!wasFailing && lane.isFailing()) {
+      LOG.warn("the webhook {} is disabled: its receiver answered 410", group);
+    } else if (!wasFailing && lane.isFailing()) {
       LOG.warn("the webhook {} is retried: {}", group, one.answer().error());
     }
     if (settled.dropped() > 0) {
