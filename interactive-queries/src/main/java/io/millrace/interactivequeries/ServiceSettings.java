@@ -2,6 +2,7 @@ package io.millrace.interactivequeries;
 
 import io.millrace.interactivequeries.access.Scope;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param applicationId the name of the Kafka Streams application, equal on all instances
  * @param connectUrl where Kafka Connect answers
  * @param initialKeys keys that exist from the first start on, with their tenants
+ * @param webhooks how they are delivered
  */
 public record ServiceSettings(
     String host,
@@ -28,7 +30,8 @@ public record ServiceSettings(
     String applicationId,
     ClickHouse clickHouse,
     String connectUrl,
-    List<InitialKey> initialKeys) {
+    List<InitialKey> initialKeys,
+    Webhooks webhooks) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int ONE_MACHINE_PARTITIONS = 4;
 
@@ -37,6 +40,75 @@ public record ServiceSettings(
     List<String> faults = faults(port, partitions, bootstrapServers, applicationId);
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", faults));
+    }
+  }
+
+  /** With webhooks as they are by default. */
+  public ServiceSettings(
+      String host,
+      int port,
+      String bootstrapServers,
+      String topicPrefix,
+      int partitions,
+      Path stateDir,
+      String applicationId,
+      ClickHouse clickHouse,
+      String connectUrl,
+      List<InitialKey> initialKeys) {
+    this(
+        host,
+        port,
+        bootstrapServers,
+        topicPrefix,
+        partitions,
+        stateDir,
+        applicationId,
+        clickHouse,
+        connectUrl,
+        initialKeys,
+        Webhooks.DEFAULT);
+  }
+
+  public ServiceSettings with(Webhooks other) {
+    return new ServiceSettings(
+        host,
+        port,
+        bootstrapServers,
+        topicPrefix,
+        partitions,
+        stateDir,
+        applicationId,
+        clickHouse,
+        connectUrl,
+        initialKeys,
+        other);
+  }
+
+  /**
+   * How webhooks are delivered.
+   *
+   * @param privateAddresses whether they may lead to addresses that are not public
+   * @param timeout for the whole of a request
+   * @param firstPause before the first retry; twice as long before each further one
+   * @param longestPause between retries
+   * @param retryFor how old a change may become while its receiver fails
+   */
+  public record Webhooks(
+      boolean privateAddresses,
+      Duration timeout,
+      Duration firstPause,
+      Duration longestPause,
+      Duration retryFor) {
+    public static final Webhooks DEFAULT =
+        new Webhooks(
+            false,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(5),
+            Duration.ofHours(24));
+
+    public Webhooks withPrivateAddresses(boolean allowed) {
+      return new Webhooks(allowed, timeout, firstPause, longestPause, retryFor);
     }
   }
 

@@ -8,6 +8,7 @@ import io.millrace.serdes.definition.DefinitionCodec;
 import io.millrace.serdes.event.EventCodec;
 import io.millrace.serdes.quarantine.QuarantinedCodec;
 import io.millrace.serdes.rollup.RollupRowCodec;
+import io.millrace.serdes.segment.SegmentChangeCodec;
 import io.millrace.serdes.session.SessionChangeCodec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -117,6 +118,7 @@ public final class SingleObjectConverter implements Converter, Versioned {
     var histories = new ArrayList<SchemaHistory>();
     histories.add(new EventCodec().schemas());
     histories.add(new SessionChangeCodec().schemas());
+    histories.add(new SegmentChangeCodec().schemas());
     histories.add(new QuarantinedCodec().schemas());
     histories.add(new DefinitionCodec().schemas());
     histories.add(new RollupRowCodec().schemas());

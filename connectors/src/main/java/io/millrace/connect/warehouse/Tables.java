@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 final class Tables {
   static final String EVENTS = "events";
   static final String SESSIONS = "sessions";
+  static final String SEGMENT_CHANGES = "segment_changes";
   static final String QUARANTINE = "quarantine";
 
   /** Whose rows are exactly once by their position, and by the token of their insert besides. */
@@ -36,7 +37,7 @@ final class Tables {
   private Tables() {}
 
   static List<TableSpec> all() {
-    var all = new ArrayList<>(List.of(events(), sessions(), quarantine()));
+    var all = new ArrayList<>(List.of(events(), sessions(), segmentChanges(), quarantine()));
     Rollup.BUILT_IN.forEach(rollup -> all.add(rollup(rollup)));
     return all;
   }
@@ -71,6 +72,30 @@ final class Tables {
         List.of("tenant", "toDate(opened)", "visitor", "opened"),
         List.of(),
         Map.of());
+  }
+
+  /** Its history: who was in a segment at some time is the newest row until then. */
+  static TableSpec segmentChanges() {
+    var columns =
+        new ArrayList<>(
+            List.of(
+                word("tenant"),
+                text("visitor"),
+                word("segment"),
+                count("version", "UInt32"),
+                Column.of("entered", "Bool"),
+                time("at"),
+                word("cause"),
+                text("event_id")));
+    columns.addAll(positions());
+    return new TableSpec(
+        SEGMENT_CHANGES,
+        columns,
+        "MergeTree",
+        "toYYYYMM(at)",
+        List.of("tenant", "segment", "visitor", "at"),
+        List.of(POSITION_INDEX),
+        DEDUPLICATED);
   }
 
   static TableSpec quarantine() {

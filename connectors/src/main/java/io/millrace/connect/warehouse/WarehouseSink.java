@@ -72,6 +72,7 @@ public record WarehouseSink(
     var tables = new LinkedHashMap<String, String>();
     tables.put(topics.enriched().name(), Tables.EVENTS);
     tables.put(topics.sessions().name(), Tables.SESSIONS);
+    tables.put(topics.segmentChanges().name(), Tables.SEGMENT_CHANGES);
     tables.put(topics.quarantine().name(), Tables.QUARANTINE);
     return tables;
   }

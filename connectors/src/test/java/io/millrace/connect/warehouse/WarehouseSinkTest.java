@@ -23,6 +23,7 @@ class WarehouseSinkTest {
             Map.of(
                 "p.enriched", "events",
                 "p.sessions", "sessions",
+                "p.segment-changes", "segment_changes",
                 "p.quarantine", "quarantine"));
     assertThat(sink.config().getOrDefault("topics", "").split(","))
         .contains("p.enriched", "p.rollups.traffic", "p.rollups.ads", "p.rollups.custom");

@@ -18,7 +18,9 @@ record TopicNames(ServiceSettings settings, Topics topics) {
       case EVENTS ->
           Arrays.stream(EventType.values()).map(type -> topics.events(type).name()).toList();
       case MESSAGES -> List.of(topics.visitorMessages().name());
-      case ENRICHED -> List.of(topics.enriched().name(), topics.sessions().name());
+      case ENRICHED ->
+          List.of(
+              topics.enriched().name(), topics.sessions().name(), topics.segmentChanges().name());
       case PARTIALS -> List.of(settings.applicationId() + PARTIALS);
       case ROWS -> topics.rollups().stream().map(Topic::name).toList();
     };

@@ -75,14 +75,14 @@ final class DefinitionEntries {
     return switch (definition.kind()) {
       case TENANT -> definition.name();
       case API_KEY -> ApiKey.parse(definition.body()).tenant();
-      case ROLLUP, SEGMENT, CONNECTOR, ERASURE -> definition.tenant();
+      case ROLLUP, SEGMENT, CONNECTOR, ERASURE, WEBHOOK -> definition.tenant();
     };
   }
 
   private static StoreEntry entry(Definition definition) {
     String name =
         switch (definition.kind()) {
-          case TENANT, ROLLUP, SEGMENT, CONNECTOR -> definition.name();
+          case TENANT, ROLLUP, SEGMENT, CONNECTOR, WEBHOOK -> definition.name();
           case API_KEY, ERASURE ->
               definition.name().substring(0, Math.min(SHOWN_HASH, definition.name().length()));
         };
@@ -93,6 +93,13 @@ final class DefinitionEntries {
             tenant(definition),
             definition.version(),
             Instant.ofEpochMilli(definition.updatedAt()).toString(),
-            definition.body()));
+            body(definition)));
+  }
+
+  /** A webhook's has the secret that its requests are signed with. */
+  private static String body(Definition definition) {
+    return definition.kind() == Definition.Kind.WEBHOOK
+        ? "{\"secret\":\"***\"}"
+        : definition.body();
   }
 }

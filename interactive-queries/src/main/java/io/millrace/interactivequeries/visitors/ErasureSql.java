@@ -32,6 +32,7 @@ final class ErasureSql {
         "(visitor_hash IN (%1$s) OR xxHash64(user_id) IN (%1$s)".formatted(HASHES)
             + " OR (user_id = '' AND xxHash64(anonymous_id) IN (%s)))".formatted(HASHES));
     conditions.put("sessions", "xxHash64(visitor) IN (%s)".formatted(HASHES));
+    conditions.put("segment_changes", "xxHash64(visitor) IN (%s)".formatted(HASHES));
     conditions.put(
         "quarantine",
         """

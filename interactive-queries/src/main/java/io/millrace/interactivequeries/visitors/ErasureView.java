@@ -49,6 +49,7 @@ public record ErasureView(
         List.of(
             topics.enriched(),
             topics.sessions(),
+            topics.segmentChanges(),
             topics.quarantine(),
             topics.visitorMessages(),
             topics.deadLetters()));
@@ -57,7 +58,9 @@ public record ErasureView(
       long retention = Long.parseLong(topic.config().getOrDefault("retention.ms", "0"));
       remains.add(new Remains("topic " + topic.name(), iso(since + retention)));
     }
-    remains.add(new Remains("changelogs of visitors and visitor-overflow", "compaction"));
+    remains.add(
+        new Remains(
+            "changelogs of visitors, visitor-overflow, timers and segment-members", "compaction"));
     remains.add(new Remains("topic " + topics.definitions().name(), "compaction"));
     remains.add(new Remains("rollups", "their end: counts and hashes, no names"));
     return remains;

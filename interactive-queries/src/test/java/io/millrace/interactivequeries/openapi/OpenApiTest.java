@@ -20,6 +20,7 @@ class OpenApiTest {
         .contains("/v1/events:", "/v1/batch:", "/v1/track:", "/v1/tenants:", "/v1/counters:")
         .contains("/v1/connectors/{name}:", "/v1/connectors/{name}/offsets:", "ConnectorCause")
         .contains("/v1/dead-letters/{id}/replay:", "/v1/dead-letters/summary:", "WholeDeadLetter")
+        .contains("/v1/webhooks/{name}:", "/v1/webhooks/{name}/test:", "WebhookDelivery")
         .contains("IngestProblem", "\"503\":", "application/problem+json")
         .doesNotContain("name: caller");
   }

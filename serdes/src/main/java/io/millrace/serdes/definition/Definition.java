@@ -17,6 +17,7 @@ public record Definition(
     ROLLUP("rollup"),
     SEGMENT("segment"),
     CONNECTOR("connector"),
+    WEBHOOK("webhook"),
     ERASURE("erasure");
 
     private final String word;

@@ -24,7 +24,8 @@ class DefinitionTest {
   void theWordsOfKindsStay() {
     assertThat(Definition.Kind.values())
         .extracting(Definition.Kind::word)
-        .containsExactly("tenant", "api-key", "rollup", "segment", "connector", "erasure");
+        .containsExactly(
+            "tenant", "api-key", "rollup", "segment", "connector", "webhook", "erasure");
     assertThatThrownBy(() -> Definition.Kind.parse("later")).hasMessageContaining("later");
   }
 }

@@ -28,8 +28,9 @@ import picocli.CommandLine.Option;
     name = "apply",
     description = {
       "Create or change what a YAML file defines: a list 'rollups', each with name, dimensions,",
-      "measures and, where wanted, filter; and a list 'connectors', each with name, config and,",
-      "where wanted, state. What says the same already stays as it is."
+      "measures and, where wanted, filter; a list 'connectors', each with name, config and,",
+      "where wanted, state; and a list 'webhooks', each with name, url, segments and, where",
+      "wanted, secret. What says the same already stays as it is."
     })
 public final class ApplyCommand implements Callable<Integer> {
   private static final ObjectMapper YAML = new YAMLMapper();
@@ -65,7 +66,8 @@ public final class ApplyCommand implements Callable<Integer> {
   /** What can be defined; the names are those of the lists, and of the paths of the API. */
   private enum Kind {
     ROLLUPS("rollup"),
-    CONNECTORS("connector");
+    CONNECTORS("connector"),
+    WEBHOOKS("webhook");
 
     private final String one;
 
@@ -95,7 +97,7 @@ public final class ApplyCommand implements Callable<Integer> {
     }
     if (entries.isEmpty() || !unknown.isEmpty()) {
       throw new CommandException(
-          "%s must have a list 'rollups' or 'connectors', but has %s"
+          "%s must have a list 'rollups', 'connectors' or 'webhooks', but has %s"
               .formatted(file, unknown.isEmpty() ? "none" : String.join(", ", unknown)));
     }
     return entries;
@@ -111,6 +113,10 @@ public final class ApplyCommand implements Callable<Integer> {
           entry.kind().one,
           entry.name(),
           answer.ok() ? answer.body().path("change").asText() : answer.problem());
+      String secret = answer.body().path("secret").asText();
+      if (!secret.isEmpty() && !secret.equals("***")) {
+        out.printf("  secret, shown this once: %s%n", secret);
+      }
       for (JsonNode fault : answer.body().path("faults")) {
         out.printf("  %s: %s%n", fault.path("field").asText(), fault.path("problem").asText());
       }

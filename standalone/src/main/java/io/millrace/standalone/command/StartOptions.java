@@ -51,6 +51,11 @@ final class StartOptions {
       description = "A Connect cluster with our plugins that runs elsewhere.")
   private Optional<String> connect = Optional.empty();
 
+  @Option(
+      names = "--private-webhooks",
+      description = "Let tenants' webhooks lead to addresses of this machine and its network, too.")
+  private boolean privateWebhooks;
+
   StartSettings settings(Home home) {
     if (port < -1 || port > 65_535) {
       throw new CommandException(
@@ -59,7 +64,11 @@ final class StartOptions {
     var engines =
         new Engines(named(kafka), named(clickHouse).map(StartOptions::login), named(connect));
     return new StartSettings(
-        home, engines, host, port < 0 ? OptionalInt.empty() : OptionalInt.of(port));
+        home,
+        engines,
+        host,
+        port < 0 ? OptionalInt.empty() : OptionalInt.of(port),
+        privateWebhooks);
   }
 
   private static Optional<String> named(Optional<String> text) {

@@ -50,7 +50,8 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static int live(Home home) throws InterruptedException {
     Logging.toFile(home.logs(), "millrace");
-    var settings = new StartSettings(home, Engines.EMBEDDED, Layout.LOOPBACK, OptionalInt.of(0));
+    var settings =
+        new StartSettings(home, Engines.EMBEDDED, Layout.LOOPBACK, OptionalInt.of(0), false);
     var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     try (Product product = Product.start(settings, settings.engines().embedded())) {
       product.awaitReady(Foreground.PATIENCE);

@@ -18,6 +18,7 @@ import java.util.Set;
  * home directory and the engines that run elsewhere.
  *
  * @param host the address the HTTP API listens on; the embedded engines stay on loopback
+ * @param privateWebhooks whether webhooks may lead to addresses that are not public
  */
 public record Layout(
     Home home,
@@ -28,7 +29,8 @@ public record Layout(
     ClickHouseLogin clickHouse,
     int clickHousePort,
     Keys keys,
-    Addresses addresses) {
+    Addresses addresses,
+    boolean privateWebhooks) {
   public static final String LOOPBACK = "127.0.0.1";
 
   /** An embedded Kafka holds the topics of one installation only. */
@@ -73,7 +75,16 @@ public record Layout(
             url(host, http), clickHouse.url(), kafka, engines.connect().orElse(worker.url()));
     Keys keys = new KeysFile(home).write(addresses);
     return new Layout(
-        home, host, http, brokerSettings, worker, clickHouse, clickHousePort, keys, addresses);
+        home,
+        host,
+        http,
+        brokerSettings,
+        worker,
+        clickHouse,
+        clickHousePort,
+        keys,
+        addresses,
+        settings.privateWebhooks());
   }
 
   private static int httpPort(Ports ports, Set<Part> starting, OptionalInt wanted) {

@@ -3,6 +3,7 @@ package io.millrace.standalone.parts;
 import io.millrace.interactivequeries.Service;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.ServiceSettings.InitialKey;
+import io.millrace.interactivequeries.ServiceSettings.Webhooks;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.connect.ProductConnectors;
 import io.millrace.standalone.CommandException;
@@ -180,7 +181,8 @@ public final class Product implements AutoCloseable {
         new ServiceSettings.ClickHouse(
             clickHouse.url(), clickHouse.user(), clickHouse.password(), clickHouse.database()),
         layout.addresses().connect(),
-        initialKeys());
+        initialKeys(),
+        Webhooks.DEFAULT.withPrivateAddresses(layout.privateWebhooks()));
   }
 
   private List<InitialKey> initialKeys() {

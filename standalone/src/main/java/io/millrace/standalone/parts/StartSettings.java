@@ -8,5 +8,7 @@ import java.util.OptionalInt;
  *
  * @param host the address the HTTP API listens on
  * @param httpPort 0 for any; none said: as last time
+ * @param privateWebhooks whether webhooks may lead to addresses that are not public
  */
-public record StartSettings(Home home, Engines engines, String host, OptionalInt httpPort) {}
+public record StartSettings(
+    Home home, Engines engines, String host, OptionalInt httpPort, boolean privateWebhooks) {}

@@ -30,10 +30,12 @@ final class ProductProcess implements AutoCloseable {
     this.home = home;
   }
 
-  /** Starts everything and returns once it is ready. */
-  void up() throws IOException, InterruptedException {
+  /** Starts everything, with further options, and returns once it is ready. */
+  void up(String... options) throws IOException, InterruptedException {
     Path console = home.resolveSibling("console-" + started.size() + ".log");
-    Process process = command(console, "up", "--home", home.toString(), "--port", "0");
+    var arguments = new ArrayList<>(List.of("up", "--home", home.toString(), "--port", "0"));
+    arguments.addAll(List.of(options));
+    Process process = command(console, arguments.toArray(String[]::new));
     started.add(process);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_S);
     while (!Files.readString(console).contains("is ready")) {

@@ -7,6 +7,8 @@ import io.millrace.connect.warehouse.Warehouse;
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.quarantine.Quarantined;
 import io.millrace.serdes.quarantine.Reason;
+import io.millrace.serdes.segment.SegmentChange;
+import io.millrace.serdes.segment.SegmentChange.Cause;
 import io.millrace.serdes.session.Session;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.standalone.clickhouse.TestDatabase;
@@ -42,7 +44,8 @@ class SinkEngineTest {
   @BeforeEach
   void migrate() throws SQLException {
     Warehouse.migrate(database.url().toString(), "default", "", database.name());
-    for (String table : new String[] {"events", "sessions", "quarantine", "rollup_traffic"}) {
+    for (String table :
+        new String[] {"events", "sessions", "segment_changes", "quarantine", "rollup_traffic"}) {
       sql("TRUNCATE TABLE " + table);
     }
   }
@@ -94,6 +97,30 @@ class SinkEngineTest {
                 "SELECT tenant, reason, detail, received_at, payload, _partition, _offset"
                     + " FROM quarantine"))
         .isEqualTo("shop\ttoo-late\tat most 30d\t2015-05-17 00:00:00.000\t{\\n}\t0\t0");
+  }
+
+  @Test
+  void whoEntersAndLeavesASegmentIsThereOnceAndInOrder() {
+    sink.produce(TestSink.TOPICS.segmentChanges(), 1, change(true, 0, Cause.EVENT, "m-1"));
+    sink.produce(TestSink.TOPICS.segmentChanges(), 1, change(false, 86_400_000, Cause.TIME, ""));
+    sink.start();
+    sink.deliverAll(1);
+    sink.start();
+    sink.deliverAll(2);
+
+    assertThat(
+            sql(
+                "SELECT tenant, visitor, segment, version, entered, at, cause, event_id,"
+                    + " _partition, _offset FROM segment_changes ORDER BY at"))
+        .isEqualTo(
+            "shop\tv\tregulars\t3\ttrue\t2015-05-17 00:00:00.000\tevent\tm-1\t1\t0\n"
+                + "shop\tv\tregulars\t3\tfalse\t2015-05-18 00:00:00.000\ttime\t\t1\t1");
+    assertThat(sink.context.deadLetters).isEmpty();
+  }
+
+  private static SegmentChange change(boolean entered, long afterMs, Cause cause, String eventId) {
+    return new SegmentChange(
+        "shop", "v", "regulars", 3, entered, Samples.MAY_17 + afterMs, cause, eventId);
   }
 
   @Test

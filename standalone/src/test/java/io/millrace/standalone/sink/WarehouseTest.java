@@ -49,6 +49,7 @@ class WarehouseTest {
             "rollup_search_view",
             "rollup_traffic",
             "rollup_traffic_view",
+            "segment_changes",
             "sessions");
   }
 
@@ -70,6 +71,18 @@ class WarehouseTest {
                     + " table = 'events' ORDER BY name"))
         .isEqualTo(first);
     assertThat(sql("SELECT plan, visitor_hash = xxHash64('v') FROM events")).isEqualTo("\t1");
+  }
+
+  @Test
+  void aTableThatALaterVersionHasComesToADatabaseThatIsInUse() throws SQLException {
+    migrate();
+    sql("INSERT INTO events (visitor) VALUES ('v')");
+    sql("DROP TABLE segment_changes SYNC");
+
+    migrate();
+
+    assertThat(sql("SELECT count() FROM segment_changes")).isEqualTo("0");
+    assertThat(sql("SELECT visitor FROM events")).isEqualTo("v");
   }
 
   @Test
@@ -100,7 +113,7 @@ class WarehouseTest {
     Warehouse.migrate(database.url().toString(), "default", "", other);
     try {
       assertThat(sql("SELECT count() FROM system.tables WHERE database = '" + other + "'"))
-          .isEqualTo("11");
+          .isEqualTo("12");
     } finally {
       sql("DROP DATABASE `" + other + "` SYNC");
     }

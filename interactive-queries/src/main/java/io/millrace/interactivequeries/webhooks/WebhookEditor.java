@@ -1,0 +1,183 @@
+package io.millrace.interactivequeries.webhooks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.interactivequeries.access.Secret;
+import io.millrace.interactivequeries.definitions.DefinitionLog;
+import io.millrace.interactivequeries.definitions.DefinitionWriter;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Nearest;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.InvalidDefinition;
+import io.millrace.serdes.segment.Segment;
+import io.millrace.serdes.segment.Segments;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the webhooks of tenants. */
+@Singleton
+final class WebhookEditor {
+  static final int MAX_WEBHOOKS = 20;
+
+  /** Each is a consumer that reads all changes, and a thread of Kafka's client. */
+  static final int MAX_OF_ALL_TENANTS = 200;
+
+  private final WebhookCatalog catalog;
+  private final Groups groups;
+  private final Destination destination;
+  private final DefinitionLog log;
+  private final DefinitionWriter writer;
+  private final SecureRandom random = new SecureRandom();
+
+  WebhookEditor(
+      WebhookCatalog catalog,
+      Groups groups,
+      Destination destination,
+      DefinitionLog log,
+      DefinitionWriter writer) {
+    this.catalog = catalog;
+    this.groups = groups;
+    this.destination = destination;
+    this.log = log;
+    this.writer = writer;
+  }
+
+  /** What a write did. */
+  enum Change {
+    CREATED,
+    CHANGED,
+    UNCHANGED
+  }
+
+  /**
+   * A webhook as it now is.
+   *
+   * @param secret where this write made one
+   */
+  record Written(Webhook webhook, Change change, Optional<Secret> secret) {}
+
+  /**
+   * Creates the webhook or changes it. A new one, and one that was disabled, begins with the
+   * changes from now on; any other goes on where it is.
+   */
+  synchronized Written put(String tenant, String name, JsonNode definition)
+      throws InterruptedException {
+    Wanted wanted = parse(name, definition);
+    checkSegments(tenant, wanted);
+    checkAddress(wanted);
+    Webhook before = catalog.find(tenant, name).orElse(null);
+    Optional<Secret> made =
+        before == null && wanted.secret().isEmpty()
+            ? Optional.of(Secret.random("webhook", random))
+            : Optional.empty();
+    long since = before == null || before.isDisabled() ? nextVersion(tenant, name) : before.since();
+    var after =
+        new Webhook(
+            tenant,
+            name,
+            since,
+            wanted.url(),
+            wanted.segments(),
+            wanted.secret().or(() -> made).orElseGet(() -> secretOf(before)),
+            "");
+    if (after.equals(before)) {
+      return new Written(after, Change.UNCHANGED, Optional.empty());
+    }
+    checkRoom(tenant, before);
+    if (before == null || before.since() != since) {
+      groups.beginAtEnd(after);
+    }
+    write(after);
+    return new Written(after, before == null ? Change.CREATED : Change.CHANGED, made);
+  }
+
+  synchronized void remove(String tenant, String name) throws InterruptedException {
+    Webhook webhook = catalog.named(tenant, name);
+    var _ =
+        writer
+            .put(WebhookCatalog.key(webhook.tenant(), name), WebhookJson.bodyOfRemoved())
+            .orThrow();
+  }
+
+  /** Sends nothing more, as its receiver wishes, unless it was changed meanwhile. */
+  synchronized void disable(Webhook webhook, String why) throws InterruptedException {
+    Webhook now = catalog.find(webhook.tenant(), webhook.name()).orElse(null);
+    if (webhook.equals(now)) {
+      write(webhook.disabled(why));
+    }
+  }
+
+  private void write(Webhook webhook) throws InterruptedException {
+    var _ =
+        writer
+            .put(WebhookCatalog.key(webhook.tenant(), webhook.name()), WebhookJson.body(webhook))
+            .orThrow();
+  }
+
+  private long nextVersion(String tenant, String name) {
+    Definition stored = log.get(WebhookCatalog.key(tenant, name));
+    return stored == null ? 1 : stored.version() + 1;
+  }
+
+  private static Secret secretOf(@Nullable Webhook before) {
+    if (before == null) {
+      throw new IllegalStateException("a new webhook has a secret of its own");
+    }
+    return before.secret();
+  }
+
+  private static Wanted parse(String name, JsonNode definition) {
+    try {
+      return Wanted.parse(name, definition);
+    } catch (InvalidDefinition e) {
+      throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), e.at()));
+    }
+  }
+
+  /** A mistyped name would be a webhook that never says anything. */
+  private void checkSegments(String tenant, Wanted wanted) {
+    List<String> known =
+        Segments.of(log.all(), (_, _) -> {}).of(tenant).stream().map(Segment::name).toList();
+    for (String segment : wanted.segments()) {
+      if (!known.contains(segment)) {
+        List<String> nearest = Nearest.of(segment, known);
+        throw new Refusal(
+            new Failure.Invalid(
+                "segments must be names of segments, but there is no %s%s"
+                    .formatted(
+                        segment,
+                        nearest.isEmpty() ? "" : "; the nearest: " + String.join(", ", nearest)),
+                "segments"));
+      }
+    }
+  }
+
+  private void checkAddress(Wanted wanted) {
+    try {
+      var _ = destination.addresses(wanted.url().getHost());
+    } catch (IOException e) {
+      throw new Refusal(new Failure.Invalid("url: " + e.getMessage(), "url"));
+    }
+  }
+
+  private void checkRoom(String tenant, @Nullable Webhook before) {
+    if (before != null) {
+      return;
+    }
+    if (catalog.of(tenant).size() >= MAX_WEBHOOKS) {
+      throw new Refusal(
+          new Failure.Conflict(
+              "a tenant has at most %d webhooks; remove one first".formatted(MAX_WEBHOOKS)));
+    }
+    if (catalog.all().size() >= MAX_OF_ALL_TENANTS) {
+      throw new Refusal(
+          new Failure.Conflict(
+              "all tenants together have at most %d webhooks, and they are taken"
+                  .formatted(MAX_OF_ALL_TENANTS)));
+    }
+  }
+}

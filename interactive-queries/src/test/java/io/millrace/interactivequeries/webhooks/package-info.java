@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.interactivequeries.webhooks;
+
+import org.jspecify.annotations.NullMarked;
