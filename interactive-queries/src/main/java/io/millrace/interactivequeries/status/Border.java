@@ -6,6 +6,8 @@ public interface Border {
   enum Place {
     /** Where ingest writes. */
     EVENTS,
+    /** Where visitors write to each other. */
+    MESSAGES,
     /** Where the visitor stage writes its events. */
     ENRICHED,
     /** Where the visitor stage sends its partials. */

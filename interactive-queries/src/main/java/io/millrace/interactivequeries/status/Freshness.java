@@ -6,8 +6,10 @@ import io.millrace.interactivequeries.status.Border.Place;
 import io.millrace.interactivequeries.status.Border.Reader;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Up to when each source shows everything that was accepted. Driven by {@link #step} from one
@@ -16,8 +18,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The way of a mark:
  *
  * <ol>
- *   <li><b>visited</b>: Streams has committed past the ends of the event topics. The same commits
- *       have the partials of these events in the repartition topic.
+ *   <li><b>sorted</b>: Streams has committed past the ends of the event topics. The same commits
+ *       have those that came under another name of their visitor among the messages.
+ *   <li><b>visited</b>: Streams has committed past the end of the messages, as often as an event
+ *       may go from name to name: {@link #MAX_HOPS}. A longer chain of names is rare, and its
+ *       events may be missing. The same commits have the partials of all events in the repartition
+ *       topic. While there are no messages, this takes no time.
  *   <li><b>merged</b>: Streams has committed past the end of that topic: <i>live</i>.
  *   <li><b>sent</b>: no partial waits for its windows since it was merged, and no window for its
  *       row. The stores show that before the row is in its topic, so a whole commit must follow,
@@ -31,11 +37,16 @@ import java.util.concurrent.ConcurrentHashMap;
  * moments already passed stay true.
  */
 public final class Freshness implements Visibility {
+  /** How often an event may be sent on to another name of its visitor. */
+  static final int MAX_HOPS = 3;
+
   private final Border border;
   private final Map<SourceKind, Long> asOf = new ConcurrentHashMap<>();
   private Commits commits = Commits.NONE;
 
-  private final Stage<Offsets> toVisit = new Stage<>();
+  private final Stage<Offsets> toSort = new Stage<>();
+  private final List<Stage<Offsets>> toRedirect =
+      Stream.generate(Stage<Offsets>::new).limit(MAX_HOPS).toList();
   private final Stage<Offsets> toMerge = new Stage<>();
   private final Stage<Long> toTakeRows = new Stage<>();
   private final Stage<Taken> toCommitRows = new Stage<>();
@@ -72,28 +83,40 @@ public final class Freshness implements Visibility {
     passSunk();
     passSent();
     passMerged();
+    passSorted();
     passVisited();
     long moment = border.now();
-    toVisit.add(moment, border.ends(Place.EVENTS));
+    toSort.add(moment, border.ends(Place.EVENTS));
   }
 
   private void beginAnewAfterAFailure() {
     Commits before = commits;
     commits = border.commits();
     if (!commits.continues(before)) {
-      List.of(toVisit, toMerge, toTakeRows, toCommitRows, toConfirmRows, toSinkRows, toSinkEvents)
+      toRedirect.forEach(Stage::clear);
+      List.of(toSort, toMerge, toTakeRows, toCommitRows, toConfirmRows, toSinkRows, toSinkEvents)
           .forEach(Stage::clear);
     }
   }
 
-  private void passVisited() {
-    toVisit
+  private void passSorted() {
+    toSort
         .pass(ends -> border.passed(Reader.STREAMS, ends))
-        .ifPresent(
-            mark -> {
-              toSinkEvents.add(mark.moment(), border.ends(Place.ENRICHED));
-              toMerge.add(mark.moment(), border.ends(Place.PARTIALS));
-            });
+        .ifPresent(mark -> toRedirect.getFirst().add(mark.moment(), border.ends(Place.MESSAGES)));
+  }
+
+  /** Forwards, for what was committed before these ends were taken has passed them as well. */
+  private void passVisited() {
+    for (int hop = 0; hop < MAX_HOPS; hop++) {
+      Optional<Mark<Offsets>> passed =
+          toRedirect.get(hop).pass(ends -> border.passed(Reader.STREAMS, ends));
+      if (passed.isPresent() && hop + 1 < MAX_HOPS) {
+        toRedirect.get(hop + 1).add(passed.get().moment(), border.ends(Place.MESSAGES));
+      } else if (passed.isPresent()) {
+        toSinkEvents.add(passed.get().moment(), border.ends(Place.ENRICHED));
+        toMerge.add(passed.get().moment(), border.ends(Place.PARTIALS));
+      }
+    }
   }
 
   private void passMerged() {

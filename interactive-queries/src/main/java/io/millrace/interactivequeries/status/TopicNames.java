@@ -17,6 +17,7 @@ record TopicNames(ServiceSettings settings, Topics topics) {
     return switch (place) {
       case EVENTS ->
           Arrays.stream(EventType.values()).map(type -> topics.events(type).name()).toList();
+      case MESSAGES -> List.of(topics.visitorMessages().name());
       case ENRICHED -> List.of(topics.enriched().name());
       case PARTIALS -> List.of(settings.applicationId() + PARTIALS);
       case ROWS -> topics.rollups().stream().map(Topic::name).toList();

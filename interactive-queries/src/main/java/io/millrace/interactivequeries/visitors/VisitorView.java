@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Visitor")
 @JsonInclude(value = JsonInclude.Include.NON_NULL, content = JsonInclude.Include.ALWAYS)
 public record VisitorView(
-    String visitor,
+    @Schema(description = "The name that stands for all of the visitor's.") String visitor,
+    @Schema(description = "The visitor's other names: devices before they were identified.")
+        List<String> aliases,
+    @Schema(description = "Only in the store: the name that has what is known of this one.")
+        @Nullable String aliasOf,
     @Schema(description = "Texts, numbers and booleans, as identify events told them.")
         Map<String, Object> traits,
     @Schema(
@@ -58,6 +62,8 @@ public record VisitorView(
     List<Session> sessions = record.sessions().list();
     return new VisitorView(
         visitor,
+        List.copyOf(record.identity().aliases()),
+        record.aliasOf().isEmpty() ? null : record.aliasOf(),
         traits(record),
         hasAllSessions(record) && !sessions.isEmpty() ? iso(sessions.getFirst().started()) : null,
         sessions.isEmpty() ? null : iso(sessions.getLast().ended()),

@@ -40,14 +40,18 @@ final class VisitorsController {
   @Get("/{visitor:.+}")
   @Operation(
       summary = "Read a visitor: traits, open and recent sessions",
-      description = "The visitor is percent-encoded, slashes included.")
+      description =
+          "The visitor is percent-encoded, slashes included. Any of a visitor's names will do.")
   VisitorView visitor(Caller caller, HttpRequest<?> request, @PathVariable String visitor) {
     String name = RawPath.decoded(request, "/v1/visitors/");
     var key = new VisitorKey(caller.tenant(), name);
-    Optional<VisitorRecord> record =
-        stores.owner(Stores.VISITORS, key.toBytes(), visitors -> VisitorReads.find(visitors, key));
-    return record
-        .map(known -> VisitorView.of(name, known, clock.millis()))
+    return VisitorReads.root(this::find, key)
+        .map(root -> VisitorView.of(root.key().visitor(), root.record(), clock.millis()))
         .orElseThrow(() -> new Refusal(new Failure.UnknownName("visitor", name, List.of())));
+  }
+
+  private Optional<VisitorRecord> find(VisitorKey key) {
+    return stores.owner(
+        Stores.VISITORS, key.toBytes(), visitors -> VisitorReads.find(visitors, key));
   }
 }

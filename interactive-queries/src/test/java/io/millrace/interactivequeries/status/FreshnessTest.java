@@ -20,6 +20,9 @@ class FreshnessTest {
   enum Happening {
     ACCEPT,
     VISIT,
+    REDIRECT_ONCE,
+    REDIRECT_OFTEN,
+    DELIVER,
     MERGE,
     TAKE,
     COMMIT,
@@ -46,6 +49,9 @@ class FreshnessTest {
     return Arbitraries.frequency(
             Tuple.of(10, Happening.ACCEPT),
             Tuple.of(10, Happening.VISIT),
+            Tuple.of(4, Happening.REDIRECT_ONCE),
+            Tuple.of(2, Happening.REDIRECT_OFTEN),
+            Tuple.of(10, Happening.DELIVER),
             Tuple.of(10, Happening.MERGE),
             Tuple.of(10, Happening.TAKE),
             Tuple.of(10, Happening.COMMIT),
@@ -111,6 +117,9 @@ class FreshnessTest {
     switch (happening) {
       case ACCEPT -> pipeline.accept();
       case VISIT -> pipeline.visit();
+      case REDIRECT_ONCE -> pipeline.redirect(1);
+      case REDIRECT_OFTEN -> pipeline.redirect(Freshness.MAX_HOPS);
+      case DELIVER -> pipeline.deliver();
       case MERGE -> pipeline.merge();
       case TAKE -> pipeline.take();
       case COMMIT -> pipeline.commit();
@@ -142,6 +151,7 @@ class FreshnessTest {
   private static void runStreams(PipelineModel pipeline) {
     pipeline.tick(200);
     pipeline.visit();
+    pipeline.deliver();
     pipeline.merge();
     pipeline.take();
     pipeline.commit();

@@ -2,6 +2,7 @@ package io.millrace.interactivequeries.status;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ final class PipelineModel implements Border {
   /** Events accepted, by the time of their acceptance; each is at one place. */
   private final Deque<Long> inEvents = new ArrayDeque<>();
 
+  /** Events under another name of their visitor, by how many more names they must go on to. */
+  private final List<List<Long>> inMessages = new ArrayList<>();
+
   private final Deque<Long> inPartials = new ArrayDeque<>();
   private final List<Long> inStore = new ArrayList<>();
   private final List<Long> taken = new ArrayList<>();
@@ -34,6 +38,9 @@ final class PipelineModel implements Border {
   private long waitingSinceBeforeTaken = Long.MAX_VALUE;
 
   PipelineModel() {
+    for (int hops = 0; hops < Freshness.MAX_HOPS; hops++) {
+      inMessages.add(new ArrayList<>());
+    }
     for (Place place : Place.values()) {
       ends.put(place, 0L);
       read.put(place, 0L);
@@ -52,12 +59,40 @@ final class PipelineModel implements Border {
   /** Reads the events, sends what becomes of them on, and commits. */
   void visit() {
     grow(read, Place.EVENTS, inEvents.size());
-    inPartials.addAll(inEvents);
-    grow(ends, Place.PARTIALS, inEvents.size());
-    inEnriched.addAll(inEvents);
-    grow(ends, Place.ENRICHED, inEvents.size());
+    count(inEvents);
     inEvents.clear();
     commit();
+  }
+
+  /** The same, but the events came under another name, so many names from the visitor's. */
+  void redirect(int hops) {
+    grow(read, Place.EVENTS, inEvents.size());
+    inMessages.get(hops - 1).addAll(inEvents);
+    grow(ends, Place.MESSAGES, inEvents.size());
+    inEvents.clear();
+    commit();
+  }
+
+  /** Reads the messages, and commits: each event is one name nearer. */
+  void deliver() {
+    List<Long> arrived = List.copyOf(inMessages.getFirst());
+    for (int hops = 0; hops < inMessages.size(); hops++) {
+      grow(read, Place.MESSAGES, inMessages.get(hops).size());
+      inMessages.get(hops).clear();
+      if (hops + 1 < inMessages.size()) {
+        inMessages.get(hops).addAll(inMessages.get(hops + 1));
+        grow(ends, Place.MESSAGES, inMessages.get(hops + 1).size());
+      }
+    }
+    count(arrived);
+    commit();
+  }
+
+  private void count(Collection<Long> events) {
+    inPartials.addAll(events);
+    grow(ends, Place.PARTIALS, events.size());
+    inEnriched.addAll(events);
+    grow(ends, Place.ENRICHED, events.size());
   }
 
   /** Merges the partials into their windows, and commits. */
@@ -109,7 +144,7 @@ final class PipelineModel implements Border {
 
   /** Whether all that was accepted before is in the store. */
   boolean liveShows(long moment) {
-    return none(inEvents, moment) && none(inPartials, moment);
+    return noneUncounted(moment) && none(inPartials, moment);
   }
 
   boolean rollupShows(long moment) {
@@ -120,7 +155,11 @@ final class PipelineModel implements Border {
   }
 
   boolean eventsShow(long moment) {
-    return none(inEvents, moment) && none(inEnriched, moment);
+    return noneUncounted(moment) && none(inEnriched, moment);
+  }
+
+  private boolean noneUncounted(long moment) {
+    return none(inEvents, moment) && inMessages.stream().allMatch(all -> none(all, moment));
   }
 
   @Override

@@ -60,6 +60,10 @@ public final class ByteReader {
     return value;
   }
 
+  public int readIntBigEndian() {
+    return readByte() << 24 | readByte() << 16 | readByte() << 8 | readByte();
+  }
+
   public int readIntLittleEndian() {
     need(4);
     int value = (int) INT_LITTLE_ENDIAN.get(bytes, position);

@@ -56,4 +56,27 @@ public record Event(
         money,
         properties);
   }
+
+  /** The event as one of another visitor. */
+  public Event of(String otherVisitor) {
+    return new Event(
+        tenant,
+        id,
+        type,
+        name,
+        otherVisitor,
+        anonymousId,
+        userId,
+        occurredAt,
+        receivedAt,
+        imported,
+        page,
+        referrer,
+        campaign,
+        device,
+        country,
+        plan,
+        money,
+        properties);
+  }
 }

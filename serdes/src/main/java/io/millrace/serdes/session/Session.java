@@ -22,6 +22,16 @@ public record Session(long opened, long started, long ended, long events, long v
     return occurredAt >= started - GAP_MS && occurredAt <= ended + GAP_MS;
   }
 
+  /** Whether both are one session, as an event of one belongs to the other. */
+  public boolean reaches(Session other) {
+    return other.started <= ended + GAP_MS && other.ended >= started - GAP_MS;
+  }
+
+  /** The same session under the next version: such as the one that takes its row back. */
+  public Session next() {
+    return new Session(opened, started, ended, events, version + 1);
+  }
+
   public Session with(long occurredAt) {
     return new Session(
         opened,

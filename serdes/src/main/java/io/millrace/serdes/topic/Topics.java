@@ -21,6 +21,8 @@ import io.millrace.serdes.segment.SegmentChangeCodec;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.session.SessionChangeCodec;
 import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorMessage;
+import io.millrace.serdes.visitor.VisitorMessageCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -42,6 +44,7 @@ public final class Topics {
   private final Topic<VisitorKey, SessionChange> sessions;
   private final Topic<VisitorKey, SegmentChange> segmentChanges;
   private final Topic<VisitorKey, Quarantined> quarantine;
+  private final Topic<VisitorKey, VisitorMessage.Routed> visitorMessages;
   private final Topic<DefinitionKey, Definition> definitions;
   private final Topic<byte[], byte[]> deadLetters;
   private final Topic<DeadLetterKey, DeadLetterMark> deadLetterMarks;
@@ -78,6 +81,14 @@ public final class Topics {
             prefix + "quarantine",
             VISITOR_KEY,
             new AvroSerde<>(new QuarantinedCodec()),
+            true,
+            keptFor(30));
+    var messages = new VisitorMessageCodec();
+    visitorMessages =
+        new Topic<>(
+            prefix + "visitor-messages",
+            VISITOR_KEY,
+            new KeySerde<>(messages::write, messages::read),
             true,
             keptFor(30));
     definitions =
@@ -127,6 +138,11 @@ public final class Topics {
     return quarantine;
   }
 
+  /** What the tasks of visitors tell each other, keyed by the addressee. Not public. */
+  public Topic<VisitorKey, VisitorMessage.Routed> visitorMessages() {
+    return visitorMessages;
+  }
+
   public Topic<DefinitionKey, Definition> definitions() {
     return definitions;
   }
@@ -160,15 +176,8 @@ public final class Topics {
 
   public List<Topic<?, ?>> all() {
     var all = new ArrayList<Topic<?, ?>>(events.values());
-    all.addAll(
-        List.of(
-            enriched,
-            sessions,
-            segmentChanges,
-            quarantine,
-            definitions,
-            deadLetters,
-            deadLetterMarks));
+    all.addAll(List.of(enriched, sessions, segmentChanges, quarantine, visitorMessages));
+    all.addAll(List.of(definitions, deadLetters, deadLetterMarks));
     all.addAll(rollups());
     return all;
   }

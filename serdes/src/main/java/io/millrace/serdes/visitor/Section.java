@@ -3,7 +3,7 @@ package io.millrace.serdes.visitor;
 import io.millrace.serdes.bytes.ByteWriter;
 
 /** A part of a visitor's record with a codec of its own. Mutable while an event is processed. */
-public sealed interface Section permits SeenIds, Traits, SessionLog, SegmentState {
+public sealed interface Section permits SeenIds, Traits, SessionLog, SegmentState, Identity {
   void write(ByteWriter out);
 
   /** Whether it differs from the bytes it was read from. */

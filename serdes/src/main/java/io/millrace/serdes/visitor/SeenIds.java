@@ -3,6 +3,7 @@ package io.millrace.serdes.visitor;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The visitor's latest message ids, as 64-bit hashes, oldest first.
@@ -56,6 +57,17 @@ public final class SeenIds implements Section {
   /** Whether older ids are in the overflow store. */
   public boolean overflowed() {
     return overflowed;
+  }
+
+  /** The id at this place, oldest first. */
+  public long get(int place) {
+    return hashes[Objects.checkIndex(place, size)];
+  }
+
+  /** Says that older ids are in the overflow store, though none went there from here. */
+  public void markOverflowed() {
+    overflowed = true;
+    changed = true;
   }
 
   /** Adds an id; returns those that must move to the overflow store, mostly none. */

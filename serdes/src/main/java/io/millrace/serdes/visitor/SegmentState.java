@@ -119,6 +119,13 @@ public final class SegmentState implements Section {
     changed |= memberships.removeIf(one -> one.segment() == segment && one.version() == version);
   }
 
+  /** Forgets whose member the visitor is and when its timer goes off; slots stay. */
+  public void leaveAll() {
+    changed |= !memberships.isEmpty() || timer != NO_TIMER;
+    memberships.clear();
+    timer = NO_TIMER;
+  }
+
   /** All slots that there are. */
   public List<StoredSlot> slots() {
     return Collections.unmodifiableList(slots);

@@ -32,7 +32,10 @@ public final class SessionLog implements Section {
     return Collections.unmodifiableList(sessions);
   }
 
-  /** Whether a session that an event of this time belongs to may be in the overflow store. */
+  /**
+   * Whether a session that an event of this time, or a session that starts then, belongs to may be
+   * in the overflow store.
+   */
   public boolean mayReachOverflow(long occurredAt) {
     return overflowUntil != Long.MIN_VALUE && occurredAt - Session.GAP_MS <= overflowUntil;
   }

@@ -5,4 +5,10 @@ package io.millrace.serdes.visitor;
  *
  * @param updatedAt event time of the identify that said so, epoch milliseconds
  */
-public record Trait(TraitValue value, long updatedAt) {}
+public record Trait(TraitValue value, long updatedAt) {
+  boolean supersedes(Trait other) {
+    return updatedAt == other.updatedAt
+        ? value.compareTo(other.value) > 0
+        : updatedAt > other.updatedAt;
+  }
+}

@@ -1,10 +1,24 @@
 package io.millrace.serdes.visitor;
 
-/** A trait's value. */
-public sealed interface TraitValue {
+/** A trait's value. Texts come after numbers, numbers after flags. */
+public sealed interface TraitValue extends Comparable<TraitValue> {
   record Text(String text) implements TraitValue {}
 
   record Numeric(double number) implements TraitValue {}
 
   record Flag(boolean flag) implements TraitValue {}
+
+  @Override
+  default int compareTo(TraitValue other) {
+    return switch (this) {
+      case Text(var text) -> other instanceof Text(var than) ? text.compareTo(than) : 1;
+      case Numeric(var number) ->
+          switch (other) {
+            case Text _ -> -1;
+            case Numeric(var than) -> Double.compare(number, than);
+            case Flag _ -> 1;
+          };
+      case Flag(var flag) -> other instanceof Flag(var than) ? Boolean.compare(flag, than) : -1;
+    };
+  }
 }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * What identify events told of the visitor. Of two values the one with the later event time stays,
- * so that the order of arrival does not matter.
+ * of two of the same time the greater one, so that the order of arrival does not matter.
  */
 public final class Traits implements Section {
   /** Names beyond this many are not kept; the counter {@code traits-full} tells. */
@@ -50,7 +50,7 @@ public final class Traits implements Section {
     if (known == null && traits.size() >= MAX) {
       return false;
     }
-    if (known == null || known.updatedAt() <= trait.updatedAt()) {
+    if (known == null || trait.supersedes(known)) {
       traits.put(name, trait);
       changed = true;
     }

@@ -20,6 +20,7 @@ public final class VisitorRecord {
   private static final int TRAITS = 2;
   private static final int SESSIONS = 3;
   private static final int SEGMENTS = 4;
+  private static final int IDENTITY = 5;
   private static final int MAX_SECTIONS = 32;
 
   private final byte[] bytes;
@@ -29,6 +30,7 @@ public final class VisitorRecord {
   private @Nullable Traits traits;
   private @Nullable SessionLog sessions;
   private @Nullable SegmentState segments;
+  private @Nullable Identity identity;
 
   private VisitorRecord(byte[] bytes) {
     this.bytes = bytes;
@@ -37,6 +39,13 @@ public final class VisitorRecord {
   /** The record of a visitor not seen before. */
   public static VisitorRecord fresh() {
     return new VisitorRecord(new byte[0]);
+  }
+
+  /** The record of a name that stands for another. */
+  public static VisitorRecord of(Identity identity) {
+    VisitorRecord record = fresh();
+    record.identity = identity;
+    return record;
   }
 
   public static VisitorRecord fromBytes(byte[] bytes) {
@@ -97,6 +106,25 @@ public final class VisitorRecord {
     return known;
   }
 
+  public Identity identity() {
+    Identity known = identity;
+    if (known == null) {
+      known = section(IDENTITY, Identity::read, Identity::new);
+      identity = known;
+    }
+    return known;
+  }
+
+  /** The name that this one stands for, or {@code ""}, which most records know at once. */
+  public String aliasOf() {
+    return identity == null && lengths[IDENTITY] == 0 ? "" : identity().aliasOf();
+  }
+
+  /** Ends being an alias. */
+  public void standForItself() {
+    identity = identity().asRoot();
+  }
+
   public byte[] toBytes() {
     var out = new ByteWriter(bytes.length + 64);
     out.writeByte(VERSION);
@@ -125,6 +153,7 @@ public final class VisitorRecord {
       case TRAITS -> traits;
       case SESSIONS -> sessions;
       case SEGMENTS -> segments;
+      case IDENTITY -> identity;
       default -> null;
     };
   }

@@ -24,7 +24,7 @@ class DefinitionTest {
   void theWordsOfKindsStay() {
     assertThat(Definition.Kind.values())
         .extracting(Definition.Kind::word)
-        .containsExactly("tenant", "api-key", "rollup", "connector");
+        .containsExactly("tenant", "api-key", "rollup", "segment", "connector");
     assertThatThrownBy(() -> Definition.Kind.parse("later")).hasMessageContaining("later");
   }
 }

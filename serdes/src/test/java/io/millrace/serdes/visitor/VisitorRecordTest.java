@@ -16,6 +16,9 @@ class VisitorRecordTest {
   private static final String RELEASED_1 =
       "01010900000000000000002a022504706c616e000370726fd00f0573636f7265013fe0000000000000a01f037669700201f02e03108000000000000000d00ff403e8070304";
 
+  private static final String RELEASED_1_ROOT = "010513020361646100066c6170746f700570686f6e65";
+  private static final String RELEASED_1_ALIAS = "0105090203616461037a6f65";
+
   @Property
   void readsWhatItWrote(
       @ForAll @Size(max = 100) List<Long> ids, @ForAll @Size(max = 20) List<Integer> starts) {
@@ -35,6 +38,23 @@ class VisitorRecordTest {
     assertThat(read.seenIds().contains(42)).isTrue();
     assertThat(read.traits().all()).isEqualTo(example().traits().all());
     assertThat(read.sessions().list()).isEqualTo(example().sessions().list());
+  }
+
+  @Test
+  void readsTheFirstReleasedFormatOfAnIdentity() {
+    VisitorRecord record = VisitorRecord.fresh();
+    record.identity().raise(2);
+    record.identity().claim("ada");
+    record.identity().add(List.of("phone", "laptop"));
+    assertThat(HexFormat.of().formatHex(record.toBytes())).isEqualTo(RELEASED_1_ROOT);
+    VisitorRecord root = VisitorRecord.fromBytes(HexFormat.of().parseHex(RELEASED_1_ROOT));
+    assertThat(root.aliasOf()).isEmpty();
+    assertThat(root.identity().rank()).isEqualTo(2);
+    assertThat(root.identity().claimedBy()).isEqualTo("ada");
+    assertThat(root.identity().aliases()).containsExactly("laptop", "phone");
+    VisitorRecord alias = VisitorRecord.of(root.identity().asAliasOf("zoe"));
+    assertThat(HexFormat.of().formatHex(alias.toBytes())).isEqualTo(RELEASED_1_ALIAS);
+    assertThat(VisitorRecord.fromBytes(alias.toBytes()).aliasOf()).isEqualTo("zoe");
   }
 
   @Test

@@ -84,7 +84,9 @@ public final class Evaluation {
     slots.forEach(
         (number, bytes) -> {
           int place = book.placeOfSlot(number);
-          if (place >= 0) {
+          if (place < 0) {
+            keep(number, bytes);
+          } else {
             Slot slot = slot(place);
             slot.absorb(book.behaviour(place).behaviour().slot(new ByteReader(bytes)));
             store(place, slot, moment);
@@ -92,6 +94,26 @@ public final class Evaluation {
         });
     mark(book.rulesOfTraits());
     evaluate(moment, cause, "");
+  }
+
+  /** Takes back all that was told of the visitor, whose slots go elsewhere. */
+  public void leaveAll(long now) {
+    long moment = Math.max(now, state.evaluatedAt());
+    for (Membership membership : state.memberships()) {
+      changes.member(visitor, membership.segment(), membership.version(), moment, false);
+      if (membership.announced()) {
+        String segment = book.nameOf(membership.segment());
+        change(segment, membership.version(), false, moment, Cause.MERGE, "");
+      }
+    }
+    state.leaveAll();
+  }
+
+  /** For rules that this task has not read yet; what no rule asks for goes with the next change. */
+  private void keep(int number, byte[] bytes) {
+    if (state.slot(number) == null) {
+      state.put(new StoredSlot(number, false, Verdict.NEVER, bytes));
+    }
   }
 
   /** Brings the visitor to a moment, and to the rules of the book. */

@@ -35,6 +35,11 @@ public final class Members {
     store.put(Bytes.wrap(MemberKey.evaluated(tenant)), rules == 0 ? null : bytes(rules));
   }
 
+  /** Notes that history has come in whole for the behaviours that count since a moment. */
+  public void setFilled(String tenant, long since) {
+    store.put(Bytes.wrap(MemberKey.filled(tenant, since)), bytes(1));
+  }
+
   private static byte[] bytes(long number) {
     return new ByteWriter(8).writeLongBigEndian(number).toBytes();
   }

@@ -51,6 +51,9 @@ final class SegmentUpkeep {
       return;
     }
     VisitorRecord visitor = VisitorRecord.fromBytes(known);
+    if (!visitor.aliasOf().isEmpty()) {
+      return;
+    }
     SegmentState state = visitor.segments();
     if (state.timer() <= now) {
       state.setTimer(SegmentState.NO_TIMER);

@@ -30,6 +30,37 @@ public final class SessionStage implements Stage {
     return event;
   }
 
+  @Override
+  public void absorb(VisitorRecord visitor, VisitorRecord other, Tie tie, Emissions emissions) {
+    for (Session session : other.sessions().list()) {
+      absorb(session, visitor.sessions(), tie, emissions);
+    }
+  }
+
+  /** The visitor's own earliest session that it reaches stays, else the session changes hands. */
+  private static void absorb(Session taken, SessionLog log, Tie tie, Emissions emissions) {
+    String tenant = tie.root().tenant();
+    String visitor = tie.root().visitor();
+    Session joined = null;
+    for (Session session : List.copyOf(log.list())) {
+      if (session.reaches(taken)) {
+        log.remove(session);
+        if (joined == null) {
+          joined = session;
+        } else {
+          emissions.session(new SessionChange(tenant, visitor, session.next(), true));
+          joined = joined.absorb(session);
+        }
+      }
+    }
+    Session changed = joined == null ? taken.next() : joined.absorb(taken);
+    log.add(changed);
+    if (!tie.origin().equals(visitor) || changed.opened() != taken.opened()) {
+      emissions.session(new SessionChange(tenant, tie.origin(), taken.next(), true));
+    }
+    emissions.session(new SessionChange(tenant, visitor, changed, false));
+  }
+
   private static Session take(Session session, Event event, SessionLog log) {
     log.remove(session);
     return session.with(event.occurredAt());
@@ -39,10 +70,7 @@ public final class SessionStage implements Stage {
   private static Session merge(
       Session earlier, Session later, Event event, SessionLog log, Emissions emissions) {
     log.remove(later);
-    var gone =
-        new Session(
-            later.opened(), later.started(), later.ended(), later.events(), later.version() + 1);
-    emissions.session(new SessionChange(event.tenant(), event.visitor(), gone, true));
+    emissions.session(new SessionChange(event.tenant(), event.visitor(), later.next(), true));
     return earlier.absorb(later);
   }
 }

@@ -27,6 +27,17 @@ public final class TraitStage implements Stage {
     return event.enriched(country, traits.text(PLAN));
   }
 
+  @Override
+  public void absorb(VisitorRecord visitor, VisitorRecord other, Tie tie, Emissions emissions) {
+    boolean all = true;
+    for (var trait : other.traits().all().entrySet()) {
+      all &= visitor.traits().put(trait.getKey(), trait.getValue());
+    }
+    if (!all) {
+      emissions.dropped(tie.root().tenant(), TRAITS_FULL);
+    }
+  }
+
   private static boolean keep(Event event, Traits traits) {
     Properties properties = event.properties();
     boolean all = true;

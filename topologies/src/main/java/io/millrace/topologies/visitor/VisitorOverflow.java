@@ -3,6 +3,7 @@ package io.millrace.topologies.visitor;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.session.Session;
+import io.millrace.serdes.visitor.OldIds;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.SessionLog;
 import io.millrace.serdes.visitor.VisitorKey;
@@ -10,6 +11,7 @@ import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.state.Sweep;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -24,6 +26,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class VisitorOverflow {
   private static final int SWEPT_PER_STEP = 1000;
+  private static final int TAKEN_PER_PART = 1000;
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final long retentionMs;
@@ -46,12 +49,52 @@ final class VisitorOverflow {
     }
   }
 
+  void addIds(VisitorKey visitor, OldIds ids) {
+    for (int i = 0; i < ids.size(); i++) {
+      byte[] value = new ByteWriter(8).writeLongBigEndian(ids.touchedAt(i)).toBytes();
+      store.put(Bytes.wrap(OverflowKey.messageId(visitor, ids.hash(i))), value);
+    }
+  }
+
+  /** Takes out all entries of the visitor, as records and ids of bounded size. */
+  void takeAll(VisitorKey visitor, BiConsumer<VisitorRecord, OldIds> parts) {
+    var record = VisitorRecord.fresh();
+    var ids = new OldIds();
+    Bytes from = Bytes.wrap(OverflowKey.messageId(visitor, 0));
+    Bytes to = Bytes.wrap(OverflowKey.session(visitor, Long.MAX_VALUE));
+    try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
+      while (entries.hasNext()) {
+        KeyValue<Bytes, byte[]> entry = entries.next();
+        OverflowKey.Part part = OverflowKey.Part.of(entry.key.get());
+        if (part.isSession()) {
+          record.sessions().add(session(entry.value));
+        } else {
+          ids.add(part.id(), touchedAt(entry.value));
+        }
+        store.delete(entry.key);
+        if (ids.size() + record.sessions().list().size() == TAKEN_PER_PART) {
+          parts.accept(record, ids);
+          record = VisitorRecord.fresh();
+          ids = new OldIds();
+        }
+      }
+    }
+    if (ids.size() + record.sessions().list().size() > 0) {
+      parts.accept(record, ids);
+    }
+  }
+
   /** Brings back the sessions that an event of this time may belong to. */
   void recallSessions(VisitorKey visitor, VisitorRecord record, long occurredAt) {
-    if (!record.sessions().mayReachOverflow(occurredAt)) {
+    recallSessions(visitor, record, occurredAt, occurredAt);
+  }
+
+  /** Brings back the sessions that one of this span is one with. */
+  void recallSessions(VisitorKey visitor, VisitorRecord record, long started, long ended) {
+    if (!record.sessions().mayReachOverflow(started)) {
       return;
     }
-    for (KeyValue<Bytes, Session> entry : reaching(visitor, occurredAt)) {
+    for (KeyValue<Bytes, Session> entry : reaching(visitor, started, ended)) {
       store.delete(entry.key);
       record.sessions().add(entry.value);
     }
@@ -73,15 +116,15 @@ final class VisitorOverflow {
    * Sessions do not overlap, so going back from the last that can be reached, the first that is not
    * reached ends the search.
    */
-  private List<KeyValue<Bytes, Session>> reaching(VisitorKey visitor, long occurredAt) {
+  private List<KeyValue<Bytes, Session>> reaching(VisitorKey visitor, long started, long ended) {
     var found = new ArrayList<KeyValue<Bytes, Session>>();
     Bytes from = Bytes.wrap(OverflowKey.session(visitor, Long.MIN_VALUE));
-    Bytes to = Bytes.wrap(OverflowKey.session(visitor, occurredAt + Session.GAP_MS));
+    Bytes to = Bytes.wrap(OverflowKey.session(visitor, ended + Session.GAP_MS));
     try (KeyValueIterator<Bytes, byte[]> entries = store.reverseRange(from, to)) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         Session session = session(entry.value);
-        if (!session.reaches(occurredAt)) {
+        if (session.ended() + Session.GAP_MS < started) {
           break;
         }
         found.add(KeyValue.pair(entry.key, session));

@@ -9,6 +9,9 @@ import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorMessage.Filled;
+import io.millrace.serdes.visitor.VisitorMessage.Redirect;
+import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
@@ -34,7 +37,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Takes each event of a visitor once, through all stages, with one read and one write of the
  * visitor's record; and folds it into the task's rollup partials.
  */
-final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Object>, Emissions {
+final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Object>, Emissions {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
   private static final Duration UPKEEP_EVERY = Duration.ofMillis(100);
   private static final String DUPLICATE = "duplicate";
@@ -52,6 +55,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
   private List<Stage> stages;
   private Timers timers;
   private Members members;
+  private Identities identities;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
   VisitorProcessor(
@@ -77,20 +81,35 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
     members = new Members(context.getStateStore(Stores.SEGMENT_MEMBERS));
     var books = new RuleBooks(changes, topics, context);
     InstantSource clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
-    stages = List.of(new TraitStage(), new SessionStage(), new SegmentStage(books::of, clock));
+    var segments = new SegmentStage(books::of, clock);
+    stages = List.of(new TraitStage(), new SessionStage(), segments);
     var upkeep =
         new SegmentUpkeep(visitors, books, timers, new RuleScan(visitors, members, books), this);
     context.schedule(UPKEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, upkeep::step);
+    identities = new Identities(visitors, overflow, stages, segments, timers, this, this::send);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));
   }
 
   @Override
-  public void process(Record<VisitorKey, Event> message) {
+  public void process(Record<VisitorKey, Object> message) {
+    switch (message.value()) {
+      case Event event -> take(message, event, event.visitor(), 0);
+      case Routed(Redirect(var event, var sentTo), var hops) -> take(message, event, sentTo, hops);
+      case Routed(Filled(var since), _) -> members.setFilled(message.key().tenant(), since);
+      case Routed routed -> identities.take(message.key(), routed, message.timestamp());
+      default -> throw new IllegalArgumentException("no input: " + message.value());
+    }
+  }
+
+  private void take(Record<VisitorKey, Object> message, Event event, String sentTo, int hops) {
     VisitorKey key = message.key();
-    Event event = message.value();
     Bytes storeKey = Bytes.wrap(key.toBytes());
     byte[] known = visitors.get(storeKey);
     VisitorRecord visitor = known == null ? VisitorRecord.fresh() : VisitorRecord.fromBytes(known);
+    if (identities.goesOn(key, visitor, hops)) {
+      redirect(message, event, sentTo, hops, visitor.aliasOf());
+      return;
+    }
     long id = Hash.of(event.id());
     if (seen(key, visitor, id)) {
       dropped(event.tenant(), DUPLICATE);
@@ -104,6 +123,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
     }
     overflow.spillSessions(key, visitor, event.receivedAt());
     timers.follow(key, visitor.segments());
+    identities.claim(key, visitor, event, sentTo);
     visitors.put(storeKey, visitor.toBytes());
     for (Rollup rollup : rollups.current().of(event.tenant())) {
       if (rollup.counts(enriched)) {
@@ -111,6 +131,20 @@ final class VisitorProcessor implements Processor<VisitorKey, Event, Object, Obj
       }
     }
     context.forward(message.withValue(enriched), VisitorTopology.ENRICHED);
+  }
+
+  /** The event goes on as the root's, with its time and headers. */
+  private void redirect(
+      Record<VisitorKey, Object> message, Event event, String sentTo, int hops, String root) {
+    var redirected = new Routed(new Redirect(event.of(root), sentTo), hops + 1);
+    context.forward(
+        message.withKey(new VisitorKey(event.tenant(), root)).withValue(redirected),
+        VisitorTopology.MESSAGES);
+  }
+
+  private void send(VisitorKey to, Routed message) {
+    context.forward(
+        new Record<>(to, message, context.currentSystemTimeMs()), VisitorTopology.MESSAGES);
   }
 
   @Override

@@ -2,9 +2,11 @@ package io.millrace.topologies.visitor;
 
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.visitor.OverflowKey;
+import io.millrace.serdes.visitor.SeenIds;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
@@ -18,19 +20,48 @@ public final class VisitorReads {
         .map(VisitorRecord::fromBytes);
   }
 
-  /** Whether an event of the visitor with this message id has been taken already. */
+  /** A visitor's record, under the name that has it. */
+  public record Root(VisitorKey key, VisitorRecord record) {}
+
+  /**
+   * The record of whom this name stands for; each name may be in another partition.
+   *
+   * @param find looks a name up, as {@link #find} does
+   */
+  public static Optional<Root> root(
+      Function<VisitorKey, Optional<VisitorRecord>> find, VisitorKey visitor) {
+    VisitorKey key = visitor;
+    for (int hops = 0; hops <= Identities.MAX_HOPS; hops++) {
+      Optional<VisitorRecord> record = find.apply(key);
+      if (record.isEmpty()) {
+        return Optional.empty();
+      }
+      String aliasOf = record.get().aliasOf();
+      if (aliasOf.isEmpty()) {
+        return Optional.of(new Root(key, record.get()));
+      }
+      key = new VisitorKey(key.tenant(), aliasOf);
+    }
+    return Optional.empty();
+  }
+
+  /** Whether an event of the visitor, under whichever name, with this message id has been taken. */
   public static boolean hasSeen(
       ReadOnlyKeyValueStore<Bytes, byte[]> visitors,
       ReadOnlyKeyValueStore<Bytes, byte[]> overflow,
       VisitorKey visitor,
       String messageId) {
     long hash = Hash.of(messageId);
-    return find(visitors, visitor)
-        .filter(
-            record ->
-                record.seenIds().contains(hash)
-                    || (record.seenIds().overflowed()
-                        && overflow.get(Bytes.wrap(OverflowKey.messageId(visitor, hash))) != null))
+    return root(key -> find(visitors, key), visitor)
+        .filter(root -> hasSeen(overflow, root, hash))
         .isPresent();
+  }
+
+  private static boolean hasSeen(
+      ReadOnlyKeyValueStore<Bytes, byte[]> overflow, Root root, long hash) {
+    SeenIds seen = root.record().seenIds();
+    return seen.contains(hash)
+        || (seen.overflowed()
+            && overflow.get(Bytes.wrap(OverflowKey.messageId(root.key(), hash))) != null);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.interactivequeries.visitors;
+
+import org.jspecify.annotations.NullMarked;

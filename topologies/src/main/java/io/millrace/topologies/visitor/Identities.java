@@ -1,0 +1,263 @@
+package io.millrace.topologies.visitor;
+
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.session.Session;
+import io.millrace.serdes.visitor.Identity;
+import io.millrace.serdes.visitor.OldIds;
+import io.millrace.serdes.visitor.SeenIds;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorMessage;
+import io.millrace.serdes.visitor.VisitorMessage.Claim;
+import io.millrace.serdes.visitor.VisitorMessage.Fill;
+import io.millrace.serdes.visitor.VisitorMessage.Filled;
+import io.millrace.serdes.visitor.VisitorMessage.Join;
+import io.millrace.serdes.visitor.VisitorMessage.Outrank;
+import io.millrace.serdes.visitor.VisitorMessage.Redirect;
+import io.millrace.serdes.visitor.VisitorMessage.Routed;
+import io.millrace.serdes.visitor.VisitorMessage.Transfer;
+import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.segment.Timers;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * Ties the names of one visitor together, each in its own task, by messages alone.
+ *
+ * <p>The claim of a user reaches the name it asks for. A name follows the first user that claims
+ * it. Then the roots of both must become one, which is the union of disjoint sets: of two roots the
+ * lower becomes an alias of the higher (see {@link Identity} for the order), so aliases never point
+ * in a circle; a message that meets an alias goes on to where it points; and each time two roots
+ * cannot settle it the way it was asked, a message goes back to a higher one, which ends. The user
+ * that claims is first asked to rise above whom it claims, once, so that mostly the latest user id
+ * stays.
+ *
+ * <p>An alias sends all it had to where it points, and every later event after it. Messages between
+ * two visitors keep their order, so what was seen before the tie is at the root before an event
+ * that repeats it.
+ */
+final class Identities {
+  /**
+   * Past so many aliases a message has gone in a circle; the alias that sees it is a root again.
+   */
+  static final int MAX_HOPS = 64;
+
+  private static final String CONFLICT = "identify-conflict";
+  private static final String ALIASES_FULL = "aliases-full";
+  private static final String LOOP = "alias-loop";
+
+  private final KeyValueStore<Bytes, byte[]> visitors;
+  private final VisitorOverflow overflow;
+  private final List<Stage> stages;
+  private final SegmentStage segments;
+  private final Timers timers;
+  private final Emissions emissions;
+  private final Post post;
+
+  /** Sends a message to the task of a visitor. */
+  @FunctionalInterface
+  interface Post {
+    void send(VisitorKey to, Routed message);
+  }
+
+  Identities(
+      KeyValueStore<Bytes, byte[]> visitors,
+      VisitorOverflow overflow,
+      List<Stage> stages,
+      SegmentStage segments,
+      Timers timers,
+      Emissions emissions,
+      Post post) {
+    this.visitors = visitors;
+    this.overflow = overflow;
+    this.stages = stages;
+    this.segments = segments;
+    this.timers = timers;
+    this.emissions = emissions;
+    this.post = post;
+  }
+
+  /**
+   * Claims the anonymous name in the event of a user, where it has one.
+   *
+   * @param sentTo the visitor that the event named when it came
+   */
+  void claim(VisitorKey root, VisitorRecord record, Event event, String sentTo) {
+    String user = event.userId();
+    String anonymous = event.anonymousId();
+    if (event.type() != EventType.IDENTIFY
+        || user.isEmpty()
+        || !sentTo.equals(user)
+        || anonymous.isEmpty()
+        || anonymous.equals(user)
+        || anonymous.equals(root.visitor())) {
+      return;
+    }
+    Identity identity = record.identity();
+    if (identity.aliases().contains(anonymous)) {
+      return;
+    }
+    if (identity.aliases().size() >= Identity.MAX_ALIASES) {
+      emissions.dropped(root.tenant(), ALIASES_FULL);
+      return;
+    }
+    identity.raise(1);
+    send(root, anonymous, new Claim(user, root.visitor(), identity.rank()));
+  }
+
+  /** Whether what came to this record goes on to the root. */
+  boolean goesOn(VisitorKey key, VisitorRecord record, int hops) {
+    if (record.aliasOf().isEmpty()) {
+      return false;
+    }
+    if (hops < MAX_HOPS) {
+      return true;
+    }
+    emissions.dropped(key.tenant(), LOOP);
+    record.standForItself();
+    return false;
+  }
+
+  /**
+   * Takes a message.
+   *
+   * @param sentAt epoch milliseconds
+   */
+  void take(VisitorKey key, Routed routed, long sentAt) {
+    VisitorRecord record = read(key);
+    boolean onward = !(routed.message() instanceof Claim) && goesOn(key, record, routed.hops());
+    if (onward) {
+      post.send(to(key, record.aliasOf()), routed.onward(routed.message()));
+      return;
+    }
+    switch (routed.message()) {
+      case Claim claim -> claimed(key, record, claim);
+      case Join(var root, var rank) -> join(key, record, root, rank);
+      case Outrank(var root, var rank) -> outrank(key, record, root, rank);
+      case Transfer transfer -> absorb(key, record, transfer, sentAt);
+      case Fill(var slots) -> fill(key, record, slots);
+      case Redirect _, Filled _ ->
+          throw new IllegalArgumentException("not for a visitor: " + routed.message());
+    }
+  }
+
+  private void claimed(VisitorKey key, VisitorRecord record, Claim claim) {
+    Identity identity = record.identity();
+    if (isOne(key, identity, claim)) {
+      return;
+    }
+    if (!identity.claimedBy().isEmpty()) {
+      emissions.dropped(key.tenant(), CONFLICT);
+      return;
+    }
+    identity.claim(claim.by());
+    if (identity.isAlias()) {
+      write(key, record);
+      send(key, identity.aliasOf(), new Join(claim.root(), claim.rank()));
+    } else if (identity.isBelow(key.visitor(), claim.root(), claim.rank())) {
+      becomeAlias(key, record, claim.root());
+    } else {
+      write(key, record);
+      send(key, claim.root(), new Outrank(key.visitor(), identity.rank()));
+    }
+  }
+
+  private static boolean isOne(VisitorKey key, Identity identity, Claim claim) {
+    return identity.claimedBy().equals(claim.by())
+        || key.visitor().equals(claim.root())
+        || identity.aliasOf().equals(claim.root())
+        || identity.aliases().contains(claim.root());
+  }
+
+  private void join(VisitorKey key, VisitorRecord record, String root, long rank) {
+    Identity identity = record.identity();
+    if (key.visitor().equals(root)) {
+      return;
+    }
+    if (identity.isBelow(key.visitor(), root, rank)) {
+      becomeAlias(key, record, root);
+    } else {
+      send(key, root, new Join(key.visitor(), identity.rank()));
+    }
+  }
+
+  private void outrank(VisitorKey key, VisitorRecord record, String root, long rank) {
+    if (key.visitor().equals(root)) {
+      return;
+    }
+    Identity identity = record.identity();
+    identity.raise(rank + 1);
+    write(key, record);
+    send(key, root, new Join(key.visitor(), identity.rank()));
+  }
+
+  private void becomeAlias(VisitorKey key, VisitorRecord record, String root) {
+    timers.clear(key, record.segments());
+    for (Stage stage : stages) {
+      stage.leave(record, key, emissions);
+    }
+    overflow.takeAll(
+        key, (part, ids) -> send(key, root, new Transfer(key.visitor(), part, ids, false)));
+    send(key, root, new Transfer(key.visitor(), record, new OldIds(), true));
+    write(key, VisitorRecord.of(record.identity().asAliasOf(root)));
+  }
+
+  private void absorb(VisitorKey key, VisitorRecord record, Transfer transfer, long sentAt) {
+    VisitorRecord other = transfer.record();
+    absorbIds(key, record, transfer, sentAt);
+    for (Session session : other.sessions().list()) {
+      overflow.recallSessions(key, record, session.started(), session.ended());
+    }
+    var tie = new Tie(key, transfer.origin());
+    for (Stage stage : stages) {
+      stage.absorb(record, other, tie, emissions);
+    }
+    if (transfer.last()) {
+      record.identity().add(other.identity().aliases());
+      record.identity().add(List.of(transfer.origin()));
+      record.identity().remove(key.visitor());
+    }
+    overflow.spillSessions(key, record, sentAt);
+    timers.follow(key, record.segments());
+    write(key, record);
+  }
+
+  private void fill(VisitorKey key, VisitorRecord record, Map<Integer, byte[]> slots) {
+    segments.fill(key, record, slots, emissions);
+    timers.follow(key, record.segments());
+    write(key, record);
+  }
+
+  private void absorbIds(VisitorKey key, VisitorRecord record, Transfer transfer, long sentAt) {
+    SeenIds seen = record.seenIds();
+    SeenIds others = transfer.record().seenIds();
+    for (int i = 0; i < others.size(); i++) {
+      if (!seen.contains(others.get(i))) {
+        overflow.addIds(key, seen.add(others.get(i)), sentAt);
+      }
+    }
+    if (transfer.oldIds().size() > 0) {
+      overflow.addIds(key, transfer.oldIds());
+      seen.markOverflowed();
+    }
+  }
+
+  private void send(VisitorKey from, String to, VisitorMessage message) {
+    post.send(to(from, to), Routed.first(message));
+  }
+
+  private static VisitorKey to(VisitorKey from, String visitor) {
+    return new VisitorKey(from.tenant(), visitor);
+  }
+
+  private VisitorRecord read(VisitorKey key) {
+    byte[] known = visitors.get(Bytes.wrap(key.toBytes()));
+    return known == null ? VisitorRecord.fresh() : VisitorRecord.fromBytes(known);
+  }
+
+  private void write(VisitorKey key, VisitorRecord record) {
+    visitors.put(Bytes.wrap(key.toBytes()), record.toBytes());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.topologies.visitor;
+
+import org.jspecify.annotations.NullMarked;
