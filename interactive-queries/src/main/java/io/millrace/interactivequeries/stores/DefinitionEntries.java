@@ -75,14 +75,14 @@ final class DefinitionEntries {
     return switch (definition.kind()) {
       case TENANT -> definition.name();
       case API_KEY -> ApiKey.parse(definition.body()).tenant();
-      case ROLLUP, CONNECTOR -> definition.tenant();
+      case ROLLUP, SEGMENT, CONNECTOR -> definition.tenant();
     };
   }
 
   private static StoreEntry entry(Definition definition) {
     String name =
         switch (definition.kind()) {
-          case TENANT, ROLLUP, CONNECTOR -> definition.name();
+          case TENANT, ROLLUP, SEGMENT, CONNECTOR -> definition.name();
           case API_KEY ->
               definition.name().substring(0, Math.min(SHOWN_HASH, definition.name().length()));
         };
