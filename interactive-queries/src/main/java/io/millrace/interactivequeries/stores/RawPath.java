@@ -21,4 +21,11 @@ public final class RawPath {
   public static String decoded(HttpRequest<?> request, String marker) {
     return KeyText.decode(after(request, marker));
   }
+
+  /** What is between two markers, the second of which ends the path, as one text. */
+  public static String between(HttpRequest<?> request, String marker, String end) {
+    String rest = after(request, marker);
+    return KeyText.decode(
+        rest.endsWith(end) ? rest.substring(0, rest.length() - end.length()) : rest);
+  }
 }

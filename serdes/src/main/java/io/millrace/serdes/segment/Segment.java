@@ -54,4 +54,25 @@ public record Segment(
     candidate.ifPresent(one -> all.add(one.rule()));
     return all.stream().filter(one -> one.version() == number).findFirst();
   }
+
+  /**
+   * The segment with another of its versions active: a candidate that is ready, or the previous
+   * one. The one that was active becomes the previous one.
+   *
+   * @return none where the version cannot be activated
+   */
+  public Optional<Segment> activated(int number) {
+    Optional<RuleVersion> ready =
+        candidate.filter(one -> one.stage() == Stage.READY).map(Candidate::rule);
+    if (ready.filter(one -> one.version() == number).isPresent()) {
+      return Optional.of(
+          new Segment(tenant, name, description, lastVersion, ready, Optional.empty(), active));
+    }
+    return previous
+        .filter(one -> one.version() == number)
+        .map(
+            one ->
+                new Segment(
+                    tenant, name, description, lastVersion, Optional.of(one), candidate, active));
+  }
 }
