@@ -8,6 +8,7 @@ import io.millrace.serdes.event.Money;
 import io.millrace.serdes.event.Page;
 import io.millrace.serdes.event.Properties;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -35,6 +36,10 @@ final class EventSource {
   private final Options options;
   private final long startMs;
   private long made;
+
+  static List<String> tenants() {
+    return List.of(TENANTS);
+  }
 
   EventSource(Options options, long startMs) {
     this.options = options;

@@ -31,6 +31,7 @@ import org.apache.kafka.streams.Topology;
  */
 final class Job {
   static final Topics TOPICS = new Topics("");
+  private static final String RULES = "rules-";
   private static final long LOOK_EVERY_MS = 20;
 
   private final String name;
@@ -90,8 +91,13 @@ final class Job {
     }
   }
 
+  /** How many segments each tenant has in a job called {@code rules-N}. */
+  static int rules(String job) {
+    return job.startsWith(RULES) ? Integer.parseInt(job.substring(RULES.length())) : 0;
+  }
+
   private Topology topology() {
-    return switch (name) {
+    return switch (rules(name) > 0 ? "millrace" : name) {
       case "bare" -> BareTopology.build(TOPICS);
       case "millrace" ->
           MillraceTopology.build(
@@ -99,7 +105,8 @@ final class Job {
               TopologySettings.defaults(ServiceSettings.ONE_MACHINE_PARTITIONS),
               (_, _) -> duplicates.incrementAndGet());
       default ->
-          throw new IllegalArgumentException("a job must be bare or millrace, but was " + name);
+          throw new IllegalArgumentException(
+              "a job must be bare, millrace or rules-N, but was " + name);
     };
   }
 

@@ -11,7 +11,8 @@ import java.util.List;
  * @param warmUp of the events, how many are processed before the time is taken
  * @param eventsPerSecond of event time: how fast the visitors are thought to have sent them
  * @param terms how many different words are searched for
- * @param jobs what is run: {@code bare}, {@code millrace}
+ * @param jobs what is run: {@code bare}, {@code millrace}, {@code rules-N} with N segments of each
+ *     tenant; in rising order, as definitions stay
  * @param jvm options for the jobs' JVM, such as a profiler's
  */
 record Options(

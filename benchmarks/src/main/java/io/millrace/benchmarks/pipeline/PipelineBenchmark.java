@@ -53,6 +53,7 @@ public final class PipelineBenchmark {
           "%,d events of %.0f bytes, up to %,d visitors; the first %,d warm up%n",
           options.events(), bytes, options.visitors(), options.warmUp());
       for (String job : options.jobs()) {
+        Preload.define(bootstrap, Job.TOPICS, RuleSource.definitions(Job.rules(job)));
         job(job, bootstrap, broker.pid());
       }
     } finally {

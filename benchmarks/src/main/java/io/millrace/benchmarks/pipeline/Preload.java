@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.pipeline;
 
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
@@ -53,6 +55,18 @@ final class Preload {
       throw new IllegalStateException("an event was not written", e);
     }
     return (double) bytes / options.events();
+  }
+
+  /** Writes definitions, which a job that starts then has. */
+  static void define(String broker, Topics topics, List<Definition> definitions) {
+    Topic<DefinitionKey, Definition> topic = topics.definitions();
+    try (var producer = new KafkaProducer<byte[], byte[]>(config(broker))) {
+      for (Definition definition : definitions) {
+        byte[] value = topic.value().serializer().serialize(topic.name(), definition);
+        var _ =
+            producer.send(new ProducerRecord<>(topic.name(), definition.key().toBytes(), value));
+      }
+    }
   }
 
   private static void create(String broker, Topics topics, int partitions)

@@ -38,6 +38,19 @@ public final class RowBinary {
     return value;
   }
 
+  public double readFloat64() throws IOException {
+    return Double.longBitsToDouble(readInt64());
+  }
+
+  public boolean readBool() throws IOException {
+    return readByte() != 0;
+  }
+
+  /** How many entries a map or an array has. */
+  public int readCount() throws IOException {
+    return length(readVarint(), 1);
+  }
+
   public String readString() throws IOException {
     return new String(readBytes(), StandardCharsets.UTF_8);
   }

@@ -39,6 +39,17 @@ public record Segment(
     READY
   }
 
+  public Segment withCandidate(Optional<Candidate> changed) {
+    return new Segment(tenant, name, description, lastVersion, active, changed, previous);
+  }
+
+  /** With its candidate in force, and what was in force kept beside it. */
+  public Segment activated() {
+    Optional<RuleVersion> next = candidate.map(Candidate::rule);
+    return new Segment(
+        tenant, name, description, lastVersion, next, Optional.empty(), active.or(() -> previous));
+  }
+
   /** The versions that are evaluated for visitors. */
   public List<RuleVersion> evaluated() {
     var versions = new ArrayList<RuleVersion>();

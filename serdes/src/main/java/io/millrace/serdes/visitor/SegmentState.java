@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What the segments of a visitor's tenant know of the visitor: a slot for each behaviour that left
  * a trace, and the versions of segments that the visitor is in.
  *
- * <p>Bytes: what it was evaluated by and when, the due moment of its timer, memberships, slots. A
- * slot stays as the bytes it was until somebody asks for it, so that a visitor's slots cost an
- * event nothing but their copying.
+ * <p>Bytes: what it was evaluated by and when, the due moment of its timer, memberships, slots;
+ * moments are differences from the evaluation, which are small. A slot stays as the bytes it was
+ * until somebody asks for it, so that a visitor's slots cost an event nothing but their copying.
  */
 public final class SegmentState implements Section {
   /** No timer is set. */
@@ -56,10 +56,14 @@ public final class SegmentState implements Section {
       int segment = in.readIntLittleEndian();
       long version = in.readVarint();
       state.memberships.add(
-          new Membership(segment, (int) (version >> 1), in.readZigzag(), (version & 1) == 1));
+          new Membership(
+              segment,
+              (int) (version >> 1),
+              state.evaluatedAt - in.readZigzag(),
+              (version & 1) == 1));
     }
     while (in.remaining() > 0) {
-      state.slots.add(readSlot(in));
+      state.slots.add(readSlot(in, state.evaluatedAt));
     }
     return state;
   }
@@ -173,14 +177,14 @@ public final class SegmentState implements Section {
     for (Membership one : memberships) {
       out.writeIntLittleEndian(one.segment())
           .writeVarint((long) one.version() << 1 | (one.announced() ? 1 : 0))
-          .writeZigzag(one.since());
+          .writeZigzag(evaluatedAt - one.since());
     }
     for (StoredSlot slot : slots) {
       boolean changes = slot.changesAt() != Long.MAX_VALUE;
       out.writeIntLittleEndian(slot.number());
       out.writeByte((slot.holds() ? 1 : 0) | (changes ? 2 : 0));
       if (changes) {
-        out.writeZigzag(slot.changesAt());
+        out.writeZigzag(slot.changesAt() - evaluatedAt);
       }
       out.writeVarint(slot.bytes().length).writeBytes(slot.bytes());
     }
@@ -191,10 +195,10 @@ public final class SegmentState implements Section {
     return changed;
   }
 
-  private static StoredSlot readSlot(ByteReader in) {
+  private static StoredSlot readSlot(ByteReader in, long evaluatedAt) {
     int number = in.readIntLittleEndian();
     int flags = in.readByte();
-    long changesAt = (flags & 2) == 0 ? Long.MAX_VALUE : in.readZigzag();
+    long changesAt = (flags & 2) == 0 ? Long.MAX_VALUE : evaluatedAt + in.readZigzag();
     byte[] bytes = in.readBytes(in.readLength());
     return new StoredSlot(number, (flags & 1) == 1, changesAt, bytes);
   }

@@ -31,6 +31,7 @@ public final class Combiner implements StateStore, CachedStateStore<Object, Obje
   private final int partitions;
   private final Map<RollupKey, RollupState> waiting = new HashMap<>();
   private Runnable send = () -> {};
+  private Runnable beforeCommit = () -> {};
   private boolean open;
 
   private Combiner(int partitions) {
@@ -73,6 +74,11 @@ public final class Combiner implements StateStore, CachedStateStore<Object, Obje
         };
   }
 
+  /** Has something else done within each commit of the task too, such as a write to a store. */
+  public void beforeCommit(Runnable deed) {
+    beforeCommit = deed;
+  }
+
   public void fold(Rollup rollup, Event event) {
     var key =
         new RollupKey(
@@ -87,6 +93,7 @@ public final class Combiner implements StateStore, CachedStateStore<Object, Obje
 
   @Override
   public void flushCache() {
+    beforeCommit.run();
     if (!waiting.isEmpty()) {
       send.run();
       waiting.clear();

@@ -49,6 +49,13 @@ final class BehaviourIndex {
     always = array(rest);
   }
 
+  /** Which events can matter at all; none where any event can. */
+  Optional<Reading> reading() {
+    return always.length == 0
+        ? Optional.of(new Reading(byType.keySet(), byName.keySet()))
+        : Optional.empty();
+  }
+
   /** Their places, each once. Not for many threads at a time. */
   int[] touchedBy(Event event) {
     int[] ofName = byName.getOrDefault(event.name(), NONE);

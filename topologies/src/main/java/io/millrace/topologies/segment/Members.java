@@ -4,6 +4,8 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.segment.MemberKey;
 import io.millrace.serdes.visitor.VisitorKey;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Who is in which version of a segment, as the store {@code segment-members} has it. */
 public final class Members {
   private final KeyValueStore<Bytes, byte[]> store;
+
+  /** By how much since the last commit: most changes would write the same few sizes. */
+  private final Map<Version, Long> grown = new HashMap<>();
+
+  private record Version(String tenant, int segment, int version) {}
 
   public Members(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
@@ -21,9 +28,19 @@ public final class Members {
     String tenant = visitor.tenant();
     Bytes key = Bytes.wrap(MemberKey.member(tenant, segment, version, visitor.visitor()));
     store.put(key, isIn ? bytes(since) : null);
-    Bytes size = Bytes.wrap(MemberKey.size(tenant, segment, version));
-    long now = number(store.get(size)) + (isIn ? 1 : -1);
-    store.put(size, now == 0 ? null : bytes(now));
+    grown.merge(new Version(tenant, segment, version), isIn ? 1L : -1L, Long::sum);
+  }
+
+  /** Writes how many members there are; within the commit of what changed them. */
+  public void writeSizes() {
+    grown.forEach(
+        (version, by) -> {
+          Bytes key =
+              Bytes.wrap(MemberKey.size(version.tenant(), version.segment(), version.version()));
+          long size = number(store.get(key)) + by;
+          store.put(key, size == 0 ? null : bytes(size));
+        });
+    grown.clear();
   }
 
   /** By which rules every visitor of the tenant was evaluated last; 0 for none. */

@@ -3,13 +3,11 @@ package io.millrace.topologies.segment;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.event.Event;
-import io.millrace.serdes.segment.Behaviour;
 import io.millrace.serdes.segment.Condition;
 import io.millrace.serdes.segment.MemberKey;
 import io.millrace.serdes.segment.RuleVersion;
 import io.millrace.serdes.segment.RuleVersion.Tracked;
 import io.millrace.serdes.segment.Segment;
-import io.millrace.serdes.segment.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -163,23 +161,10 @@ public final class RuleBook {
     return rules.stream().filter(rule -> rule.active() && rule.number() == number).findFirst();
   }
 
-  /** Empty slots, one of each behaviour whose history has to be read up to a moment. */
-  public Map<Integer, Slot> slotsSince(long since) {
-    var slots = new HashMap<Integer, Slot>();
-    for (Tracked tracked : behaviours) {
-      if (tracked.since() == since) {
-        slots.put(tracked.slot(), tracked.behaviour().slot());
-      }
-    }
-    return slots;
-  }
-
-  /** What must be known of a visitor's past for the behaviours that count since a moment. */
-  public List<Behaviour> behavioursSince(long since) {
-    return behaviours.stream()
-        .filter(tracked -> tracked.since() == since)
-        .map(Tracked::behaviour)
-        .toList();
+  /** What has to be read from history for the behaviours that count since a moment. */
+  public Backlog backlog(long since) {
+    return new Backlog(
+        behaviours.stream().filter(tracked -> tracked.since() == since).toList(), since);
   }
 
   private Rule rule(

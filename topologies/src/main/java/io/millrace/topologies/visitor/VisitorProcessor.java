@@ -79,6 +79,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
     rollups = DefinitionView.ofRollups(changes, topics, context);
     timers = new Timers(context.getStateStore(Stores.TIMERS));
     members = new Members(context.getStateStore(Stores.SEGMENT_MEMBERS));
+    combiner.beforeCommit(members::writeSizes);
     var books = new RuleBooks(changes, topics, context);
     InstantSource clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     var segments = new SegmentStage(books::of, clock);

@@ -2,7 +2,6 @@ package io.millrace.topologies.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.segment.MemberKey;
@@ -10,7 +9,6 @@ import io.millrace.serdes.segment.RuleVersion;
 import io.millrace.serdes.segment.Segment;
 import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.segment.SegmentChange.Cause;
-import io.millrace.serdes.segment.Slot;
 import io.millrace.serdes.visitor.SegmentState.StoredSlot;
 import io.millrace.serdes.visitor.Trait;
 import io.millrace.serdes.visitor.TraitValue;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -105,11 +102,9 @@ final class Life implements Changes {
     List<String> gone = List.of("s0", "s1", "s2", "s3");
     book = RuleBook.of(segments, gone);
     evaluation().advance(clock);
-    Map<Integer, Slot> slots = book.slotsSince(since);
-    events.stream()
-        .filter(event -> event.receivedAt() < since)
-        .forEach(event -> slots.values().forEach(slot -> slot.add(event)));
-    evaluation().absorb(bytes(slots), Cause.RULE, clock);
+    Backlog backlog = book.backlog(since);
+    events.stream().filter(event -> event.receivedAt() < since).forEach(backlog::add);
+    evaluation().absorb(backlog.take(), Cause.RULE, clock);
     keep();
   }
 
@@ -189,16 +184,5 @@ final class Life implements Changes {
         Optional.of(counting),
         segment.candidate(),
         segment.previous());
-  }
-
-  private static Map<Integer, byte[]> bytes(Map<Integer, Slot> slots) {
-    var bytes = new HashMap<Integer, byte[]>();
-    slots.forEach(
-        (number, slot) -> {
-          var out = new ByteWriter(64);
-          slot.write(out);
-          bytes.put(number, out.toBytes());
-        });
-    return bytes;
   }
 }

@@ -1,0 +1,86 @@
+package io.millrace.benchmarks.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.InvalidDefinition;
+import io.millrace.serdes.segment.Condition;
+import io.millrace.serdes.segment.ConditionJson;
+import io.millrace.serdes.segment.RuleVersion;
+import io.millrace.serdes.segment.RuleVersion.Tracked;
+import io.millrace.serdes.segment.Segment;
+import io.millrace.serdes.segment.SegmentJson;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Segment rules over the events of {@link EventSource}. The first fifty are of all kinds, and a
+ * page view touches about half of them; those beyond ask for events that do not come, as most rules
+ * of a large set do for most events.
+ */
+final class RuleSource {
+  private static final int TOUCHED = 50;
+  private static final List<String> KINDS =
+      List.of(
+          "{'did': {'type': 'browse'}, 'atLeast': %1$d, 'within': '7d'}",
+          "{'did': {'type': 'browse', 'where': {'field': 'properties.product', 'equals': 'p%1$d'}},"
+              + " 'atLeast': 2, 'within': '30d'}",
+          "{'all': [{'never': {'type': 'purchase'}, 'within': '%1$dd'},"
+              + " {'did': {'type': 'search'}, 'atLeast': 2, 'within': '1d'}]}",
+          "{'sum': 'money.amount', 'of': {'type': 'purchase'}, 'within': '30d', 'gte': %1$d0}",
+          "{'ratio': {'type': 'purchase'}, 'to': {'type': 'ad'}, 'within': '7d', 'lt': 0.%1$d}",
+          "{'distinct': 'properties.product', 'of': {'type': 'browse'}, 'atLeast': %1$d,"
+              + " 'within': '1h'}",
+          "{'sequence': [{'type': 'search'}, {'type': 'browse'}, {'type': 'purchase'}],"
+              + " 'gap': '%1$dh', 'without': {'type': 'ad'}, 'within': '7d'}",
+          "{'all': [{'stopped': {'type': 'purchase'}, 'within': '%1$dd'},"
+              + " {'trait': 'plan', 'in': ['plus', 'gold']}]}",
+          "{'any': [{'first': {'type': 'purchase'}, 'within': '%1$dd'},"
+              + " {'regularly': {'type': 'browse'}, 'days': 2, 'of': 7}]}",
+          "{'average': 'properties.position', 'of': {'type': 'ad'}, 'within': '1d', 'lte': %1$d}");
+
+  private RuleSource() {}
+
+  /** So many segments of each tenant, active from the beginning. */
+  static List<Definition> definitions(int count) {
+    var definitions = new ArrayList<Definition>();
+    for (String tenant : EventSource.tenants()) {
+      for (int i = 0; i < count; i++) {
+        definitions.add(definition(tenant, i));
+      }
+    }
+    return definitions;
+  }
+
+  private static Definition definition(String tenant, int number) {
+    String text =
+        number < TOUCHED
+            ? KINDS.get(number % KINDS.size()).formatted(number / KINDS.size() + 2)
+            : "{'did': {'name': 'Feature %d Used'}, 'atLeast': 3, 'within': '30d'}"
+                .formatted(number);
+    Condition rule = parse(text.replace('\'', '"'));
+    List<Tracked> tracked =
+        RuleVersion.behaviours(rule).stream().map(one -> new Tracked(one, 0)).toList();
+    String name = "rule-" + number;
+    var segment =
+        new Segment(
+            tenant,
+            name,
+            "",
+            1,
+            Optional.of(new RuleVersion(1, rule, tracked)),
+            Optional.empty(),
+            Optional.empty());
+    return new Definition(Definition.Kind.SEGMENT, tenant, name, 1, 0, SegmentJson.body(segment));
+  }
+
+  private static Condition parse(String json) {
+    try {
+      return new ConditionJson(ZoneOffset.UTC).parse("rule", new ObjectMapper().readTree(json));
+    } catch (JsonProcessingException | InvalidDefinition e) {
+      throw new IllegalStateException("a rule of the benchmark is wrong: " + json, e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.millrace.interactivequeries.segments;
+
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.stores.LocalStores;
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.segment.MemberKey;
+import io.millrace.serdes.topic.Stores;
+import jakarta.inject.Singleton;
+import java.util.function.LongPredicate;
+import org.apache.kafka.common.utils.Bytes;
+
+/** How far the tasks of the topology are with a tenant's rules, as their stores say. */
+@Singleton
+final class BuildMarks {
+  private final LocalStores stores;
+
+  BuildMarks(LocalStores stores) {
+    this.stores = stores;
+  }
+
+  /** Whether every partition can be read here now. */
+  boolean readable() {
+    try {
+      return everywhere(MemberKey.evaluated("any"), _ -> true);
+    } catch (Refusal e) {
+      return false;
+    }
+  }
+
+  /** Whether history has come in whole for the behaviours that count since a moment. */
+  boolean filled(String tenant, long since) {
+    return everywhere(MemberKey.filled(tenant, since), mark -> mark != 0);
+  }
+
+  /** Whether every visitor has been evaluated by these rules. */
+  boolean evaluated(String tenant, long rules) {
+    return everywhere(MemberKey.evaluated(tenant), mark -> mark == rules);
+  }
+
+  private boolean everywhere(byte[] key, LongPredicate wanted) {
+    return stores.all(
+        Stores.SEGMENT_MEMBERS,
+        partitions ->
+            partitions.stream()
+                .map(partition -> partition.get(Bytes.wrap(key)))
+                .allMatch(
+                    mark ->
+                        wanted.test(mark == null ? 0 : new ByteReader(mark).readLongBigEndian())));
+  }
+}

@@ -1,0 +1,77 @@
+package io.millrace.topologies.segment;
+
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.segment.Behaviour;
+import io.millrace.serdes.segment.RuleVersion.Tracked;
+import io.millrace.serdes.segment.Slot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What history has to tell of each visitor for behaviours that the stream counts from a moment on
+ * only: the same slots, filled by the same events, in another place.
+ */
+public final class Backlog {
+  private final List<Tracked> behaviours;
+  private final BehaviourIndex index;
+  private final long since;
+  private final Slot[] slots;
+  private final boolean[] used;
+
+  Backlog(List<Tracked> behaviours, long since) {
+    this.since = since;
+    this.behaviours = List.copyOf(behaviours);
+    this.index = new BehaviourIndex(behaviours.stream().map(Tracked::behaviour).toList());
+    this.slots = new Slot[behaviours.size()];
+    this.used = new boolean[behaviours.size()];
+    clear();
+  }
+
+  public boolean isEmpty() {
+    return behaviours.isEmpty();
+  }
+
+  /** Which events can matter; none where any event can. */
+  public Optional<Reading> reading() {
+    return index.reading();
+  }
+
+  /** How far back events can matter, in milliseconds, or {@link Behaviour#EVER}. */
+  public long horizon() {
+    return behaviours.stream().mapToLong(tracked -> tracked.behaviour().horizon()).max().orElse(0);
+  }
+
+  /** Takes an event of the visitor at hand. */
+  public void add(Event event) {
+    long age = since - Behaviour.momentOf(event);
+    for (int place : index.touchedBy(event)) {
+      if (age < behaviours.get(place).behaviour().horizon()) {
+        used[place] |= slots[place].add(event);
+      }
+    }
+  }
+
+  /** The visitor's slots, by number; the next visitor begins with empty ones. */
+  public Map<Integer, byte[]> take() {
+    var taken = new HashMap<Integer, byte[]>();
+    for (int i = 0; i < slots.length; i++) {
+      if (used[i]) {
+        var out = new ByteWriter(64);
+        slots[i].write(out);
+        taken.put(behaviours.get(i).slot(), out.toBytes());
+      }
+    }
+    clear();
+    return taken;
+  }
+
+  private void clear() {
+    for (int i = 0; i < slots.length; i++) {
+      slots[i] = behaviours.get(i).behaviour().slot();
+      used[i] = false;
+    }
+  }
+}
