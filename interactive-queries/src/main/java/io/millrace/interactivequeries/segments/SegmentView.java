@@ -11,7 +11,6 @@ import io.millrace.serdes.segment.Segment.Stage;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,7 @@ record SegmentView(
    * @param stage queued, building or ready
    * @param activate when-ready, or by-hand: with POST .../activate
    * @param size how many visitors it has so far
+   * @param progress what is being done for it and others, while it is building
    * @param difference how many would enter and leave if it were active; only once it is ready
    */
   @Schema(name = "SegmentCandidate")
@@ -52,6 +52,7 @@ record SegmentView(
       String activate,
       @Nullable Long size,
       @Schema(type = "object") @JsonRawValue @Nullable String rule,
+      SegmentBuilds.@Nullable Progress progress,
       @Nullable Difference difference) {}
 
   /** The version that was active before. */
@@ -62,66 +63,70 @@ record SegmentView(
       @Nullable Long size,
       @Schema(type = "object") @JsonRawValue @Nullable String rule) {}
 
+  /** What is known of a segment's versions now, where an answer has it. */
+  interface Now {
+    /** Nothing is counted. */
+    Now NOTHING = new Now() {};
+
+    /** How many visitors a version has. */
+    default @Nullable Long size(int version) {
+      return null;
+    }
+
+    /** Who would come and go if a version were active. */
+    default @Nullable Difference difference(int version) {
+      return null;
+    }
+
+    /** What is being done for the versions of the tenant that are on their way. */
+    default SegmentBuilds.@Nullable Progress progress() {
+      return null;
+    }
+  }
+
   /** As a list has it: without rules. */
-  static SegmentView summary(Segment segment, IntToLongFunction sizes) {
-    return of(segment, counted(sizes), _ -> null, false, null);
+  static SegmentView summary(Segment segment, Now now) {
+    return of(segment, now, false, null);
   }
 
   /** All of it. */
-  static SegmentView whole(Segment segment, IntToLongFunction sizes, Differences differences) {
-    return of(segment, counted(sizes), differences, true, null);
+  static SegmentView whole(Segment segment, Now now) {
+    return of(segment, now, true, null);
   }
 
-  /** As it is defined, after a change: nothing is counted. */
+  /** As it is defined, after a change. */
   static SegmentView defined(Segment segment, @Nullable String change) {
-    return of(segment, _ -> null, _ -> null, true, change);
+    return of(segment, Now.NOTHING, true, change);
   }
 
-  private interface Sizes {
-    @Nullable Long of(RuleVersion version);
-  }
-
-  /** Who would come and go if a version were active. */
-  interface Differences {
-    @Nullable Difference of(int version);
-  }
-
-  private static Sizes counted(IntToLongFunction sizes) {
-    return version -> sizes.applyAsLong(version.version());
-  }
-
-  private static SegmentView of(
-      Segment segment,
-      Sizes sizes,
-      Differences differences,
-      boolean rules,
-      @Nullable String change) {
+  private static SegmentView of(Segment segment, Now now, boolean rules, @Nullable String change) {
     Optional<RuleVersion> active = segment.active();
     return new SegmentView(
         segment.name(),
         segment.description(),
         active.map(RuleVersion::version).orElse(null),
-        active.map(sizes::of).orElse(null),
+        active.map(version -> now.size(version.version())).orElse(null),
         active.map(version -> rule(version, rules)).orElse(null),
-        segment.candidate().map(one -> candidate(one, sizes, differences, rules)).orElse(null),
-        segment.previous().map(one -> previous(one, sizes, rules)).orElse(null),
+        segment.candidate().map(one -> candidate(one, now, rules)).orElse(null),
+        segment.previous().map(one -> previous(one, now, rules)).orElse(null),
         change);
   }
 
-  private static CandidateView candidate(
-      Candidate candidate, Sizes sizes, Differences differences, boolean rules) {
-    RuleVersion version = candidate.rule();
+  private static CandidateView candidate(Candidate candidate, Now now, boolean rules) {
+    int version = candidate.rule().version();
+    Stage stage = candidate.stage();
     return new CandidateView(
-        version.version(),
-        candidate.stage().name().toLowerCase(Locale.ROOT),
+        version,
+        stage.name().toLowerCase(Locale.ROOT),
         candidate.activates() ? Wanted.WHEN_READY : Wanted.BY_HAND,
-        candidate.stage() == Stage.QUEUED ? null : sizes.of(version),
-        rule(version, rules),
-        candidate.stage() == Stage.READY ? differences.of(version.version()) : null);
+        stage == Stage.QUEUED ? null : now.size(version),
+        rule(candidate.rule(), rules),
+        stage == Stage.BUILDING ? now.progress() : null,
+        stage == Stage.READY ? now.difference(version) : null);
   }
 
-  private static PreviousView previous(RuleVersion version, Sizes sizes, boolean rules) {
-    return new PreviousView(version.version(), sizes.of(version), rule(version, rules));
+  private static PreviousView previous(RuleVersion version, Now now, boolean rules) {
+    return new PreviousView(version.version(), now.size(version.version()), rule(version, rules));
   }
 
   private static @Nullable String rule(RuleVersion version, boolean wanted) {

@@ -24,8 +24,10 @@ import io.millrace.interactivequeries.openapi.CallerErrors;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.JsonBodies;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.segments.MemberReads.Difference;
 import io.millrace.interactivequeries.segments.MemberReads.Stretch;
 import io.millrace.interactivequeries.segments.MemberReads.Version;
+import io.millrace.interactivequeries.segments.SegmentBuilds.Progress;
 import io.millrace.interactivequeries.stores.RawPath;
 import io.millrace.serdes.segment.RuleVersion;
 import io.millrace.serdes.segment.Segment;
@@ -51,13 +53,19 @@ final class SegmentsController {
   private final SegmentEditor editor;
   private final MemberReads members;
   private final VisitorReading visitors;
+  private final SegmentBuilds builds;
 
   SegmentsController(
-      SegmentCatalog catalog, SegmentEditor editor, MemberReads members, VisitorReading visitors) {
+      SegmentCatalog catalog,
+      SegmentEditor editor,
+      MemberReads members,
+      VisitorReading visitors,
+      SegmentBuilds builds) {
     this.catalog = catalog;
     this.editor = editor;
     this.members = members;
     this.visitors = visitors;
+    this.builds = builds;
   }
 
   /** All segments of the caller, by name. */
@@ -107,9 +115,7 @@ final class SegmentsController {
   SegmentList list(Caller caller) {
     return new SegmentList(
         catalog.current().of(caller.tenant()).stream()
-            .map(
-                segment ->
-                    SegmentView.summary(segment, version -> members.size(of(segment, version))))
+            .map(segment -> SegmentView.summary(segment, new Sizes(segment)))
             .toList());
   }
 
@@ -125,10 +131,7 @@ final class SegmentsController {
           """)
   SegmentView get(Caller caller, String name) {
     Segment segment = catalog.named(caller.tenant(), name);
-    return SegmentView.whole(
-        segment,
-        version -> members.size(of(segment, version)),
-        version -> members.difference(of(segment, active(segment)), of(segment, version)));
+    return SegmentView.whole(segment, new Everything(segment));
   }
 
   @Put("/{name}")
@@ -258,6 +261,37 @@ final class SegmentsController {
     int meant = version == null ? Versions.shown(segment) : Versions.evaluated(segment, version);
     var key = new VisitorKey(caller.tenant(), RawPath.decoded(request, "/visitors/"));
     return visitors.explain(key, segment, meant);
+  }
+
+  /** How many visitors the versions of a segment have. */
+  private class Sizes implements SegmentView.Now {
+    final Segment segment;
+
+    Sizes(Segment segment) {
+      this.segment = segment;
+    }
+
+    @Override
+    public Long size(int version) {
+      return members.size(of(segment, version));
+    }
+  }
+
+  /** And what would change, and what is being done. */
+  private final class Everything extends Sizes {
+    Everything(Segment segment) {
+      super(segment);
+    }
+
+    @Override
+    public Difference difference(int version) {
+      return members.difference(of(segment, active(segment)), of(segment, version));
+    }
+
+    @Override
+    public @Nullable Progress progress() {
+      return builds.progress(segment.tenant()).orElse(null);
+    }
   }
 
   /** No version has the number 0: a segment without an active one has no members. */

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -127,10 +128,8 @@ class SegmentsTest {
   }
 
   @Test
-  void tellsWhoIsInASegmentAndWhy()
-      throws InvalidDefinition, ExecutionException, InterruptedException {
+  void tellsWhoIsInASegmentAndWhy() throws InvalidDefinition {
     put("live-viewers", rule("{\"did\":{\"name\":\"Seen\"},\"atLeast\":2,\"within\":\"1d\"}"));
-    assertThat(reader.get("/v1/segments/live-viewers/members").status()).isEqualTo(409);
     activate("live-viewers", 1);
     for (String visitor : VISITORS) {
       send(visitor, "Seen");
@@ -169,8 +168,7 @@ class SegmentsTest {
   }
 
   @Test
-  void comparesACandidateBeforeItIsActivated()
-      throws InvalidDefinition, ExecutionException, InterruptedException {
+  void comparesACandidateBeforeItIsActivated() throws InvalidDefinition {
     put("swap-fans", rule("{\"did\":{\"name\":\"Liked\"},\"within\":\"1d\"}"));
     activate("swap-fans", 1);
     send("swap-a", "Liked");
@@ -181,8 +179,7 @@ class SegmentsTest {
     put("swap-fans", rule("{\"did\":{\"name\":\"Loved\"},\"within\":\"1d\"}"));
     Http.Answer tooEarly = admin.post("/v1/segments/swap-fans/activate", "{\"version\":2}");
     assertThat(tooEarly.status()).isEqualTo(409);
-    assertThat(tooEarly.text()).contains("it is queued still; what can be: none");
-    assertThat(reader.get("/v1/segments/swap-fans/changes").status()).isEqualTo(409);
+    assertThat(tooEarly.text()).containsPattern("it is (queued|building) still; what can be: none");
     ready("swap-fans");
     send("swap-b", "Loved");
     send("swap-c", "Loved");
@@ -216,10 +213,9 @@ class SegmentsTest {
   }
 
   /** As what builds versions does, but without a past. */
-  private void activate(String name, int version)
-      throws InvalidDefinition, ExecutionException, InterruptedException {
+  private void activate(String name, int version) throws InvalidDefinition {
     JsonNode now = reader.get("/v1/segments/" + name).json();
-    write(
+    awaitWritten(
         new Segment(
             TENANT,
             name,
@@ -227,15 +223,14 @@ class SegmentsTest {
             version,
             Optional.of(counted(now.path("candidate"))),
             Optional.empty(),
-            Optional.empty()));
-    await(() -> reader.get("/v1/segments/" + name).json().path("version").asInt() == version);
+            Optional.empty()),
+        seen -> seen.path("version").asInt() == version);
   }
 
-  private void ready(String name)
-      throws InvalidDefinition, ExecutionException, InterruptedException {
+  private void ready(String name) throws InvalidDefinition {
     JsonNode now = reader.get("/v1/segments/" + name).json();
     RuleVersion candidate = counted(now.path("candidate"));
-    write(
+    awaitWritten(
         new Segment(
             TENANT,
             name,
@@ -243,15 +238,20 @@ class SegmentsTest {
             candidate.version(),
             Optional.of(counted(now)),
             Optional.of(new Candidate(candidate, Stage.READY, false)),
-            Optional.empty()));
+            Optional.empty()),
+        seen -> seen.at("/candidate/stage").asText().equals("ready"));
+  }
+
+  /** Again until it is seen: the service builds candidates itself, and may write between. */
+  private void awaitWritten(Segment segment, Predicate<JsonNode> seen) {
     await(
-        () ->
-            reader
-                .get("/v1/segments/" + name)
-                .json()
-                .at("/candidate/stage")
-                .asText()
-                .equals("ready"));
+        () -> {
+          if (seen.test(reader.get("/v1/segments/" + segment.name()).json())) {
+            return true;
+          }
+          write(segment);
+          return false;
+        });
   }
 
   /** A version as an answer has it, that counts all that the stream has. */

@@ -73,11 +73,10 @@ public record Segment(
    * @return none where the version cannot be activated
    */
   public Optional<Segment> activated(int number) {
-    Optional<RuleVersion> ready =
-        candidate.filter(one -> one.stage() == Stage.READY).map(Candidate::rule);
-    if (ready.filter(one -> one.version() == number).isPresent()) {
-      return Optional.of(
-          new Segment(tenant, name, description, lastVersion, ready, Optional.empty(), active));
+    if (candidate
+        .filter(one -> one.stage() == Stage.READY && one.rule().version() == number)
+        .isPresent()) {
+      return Optional.of(activated());
     }
     return previous
         .filter(one -> one.version() == number)
