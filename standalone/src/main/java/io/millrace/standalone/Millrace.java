@@ -5,6 +5,7 @@ import io.millrace.standalone.command.AuditCommand;
 import io.millrace.standalone.command.DemoCommand;
 import io.millrace.standalone.command.ImportCommand;
 import io.millrace.standalone.command.RoleCommand;
+import io.millrace.standalone.command.SegmentsCommand;
 import io.millrace.standalone.command.StatusCommand;
 import io.millrace.standalone.command.StopCommand;
 import io.millrace.standalone.command.TrainCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       ImportCommand.class,
       ApplyCommand.class,
+      SegmentsCommand.class,
       AuditCommand.class,
       StatusCommand.class,
       StopCommand.class,

@@ -17,7 +17,7 @@ class CommandLineTest {
   void helpNamesEveryCommand() {
     assertThat(run("help")).isZero();
     assertThat(out.toString())
-        .contains("up ", "demo ", "import ", "status ", "stop ", "role ", "help ")
+        .contains("up ", "demo ", "import ", "segments ", "status ", "stop ", "role ", "help ")
         .doesNotContain("train ");
     assertThat(run("import", "access-log", "--help")).isZero();
   }

@@ -1,8 +1,7 @@
 package io.millrace.interactivequeries.definitions;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
 import java.time.Duration;
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which times of events a tenant accepts: the body of the tenant's definition, as JSON.
+ * Which times of events a tenant accepts.
  *
  * @param past how old a live event may be
  * @param ahead how far ahead of our clock an event may be
@@ -23,7 +22,6 @@ public record Acceptance(Duration past, Duration ahead) {
   public static final Duration MOST_AHEAD = Duration.ofHours(6);
 
   private static final Duration MOST_PAST = Duration.ofDays(3650);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smhd])");
 
   /**
@@ -38,22 +36,14 @@ public record Acceptance(Duration past, Duration ahead) {
         ahead == null ? this.ahead : parse("ahead", ahead, Duration.ZERO, MOST_AHEAD));
   }
 
-  static Acceptance fromJson(String body) {
-    try {
-      JsonNode json = JSON.readTree(body);
-      return new Acceptance(
-          Duration.ofSeconds(json.path("pastSeconds").asLong(DEFAULT.past.toSeconds())),
-          Duration.ofSeconds(json.path("aheadSeconds").asLong(DEFAULT.ahead.toSeconds())));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tenant's definition is not JSON", e);
-    }
+  static Acceptance read(JsonNode json) {
+    return new Acceptance(
+        Duration.ofSeconds(json.path("pastSeconds").asLong(DEFAULT.past.toSeconds())),
+        Duration.ofSeconds(json.path("aheadSeconds").asLong(DEFAULT.ahead.toSeconds())));
   }
 
-  String toJson() {
-    return JSON.createObjectNode()
-        .put("pastSeconds", past.toSeconds())
-        .put("aheadSeconds", ahead.toSeconds())
-        .toString();
+  void write(ObjectNode json) {
+    json.put("pastSeconds", past.toSeconds()).put("aheadSeconds", ahead.toSeconds());
   }
 
   /** The duration as requests have it, in the largest unit that fits: {@code 30d}. */

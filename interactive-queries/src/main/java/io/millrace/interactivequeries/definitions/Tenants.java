@@ -12,6 +12,7 @@ import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -114,18 +115,35 @@ public final class Tenants {
 
   /** Which times of events the tenant accepts. */
   public Acceptance acceptance(String tenant) {
-    Definition definition = log.get(key(tenant));
-    return definition == null || definition.body().equals("{}")
-        ? Acceptance.DEFAULT
-        : Acceptance.fromJson(definition.body());
+    return settings(tenant).acceptance();
+  }
+
+  /** The time zone of the tenant's days. */
+  public ZoneId timeZone(String tenant) {
+    return settings(tenant).timeZone();
   }
 
   /** Changes which times of events a tenant, one that there is, accepts. */
   Outcome<Acceptance> accept(String tenant, @Nullable String past, @Nullable String ahead)
       throws InterruptedException {
     Acceptance wanted = acceptance(tenant).changed(past, ahead);
-    return switch (writer.put(key(tenant), wanted.toJson())) {
-      case Outcome.Done<Definition> _ -> Outcome.of(wanted);
+    return write(tenant, settings(tenant).with(wanted), wanted);
+  }
+
+  /** Changes the time zone of a tenant, one that there is. */
+  Outcome<ZoneId> setTimeZone(String tenant, ZoneId zone) throws InterruptedException {
+    return write(tenant, settings(tenant).with(zone), zone);
+  }
+
+  private TenantSettings settings(String tenant) {
+    Definition definition = log.get(key(tenant));
+    return definition == null ? TenantSettings.DEFAULT : TenantSettings.fromJson(definition.body());
+  }
+
+  private <T> Outcome<T> write(String tenant, TenantSettings settings, T answer)
+      throws InterruptedException {
+    return switch (writer.put(key(tenant), settings.toJson())) {
+      case Outcome.Done<Definition> _ -> Outcome.of(answer);
       case Outcome.Refused<Definition>(Failure failure) -> Outcome.refused(failure);
     };
   }

@@ -58,6 +58,14 @@ final class TenantsController {
     }
   }
 
+  /**
+   * A time zone.
+   *
+   * @param timeZone such as Europe/Warsaw
+   */
+  @Schema(name = "TimeZone")
+  record TimeZoneView(@Nullable String timeZone) {}
+
   /** The names of tenants. */
   record TenantList(List<String> tenants) {}
 
@@ -121,5 +129,30 @@ final class TenantsController {
       throws InterruptedException {
     String managed = tenants.managed(caller, tenant);
     return AcceptanceView.of(tenants.accept(managed, wanted.past(), wanted.ahead()).orThrow());
+  }
+
+  /** The time zone of the tenant's days, where a definition does not say another. */
+  @Get("/{tenant}/time-zone")
+  @CallerErrors
+  @Needs(Scope.ADMIN)
+  TimeZoneView timeZone(Caller caller, String tenant) {
+    return new TimeZoneView(tenants.timeZone(tenants.managed(caller, tenant)).getId());
+  }
+
+  /** Changes the tenant's time zone; rules of segments that there are keep theirs. */
+  @Put("/{tenant}/time-zone")
+  @CallerErrors
+  @Needs(Scope.ADMIN)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  TimeZoneView setTimeZone(Caller caller, String tenant, @Body TimeZoneView wanted)
+      throws InterruptedException {
+    String managed = tenants.managed(caller, tenant);
+    String zone = wanted.timeZone();
+    if (zone == null) {
+      throw new Refusal(
+          new Failure.Invalid("timeZone must be given, such as Europe/Warsaw", "timeZone"));
+    }
+    return new TimeZoneView(
+        tenants.setTimeZone(managed, TenantSettings.zone(zone)).orThrow().getId());
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * Definitions as SQL over the table {@code events}: the same meaning as their fold over a stream of
  * events has in Java.
  */
-final class FieldSql {
+public final class FieldSql {
   private FieldSql() {}
 
   /** The field's text, as {@code Field.text} gives it. */
@@ -53,7 +53,7 @@ final class FieldSql {
   }
 
   /** Whether the event passes. */
-  static void filter(EventFilter filter, SqlText sql) {
+  public static void filter(EventFilter filter, SqlText sql) {
     switch (filter) {
       case EventFilter.All(List<EventFilter> filters) -> join(filters, " AND ", "1", sql);
       case EventFilter.Any(List<EventFilter> filters) -> join(filters, " OR ", "0", sql);

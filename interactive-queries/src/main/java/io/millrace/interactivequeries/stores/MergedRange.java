@@ -11,7 +11,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** A range of all partitions of a store, in the order of the keys' bytes. Must be closed. */
-final class MergedRange implements AutoCloseable {
+public final class MergedRange implements AutoCloseable {
   private final List<KeyValueIterator<Bytes, byte[]>> open = new ArrayList<>();
   private final PriorityQueue<KeyValueIterator<Bytes, byte[]>> nextFirst =
       new PriorityQueue<>(Comparator.comparing(KeyValueIterator::peekNextKey));
@@ -22,9 +22,11 @@ final class MergedRange implements AutoCloseable {
   }
 
   /**
+   * The keys from a start to an end.
+   *
    * @param end exclusive
    */
-  static MergedRange of(
+  public static MergedRange of(
       List<ReadOnlyKeyValueStore<Bytes, byte[]>> partitions, Bytes start, Bytes end) {
     var range = new MergedRange(end);
     if (start.compareTo(end) >= 0) {
@@ -44,13 +46,13 @@ final class MergedRange implements AutoCloseable {
   }
 
   /** The key of the next record, or null at the end. */
-  byte @Nullable [] peek() {
+  public byte @Nullable [] peek() {
     KeyValueIterator<Bytes, byte[]> first = nextFirst.peek();
     return first == null ? null : first.peekNextKey().get();
   }
 
   /** The next record; there must be one. */
-  KeyValue<Bytes, byte[]> next() {
+  public KeyValue<Bytes, byte[]> next() {
     KeyValueIterator<Bytes, byte[]> first = nextFirst.remove();
     KeyValue<Bytes, byte[]> record = first.next();
     enqueue(first);

@@ -21,6 +21,8 @@ class OpenApiTest {
         .contains("/v1/connectors/{name}:", "/v1/connectors/{name}/offsets:", "ConnectorCause")
         .contains("/v1/dead-letters/{id}/replay:", "/v1/dead-letters/summary:", "WholeDeadLetter")
         .contains("/v1/webhooks/{name}:", "/v1/webhooks/{name}/test:", "WebhookDelivery")
+        .contains("/v1/segments/{name}/activate:", "/v1/segments/{name}/visitors/{visitor}:")
+        .contains("/v1/visitors/{visitor}/segments:", "SegmentExplanation", "ExplainedCondition")
         .contains("IngestProblem", "\"503\":", "application/problem+json")
         .doesNotContain("name: caller");
   }

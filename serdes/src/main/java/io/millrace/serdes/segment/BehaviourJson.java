@@ -27,7 +27,8 @@ import java.util.Set;
  * {@code where} (a filter); {@code within} may be missing where all time can count.
  *
  * <ul>
- *   <li>{@code {"did": EVENTS, "atLeast": 3, "within": "7d"}}, or {@code atMost}, {@code exactly}
+ *   <li>{@code {"did": EVENTS, "atLeast": 3, "within": "7d"}}, or {@code atMost}, {@code exactly};
+ *       at least once where none is given
  *   <li>{@code {"never": EVENTS, "within": "30d"}}
  *   <li>{@code {"first": EVENTS, "within": "7d"}}
  *   <li>{@code {"stopped": EVENTS, "within": "30d"}}
@@ -136,7 +137,7 @@ final class BehaviourJson {
 
   private static Behaviour count(String at, JsonNode json) throws InvalidDefinition {
     check(at, json, Set.of("did", "within"), BOUNDS);
-    Bound bound = json.size() == 1 ? Bound.AT_LEAST : bound(at, json);
+    Bound bound = BOUNDS.stream().noneMatch(json::has) ? Bound.AT_LEAST : bound(at, json);
     int least = bound == Bound.AT_LEAST ? 1 : 0;
     int times = json.has(bound.word()) ? whole(at, bound.word(), json, least, MAX_TIMES) : 1;
     return new Behaviour.Count(events(at, "did", json), bound, times, withinOrEver(at, json));
@@ -317,9 +318,28 @@ final class BehaviourJson {
       filters.add(new EventFilter.In(EventField.NAME, names(at + ".name", json.path("name"))));
     }
     if (json.has("where")) {
-      filters.add(EventFilterJson.parse(at + ".where", json.path("where")));
+      flatten(EventFilterJson.parse(at + ".where", json.path("where")), filters);
     }
-    return filters.size() == 1 ? filters.getFirst() : new EventFilter.All(filters);
+    return inOrder(filters);
+  }
+
+  private static void flatten(EventFilter filter, List<EventFilter> parts) {
+    if (filter instanceof EventFilter.All(var inner)) {
+      inner.forEach(part -> flatten(part, parts));
+    } else {
+      parts.add(filter);
+    }
+  }
+
+  /** As they are written: a type, names, the rest; so that what is read again is the same. */
+  private static EventFilter inOrder(List<EventFilter> parts) {
+    var ordered = new ArrayList<EventFilter>();
+    parts.stream().filter(BehaviourJson::isOneType).findFirst().ifPresent(ordered::add);
+    parts.stream().filter(BehaviourJson::isName).findFirst().ifPresent(ordered::add);
+    var rest = new ArrayList<>(parts);
+    ordered.forEach(rest::remove);
+    ordered.addAll(rest);
+    return ordered.size() == 1 ? ordered.getFirst() : new EventFilter.All(ordered);
   }
 
   private static String type(String at, JsonNode json) throws InvalidDefinition {
@@ -343,10 +363,9 @@ final class BehaviourJson {
     for (EventFilter part :
         events instanceof EventFilter.All(var parts) ? parts : List.of(events)) {
       switch (part) {
-        case EventFilter.In in
-            when in.field() == EventField.TYPE && isOne(in) && !json.has("type") ->
+        case EventFilter.In in when isOneType(in) && !json.has("type") ->
             json.put("type", in.sorted().getFirst());
-        case EventFilter.In in when in.field() == EventField.NAME && !json.has("name") -> {
+        case EventFilter.In in when isName(in) && !json.has("name") -> {
           ArrayNode names = json.putArray("name");
           in.sorted().forEach(names::add);
         }
@@ -360,7 +379,14 @@ final class BehaviourJson {
     return json;
   }
 
-  private static boolean isOne(EventFilter.In types) {
-    return types.values().size() == 1 && EventType.parse(types.sorted().getFirst()).isPresent();
+  private static boolean isOneType(EventFilter filter) {
+    return filter instanceof EventFilter.In in
+        && in.field() == EventField.TYPE
+        && in.values().size() == 1
+        && EventType.parse(in.sorted().getFirst()).isPresent();
+  }
+
+  private static boolean isName(EventFilter filter) {
+    return filter instanceof EventFilter.In in && in.field() == EventField.NAME;
   }
 }

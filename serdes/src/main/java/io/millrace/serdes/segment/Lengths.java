@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lengths of time in rules: a number with {@code s}, {@code m}, {@code h} or {@code d}. */
-final class Lengths {
+public final class Lengths {
   static final long SECOND = 1_000;
   static final long MINUTE = 60 * SECOND;
   static final long HOUR = 60 * MINUTE;
@@ -30,7 +30,7 @@ final class Lengths {
   }
 
   /** In the largest unit that fits. */
-  static String text(long length) {
+  public static String text(long length) {
     if (length % DAY == 0) {
       return length / DAY + "d";
     } else if (length % HOUR == 0) {

@@ -65,4 +65,24 @@ public record Segment(
     candidate.ifPresent(one -> all.add(one.rule()));
     return all.stream().filter(one -> one.version() == number).findFirst();
   }
+
+  /**
+   * The segment with another of its versions active: a candidate that is ready, or the previous
+   * one. The one that was active becomes the previous one.
+   *
+   * @return none where the version cannot be activated
+   */
+  public Optional<Segment> activated(int number) {
+    if (candidate
+        .filter(one -> one.stage() == Stage.READY && one.rule().version() == number)
+        .isPresent()) {
+      return Optional.of(activated());
+    }
+    return previous
+        .filter(one -> one.version() == number)
+        .map(
+            one ->
+                new Segment(
+                    tenant, name, description, lastVersion, Optional.of(one), candidate, active));
+  }
 }

@@ -28,6 +28,8 @@ public final class Demo {
   public boolean run(KeysFile.Contents contents) throws InterruptedException {
     try (var api = new Api(() -> contents.addresses().url())) {
       List<TenantKeys> tenants = new DemoTenants(api, contents.keys(), home).create();
+      int segments = new DemoSegments(api).define(tenants);
+      out.printf("Each of %d shops has %d segments.%n", tenants.size(), segments);
       new Suggestions(home, out).print();
       var numbers = new Numbers(api);
       var freshness = new Freshness(api, contents.keys().admin());

@@ -46,12 +46,14 @@ final class DemoTenants {
       JsonNode made = create(tenant);
       known.put(tenant + ".write", made.path("write").asText());
       known.put(tenant + ".read", made.path("read").asText());
+      known.put(tenant + ".admin", made.path("admin").asText());
       kept.write(known);
     }
     return new TenantKeys(
         tenant,
         known.getOrDefault(tenant + ".write", ""),
-        known.getOrDefault(tenant + ".read", ""));
+        known.getOrDefault(tenant + ".read", ""),
+        known.getOrDefault(tenant + ".admin", ""));
   }
 
   private JsonNode create(String tenant) throws InterruptedException {

@@ -20,6 +20,7 @@ final class Suggestions {
     out.printf("  . %s%n", quoted(home.keys().toString()));
     out.printf("  curl -s %s $MILLRACE_URL/v1/status%n", READ);
     out.printf("  curl -s %s $MILLRACE_URL/v1/visitors/visitor-1%n", READ);
+    out.printf("  curl -s %s $MILLRACE_URL/v1/segments/window-shoppers%n", READ);
     out.printf(
         "  curl -s %s -H 'Content-Type: application/json' $MILLRACE_URL/v1/query -d"
             + " '{\"rollup\":\"traffic\",\"measures\":[\"events\",\"visitors\"],"

@@ -2,10 +2,14 @@ package io.millrace.standalone.demo;
 
 import io.millrace.standalone.home.Keys;
 
-/** How to write for a tenant and how to read its numbers. */
-record TenantKeys(String tenant, String write, String read) {
+/**
+ * How to write for a tenant, how to read its numbers and how to define things for it.
+ *
+ * @param admin {@code ""} of a tenant whose key an earlier release did not keep
+ */
+record TenantKeys(String tenant, String write, String read, String admin) {
   static TenantKeys of(String tenant, Keys keys) {
-    return new TenantKeys(tenant, keys.write(), keys.read());
+    return new TenantKeys(tenant, keys.write(), keys.read(), keys.admin());
   }
 
   @Override

@@ -55,12 +55,21 @@ public final class RuleBook {
     removed.forEach(name -> names.put(MemberKey.segmentNumber(name), name));
     var placeOfSegment = new HashMap<String, Integer>();
     for (Segment segment : inOrder(segments)) {
-      for (RuleVersion version : segment.evaluated()) {
-        boolean active = segment.active().filter(version::equals).isPresent();
-        rules.add(rule(segment.name(), version, active, placeOfSegment));
-      }
-      placeOfSegment.put(segment.name(), activePlace(segment.name()));
       names.put(MemberKey.segmentNumber(segment.name()), segment.name());
+      segment
+          .active()
+          .ifPresent(
+              version -> {
+                rules.add(rule(segment.name(), version, true, placeOfSegment));
+                placeOfSegment.put(segment.name(), rules.size() - 1);
+              });
+    }
+    for (Segment segment : segments) {
+      for (RuleVersion version : segment.evaluated()) {
+        if (!segment.active().filter(version::equals).isPresent()) {
+          rules.add(rule(segment.name(), version, false, placeOfSegment));
+        }
+      }
     }
     index = new BehaviourIndex(behaviours.stream().map(Tracked::behaviour).toList());
     rulesOfBehaviour = new int[behaviours.size()][];
@@ -195,13 +204,6 @@ public final class RuleBook {
         });
   }
 
-  private int activePlace(String segment) {
-    return IntStream.range(0, rules.size())
-        .filter(i -> rules.get(i).active() && rules.get(i).segment().equals(segment))
-        .findFirst()
-        .orElse(NONE);
-  }
-
   private int[] rulesWith(Predicate<Node> wanted) {
     return IntStream.range(0, rules.size())
         .filter(i -> anywhere(rules.get(i).node(), wanted))
@@ -218,7 +220,10 @@ public final class RuleBook {
         };
   }
 
-  /** Segments that others ask for come before those. */
+  /**
+   * Segments that others ask for come before those. Only what active rules ask for counts: nobody
+   * asks for another version, and so those may come last.
+   */
   private static List<Segment> inOrder(List<Segment> segments) {
     var byName = new HashMap<String, Segment>();
     segments.forEach(segment -> byName.put(segment.name(), segment));
@@ -233,12 +238,11 @@ public final class RuleBook {
     if (!seen.add(segment.name())) {
       return;
     }
-    for (RuleVersion version : segment.evaluated()) {
-      for (String other : RuleVersion.segments(version.rule())) {
-        Segment needed = byName.get(other);
-        if (needed != null) {
-          visit(needed, byName, seen, ordered);
-        }
+    List<String> needed =
+        segment.active().map(version -> RuleVersion.segments(version.rule())).orElse(List.of());
+    for (String other : needed) {
+      if (byName.containsKey(other)) {
+        visit(byName.get(other), byName, seen, ordered);
       }
     }
     ordered.add(segment);

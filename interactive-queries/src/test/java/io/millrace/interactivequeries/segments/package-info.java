@@ -1,0 +1,5 @@
+/** Tests of the segments. */
+@NullMarked
+package io.millrace.interactivequeries.segments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.millrace.standalone.demo;
+
+import io.millrace.standalone.CommandException;
+import io.millrace.standalone.api.Answer;
+import io.millrace.standalone.api.Api;
+import io.millrace.standalone.definitions.DefinitionFile;
+import java.io.IOException;
+import java.util.List;
+
+/** The segments of the demo's tenants: all that ship, as far as a tenant has not changed them. */
+final class DemoSegments {
+  private final Api api;
+
+  DemoSegments(Api api) {
+    this.api = api;
+  }
+
+  /** Defines those that are not there; returns how many segments each tenant has been given. */
+  int define(List<TenantKeys> tenants) throws InterruptedException {
+    List<DefinitionFile.Entry> segments = DefinitionFile.shippedSegments().entries();
+    for (TenantKeys tenant : tenants) {
+      if (!tenant.admin().isEmpty()) {
+        define(tenant, segments);
+      }
+    }
+    return segments.size();
+  }
+
+  private void define(TenantKeys tenant, List<DefinitionFile.Entry> segments)
+      throws InterruptedException {
+    try {
+      List<String> known = api.get("/v1/segments", tenant.admin()).body().findValuesAsText("name");
+      for (DefinitionFile.Entry segment : segments) {
+        if (!known.contains(segment.name())) {
+          Answer answer = segment.apply(api, tenant.admin());
+          if (!answer.ok()) {
+            throw new CommandException(
+                "the segment %s of %s cannot be defined: %s"
+                    .formatted(segment.name(), tenant.tenant(), answer.problem()));
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandException("%s does not answer (%s)".formatted(api.url(), e));
+    }
+  }
+}

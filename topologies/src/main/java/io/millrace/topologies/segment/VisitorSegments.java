@@ -1,0 +1,154 @@
+package io.millrace.topologies.segment;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.segment.Behaviour;
+import io.millrace.serdes.segment.Condition;
+import io.millrace.serdes.segment.MemberKey;
+import io.millrace.serdes.segment.Slot;
+import io.millrace.serdes.segment.TraitTest;
+import io.millrace.serdes.segment.Verdict;
+import io.millrace.serdes.visitor.SegmentState;
+import io.millrace.serdes.visitor.SegmentState.Membership;
+import io.millrace.serdes.visitor.SegmentState.StoredSlot;
+import io.millrace.serdes.visitor.Trait;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.segment.RuleBook.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a visitor's record says of segments as of a moment, without waiting for its timer. It works
+ * on the record it is given, which must be a copy.
+ */
+public final class VisitorSegments {
+  /** How many turns of conditions are looked ahead for the next turn of a rule. */
+  private static final int MAX_TURNS = 1_000;
+
+  private final RuleBook book;
+  private final VisitorKey visitor;
+  private final VisitorRecord record;
+  private final SegmentState state;
+
+  /**
+   * That the visitor is in a segment.
+   *
+   * @param version the segment's active one
+   * @param since epoch milliseconds
+   */
+  public record In(String segment, int version, long since) {}
+
+  private VisitorSegments(RuleBook book, VisitorKey visitor, VisitorRecord record) {
+    this.book = book;
+    this.visitor = visitor;
+    this.record = record;
+    this.state = record.segments();
+  }
+
+  public static VisitorSegments at(
+      long now, RuleBook book, VisitorKey visitor, VisitorRecord record) {
+    var segments = new VisitorSegments(book, visitor, record);
+    segments.advance(now);
+    return segments;
+  }
+
+  /** The moment it is as of: not before the latest that the visitor was evaluated for. */
+  public long asOf() {
+    return state.evaluatedAt();
+  }
+
+  /** The segments that the visitor is in, by name. */
+  public List<In> in() {
+    var in = new ArrayList<In>();
+    for (Rule rule : book.rules()) {
+      if (rule.active()) {
+        membership(rule)
+            .ifPresent(one -> in.add(new In(rule.segment(), rule.version(), one.since())));
+      }
+    }
+    in.sort((one, other) -> one.segment().compareTo(other.segment()));
+    return in;
+  }
+
+  /** Since when the visitor is in a version of a segment. */
+  public Optional<Membership> membership(String segment, int version) {
+    return Optional.ofNullable(state.membership(MemberKey.segmentNumber(segment), version));
+  }
+
+  /** Why the visitor is in a version of a segment or not; none where it is not evaluated. */
+  public Optional<Explanation> explain(String segment, int version) {
+    return book.rules().stream()
+        .filter(rule -> rule.segment().equals(segment) && rule.version() == version)
+        .findFirst()
+        .map(rule -> explain(rule.text(), rule.node()));
+  }
+
+  /**
+   * When the visitor enters or leaves a version of a segment by time alone, epoch milliseconds;
+   * {@link Verdict#NEVER} also where that is further ahead than a thousand turns of conditions.
+   */
+  public long changesAt(String segment, int version) {
+    boolean now = membership(segment, version).isPresent();
+    var ahead = new VisitorSegments(book, visitor, VisitorRecord.fromBytes(record.toBytes()));
+    for (int turn = 0; turn < MAX_TURNS; turn++) {
+      long due = ahead.state.changesAt();
+      if (due == Verdict.NEVER) {
+        return due;
+      }
+      ahead.advance(due);
+      if (ahead.membership(segment, version).isPresent() != now) {
+        return due;
+      }
+    }
+    return Verdict.NEVER;
+  }
+
+  private void advance(long now) {
+    new Evaluation(book, visitor, state, record.traits(), Changes.IGNORED).advance(now);
+  }
+
+  private Optional<Membership> membership(Rule rule) {
+    return Optional.ofNullable(state.membership(rule.number(), rule.version()));
+  }
+
+  private Explanation explain(Condition text, Node node) {
+    return switch (text) {
+      case Condition.All(var parts) ->
+          new Explanation.All(explain(parts, ((Node.All) node).parts()));
+      case Condition.Any(var parts) ->
+          new Explanation.Any(explain(parts, ((Node.Any) node).parts()));
+      case Condition.Not(var part) -> new Explanation.Not(explain(part, ((Node.Not) node).part()));
+      case Condition.Behaves(var behaviour) ->
+          behaves(behaviour, ((Node.Behaves) node).behaviour());
+      case Condition.HasTrait(var test) -> hasTrait(test);
+      case Condition.InSegment(var segment) ->
+          new Explanation.InSegment(
+              segment,
+              node instanceof Node.InRule(int place)
+                  ? membership(book.rules().get(place))
+                  : Optional.empty());
+    };
+  }
+
+  private List<Explanation> explain(List<Condition> texts, List<Node> nodes) {
+    var parts = new ArrayList<Explanation>();
+    for (int i = 0; i < texts.size(); i++) {
+      parts.add(explain(texts.get(i), nodes.get(i)));
+    }
+    return parts;
+  }
+
+  private Explanation behaves(Behaviour behaviour, int place) {
+    StoredSlot stored = state.slot(book.slotOf(place));
+    Slot slot = stored == null ? behaviour.slot() : behaviour.slot(new ByteReader(stored.bytes()));
+    long now = asOf();
+    return new Explanation.Behaves(behaviour, slot.verdict(now), slot.evidence(now), now);
+  }
+
+  private Explanation hasTrait(TraitTest test) {
+    Trait known = record.traits().all().get(test.trait());
+    return new Explanation.HasTrait(
+        test, known == null ? "" : TraitTest.text(known.value()), test.holds(record.traits()));
+  }
+}
