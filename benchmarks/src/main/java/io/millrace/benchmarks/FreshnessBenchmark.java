@@ -1,9 +1,11 @@
 package io.millrace.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.benchmarks.pipeline.RuleSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class FreshnessBenchmark {
   private static final long GIVE_UP_MS = 60_000;
+  private static final int SEGMENTS = 50;
+  private static final String ENTERED = "entered";
+  private static final String LEFT = "left-by-time";
+  private static final long LEFT_AFTER_MS = 2_000;
 
   /** Rollup rows take seconds by design: only every fifth probe waits for its row. */
   private static final int ROLLUP_EVERY = 5;
@@ -29,8 +35,11 @@ public final class FreshnessBenchmark {
   private final String tenant = "probe-" + Long.toString(System.currentTimeMillis(), 36);
   private final String writeKey;
   private final String readKey;
+  private final String adminKey;
   private final Quantiles accept = new Quantiles();
   private final Quantiles visitor = new Quantiles();
+  private final Quantiles segment = new Quantiles();
+  private final Quantiles left = new Quantiles();
   private final Quantiles live = new Quantiles();
   private final Quantiles events = new Quantiles();
   private final Quantiles rollup = new Quantiles();
@@ -40,17 +49,51 @@ public final class FreshnessBenchmark {
     var keys = product.createTenant(tenant);
     this.writeKey = keys.at("/keys/write").asText();
     this.readKey = keys.at("/keys/read").asText();
+    this.adminKey = keys.at("/keys/admin").asText();
   }
 
   public static void main(String[] args) throws Exception {
     int probes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
     var benchmark = new FreshnessBenchmark(Product.in(Path.of(args[0])));
+    benchmark.defineSegments();
     try (ExecutorService pollers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int probe = 1; probe <= probes; probe++) {
         benchmark.probe(probe, pollers);
       }
     }
     benchmark.print();
+  }
+
+  /** Fifty of all kinds, and the two that are looked at. */
+  private void defineSegments() throws Exception {
+    var rules = new LinkedHashMap<String, String>();
+    for (int i = 0; i < SEGMENTS; i++) {
+      rules.put("rule-" + i, RuleSource.rule(i));
+    }
+    rules.put(ENTERED, "{\"did\": {\"type\": \"browse\"}, \"atLeast\": 1, \"within\": \"1h\"}");
+    rules.put(LEFT, "{\"did\": {\"type\": \"browse\"}, \"atLeast\": 1, \"within\": \"2s\"}");
+    for (var rule : rules.entrySet()) {
+      String body = "{\"rule\": %s}".formatted(rule.getValue());
+      var answer = product.put("/v1/segments/" + rule.getKey(), adminKey, body);
+      if (answer.statusCode() >= 300) {
+        throw new IOException("no segment: " + answer.statusCode() + " " + answer.body());
+      }
+    }
+    var _ = until(System.nanoTime(), 200, this::allActive).call();
+  }
+
+  private boolean allActive() throws IOException, InterruptedException {
+    var segments = Product.JSON.readTree(product.get("/v1/segments", readKey).body());
+    long active = 0;
+    for (var segment : segments.path("segments")) {
+      active += segment.path("version").asInt() > 0 ? 1 : 0;
+    }
+    return active == SEGMENTS + 2;
+  }
+
+  private boolean isIn(String segment, String visitorId) throws IOException, InterruptedException {
+    String path = "/v1/segments/%s/members?limit=1000".formatted(segment);
+    return product.get(path, readKey).body().contains('"' + visitorId + '"');
   }
 
   private void probe(int number, ExecutorService pollers) throws Exception {
@@ -62,6 +105,7 @@ public final class FreshnessBenchmark {
       throw new IOException("not accepted: " + answer.statusCode() + " " + answer.body());
     }
     accept.add((accepted - sent) / 1e6);
+    Future<Double> inSegment = pollers.submit(until(accepted, 5, () -> isIn(ENTERED, visitorId)));
     Future<Double> inState = pollers.submit(until(accepted, 5, () -> hasVisitor(visitorId)));
     Future<Double> inLive = pollers.submit(until(accepted, 10, () -> queried("live") >= number));
     Future<Double> inEvents = pollers.submit(until(accepted, 50, () -> rows() >= number));
@@ -70,12 +114,19 @@ public final class FreshnessBenchmark {
         withRollup
             ? pollers.submit(until(accepted, 100, () -> queried("rollup") >= number))
             : pollers.submit(() -> 0.0);
+    segment.add(inSegment.get());
     visitor.add(inState.get());
     live.add(inLive.get());
+    left.add(left(accepted, visitorId));
     events.add(inEvents.get());
     if (withRollup) {
       rollup.add(inRollup.get());
     }
+  }
+
+  /** How long after it was due the visitor left, in milliseconds. */
+  private double left(long accepted, String visitorId) throws Exception {
+    return until(accepted, 5, () -> !isIn(LEFT, visitorId)).call() - LEFT_AFTER_MS;
   }
 
   private boolean hasVisitor(String visitorId) throws IOException, InterruptedException {
@@ -126,6 +177,8 @@ public final class FreshnessBenchmark {
     System.out.println(Quantiles.header());
     System.out.println(accept.row("HTTP accept"));
     System.out.println(visitor.row("accept to visitor state"));
+    System.out.println(segment.row("accept to segment"));
+    System.out.println(left.row("due to left segment"));
     System.out.println(live.row("accept to live query"));
     System.out.println(events.row("accept to ClickHouse events"));
     System.out.println(rollup.row("accept to ClickHouse rollup"));

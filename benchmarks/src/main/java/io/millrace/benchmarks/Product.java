@@ -65,6 +65,17 @@ final class Product {
     return asOperator(path, "PUT", BodyPublishers.ofString(json));
   }
 
+  HttpResponse<String> put(String path, String key, String json)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(key("MILLRACE_URL") + path))
+            .header("Authorization", "Bearer " + key)
+            .header("Content-Type", "application/json")
+            .PUT(BodyPublishers.ofString(json))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   /** Deletes in the operator's part of the API. */
   HttpResponse<String> delete(String path) throws IOException, InterruptedException {
     return asOperator(path, "DELETE", BodyPublishers.noBody());

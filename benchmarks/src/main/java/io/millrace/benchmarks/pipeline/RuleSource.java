@@ -20,7 +20,7 @@ import java.util.Optional;
  * page view touches about half of them; those beyond ask for events that do not come, as most rules
  * of a large set do for most events.
  */
-final class RuleSource {
+public final class RuleSource {
   private static final int TOUCHED = 50;
   private static final List<String> KINDS =
       List.of(
@@ -55,12 +55,7 @@ final class RuleSource {
   }
 
   private static Definition definition(String tenant, int number) {
-    String text =
-        number < TOUCHED
-            ? KINDS.get(number % KINDS.size()).formatted(number / KINDS.size() + 2)
-            : "{'did': {'name': 'Feature %d Used'}, 'atLeast': 3, 'within': '30d'}"
-                .formatted(number);
-    Condition rule = parse(text.replace('\'', '"'));
+    Condition rule = parse(rule(number));
     List<Tracked> tracked =
         RuleVersion.behaviours(rule).stream().map(one -> new Tracked(one, 0)).toList();
     String name = "rule-" + number;
@@ -74,6 +69,16 @@ final class RuleSource {
             Optional.empty(),
             Optional.empty());
     return new Definition(Definition.Kind.SEGMENT, tenant, name, 1, 0, SegmentJson.body(segment));
+  }
+
+  /** A rule, as JSON. */
+  public static String rule(int number) {
+    String text =
+        number < TOUCHED
+            ? KINDS.get(number % KINDS.size()).formatted(number / KINDS.size() + 2)
+            : "{'did': {'name': 'Feature %d Used'}, 'atLeast': 3, 'within': '30d'}"
+                .formatted(number);
+    return text.replace('\'', '"');
   }
 
   private static Condition parse(String json) {

@@ -30,6 +30,16 @@ final class StoreCatalogue {
                 "message ids and sessions that no longer fit the visitor's record",
                 new OverflowCodec()),
             new Unreadable(
+                Stores.TIMERS,
+                "rocksdb",
+                "a due moment and a visitor",
+                "nothing: a key says when the visitor's segments change by time alone"),
+            new Unreadable(
+                Stores.SEGMENT_MEMBERS,
+                "rocksdb",
+                "a version of a segment, and for its members the visitor",
+                "since when, or how many; /v1/segments reads it"),
+            new Unreadable(
                 Stores.COMBINER, "memory", "a window", "what a task has combined since its commit"),
             new Partitioned(
                 Stores.PARTIALS,
