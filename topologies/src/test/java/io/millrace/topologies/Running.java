@@ -10,6 +10,7 @@ import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupState;
+import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topic;
@@ -42,6 +43,7 @@ final class Running implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestOutputTopic<VisitorKey, Event> enriched;
   private final TestOutputTopic<VisitorKey, SessionChange> sessions;
+  private final TestOutputTopic<VisitorKey, SegmentChange> segmentChanges;
   private final TestOutputTopic<?, RollupRow> rows;
   private final TestOutputTopic<?, RollupRow> definedRows;
 
@@ -60,6 +62,7 @@ final class Running implements AutoCloseable {
             NOW);
     enriched = output(topics.enriched());
     sessions = output(topics.sessions());
+    segmentChanges = output(topics.segmentChanges());
     rows = output(topics.rollup("traffic"));
     definedRows = output(topics.rollup("mine~1"));
   }
@@ -100,6 +103,10 @@ final class Running implements AutoCloseable {
 
   List<SessionChange> sessionChanges() {
     return sessions.readValuesToList();
+  }
+
+  List<SegmentChange> segmentChanges() {
+    return segmentChanges.readValuesToList();
   }
 
   List<RollupRow> rows() {
