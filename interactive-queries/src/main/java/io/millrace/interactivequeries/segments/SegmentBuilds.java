@@ -7,7 +7,6 @@ import io.millrace.interactivequeries.clickhouse.ClickHouse;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
-import io.millrace.serdes.segment.Condition;
 import io.millrace.serdes.segment.RuleVersion;
 import io.millrace.serdes.segment.RuleVersion.Tracked;
 import io.millrace.serdes.segment.Segment;
@@ -265,8 +264,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
               String text = new Tracked(behaviour, since).text();
               tracked.add(new Tracked(behaviour, known.getOrDefault(text, since)));
             });
-    Condition text = rule.rule();
-    return new RuleVersion(rule.version(), text, tracked);
+    return new RuleVersion(rule.version(), rule.rule(), tracked);
   }
 
   /**

@@ -20,16 +20,57 @@ public sealed interface Behaviour {
   long EVER = Long.MAX_VALUE;
 
   /** Which events matter to it at all. */
-  List<EventFilter> filters();
+  default List<EventFilter> filters() {
+    return switch (this) {
+      case Count count -> List.of(count.events);
+      case First first -> List.of(first.events);
+      case Stopped stopped -> List.of(stopped.events);
+      case Regularly regularly -> List.of(regularly.events);
+      case Sequence sequence -> sequence.all();
+      case Distinct distinct -> List.of(distinct.events);
+      case Sum sum -> List.of(sum.events);
+      case Average average -> List.of(average.events);
+      case Ratio ratio -> List.of(ratio.events, ratio.to);
+    };
+  }
 
   /** How far back an event can matter, in milliseconds, or {@link #EVER}. */
-  long horizon();
+  default long horizon() {
+    return switch (this) {
+      case Count count -> count.within;
+      case First _, Stopped _ -> EVER;
+      case Regularly regularly -> (regularly.of + 1) * Regularly.LONGEST_DAY;
+      case Sequence sequence -> sequence.within + sequence.gap * (sequence.steps.size() - 1);
+      case Distinct distinct -> distinct.within;
+      case Amount amount -> amount.within();
+    };
+  }
 
   /** The slot of a visitor who did nothing of it. */
-  Slot slot();
+  default Slot slot() {
+    return switch (this) {
+      case Count count -> new CountSlot(count);
+      case First first -> new FirstSlot(first);
+      case Stopped stopped -> new StoppedSlot(stopped);
+      case Regularly regularly -> new DaysSlot(regularly);
+      case Sequence sequence -> new SequenceSlot(sequence);
+      case Distinct distinct -> new DistinctSlot(distinct);
+      case Amount amount -> new AmountSlot(amount);
+    };
+  }
 
   /** The slot that was written so. */
-  Slot slot(ByteReader in);
+  default Slot slot(ByteReader in) {
+    return switch (this) {
+      case Count count -> new CountSlot(count, in);
+      case First first -> new FirstSlot(first, in);
+      case Stopped stopped -> new StoppedSlot(stopped, in);
+      case Regularly regularly -> new DaysSlot(regularly, in);
+      case Sequence sequence -> new SequenceSlot(sequence, in);
+      case Distinct distinct -> new DistinctSlot(distinct, in);
+      case Amount amount -> new AmountSlot(amount, in);
+    };
+  }
 
   /** When an event counts: it cannot have happened after it came. Epoch milliseconds. */
   static long momentOf(Event event) {
@@ -60,97 +101,17 @@ public sealed interface Behaviour {
   }
 
   /** Did it so often within a time. "Never" is at most 0 times. */
-  record Count(EventFilter events, Bound bound, int times, long within) implements Behaviour {
-    @Override
-    public List<EventFilter> filters() {
-      return List.of(events);
-    }
-
-    @Override
-    public long horizon() {
-      return within;
-    }
-
-    @Override
-    public Slot slot() {
-      return new CountSlot(this);
-    }
-
-    @Override
-    public Slot slot(ByteReader in) {
-      return new CountSlot(this, in);
-    }
-  }
+  record Count(EventFilter events, Bound bound, int times, long within) implements Behaviour {}
 
   /** Did it for the first time ever within a time. */
-  record First(EventFilter events, long within) implements Behaviour {
-    @Override
-    public List<EventFilter> filters() {
-      return List.of(events);
-    }
-
-    @Override
-    public long horizon() {
-      return EVER;
-    }
-
-    @Override
-    public Slot slot() {
-      return new FirstSlot(this);
-    }
-
-    @Override
-    public Slot slot(ByteReader in) {
-      return new FirstSlot(this, in);
-    }
-  }
+  record First(EventFilter events, long within) implements Behaviour {}
 
   /** Did it before, but not within a time. */
-  record Stopped(EventFilter events, long within) implements Behaviour {
-    @Override
-    public List<EventFilter> filters() {
-      return List.of(events);
-    }
-
-    @Override
-    public long horizon() {
-      return EVER;
-    }
-
-    @Override
-    public Slot slot() {
-      return new StoppedSlot(this);
-    }
-
-    @Override
-    public Slot slot(ByteReader in) {
-      return new StoppedSlot(this, in);
-    }
-  }
+  record Stopped(EventFilter events, long within) implements Behaviour {}
 
   /** Did it on at least so many of the last days, the running one included. */
   record Regularly(EventFilter events, int days, int of, ZoneId zone) implements Behaviour {
     private static final long LONGEST_DAY = 26 * 3_600_000L;
-
-    @Override
-    public List<EventFilter> filters() {
-      return List.of(events);
-    }
-
-    @Override
-    public long horizon() {
-      return (of + 1) * LONGEST_DAY;
-    }
-
-    @Override
-    public Slot slot() {
-      return new DaysSlot(this);
-    }
-
-    @Override
-    public Slot slot(ByteReader in) {
-      return new DaysSlot(this, in);
-    }
   }
 
   /**
@@ -164,52 +125,16 @@ public sealed interface Behaviour {
       steps = List.copyOf(steps);
     }
 
-    @Override
-    public List<EventFilter> filters() {
+    private List<EventFilter> all() {
       var filters = new ArrayList<>(steps);
       without.ifPresent(filters::add);
       return filters;
-    }
-
-    @Override
-    public long horizon() {
-      return within + gap * (steps.size() - 1);
-    }
-
-    @Override
-    public Slot slot() {
-      return new SequenceSlot(this);
-    }
-
-    @Override
-    public Slot slot(ByteReader in) {
-      return new SequenceSlot(this, in);
     }
   }
 
   /** So many different values of a field within a time. */
   record Distinct(Field field, EventFilter events, Bound bound, int values, long within)
-      implements Behaviour {
-    @Override
-    public List<EventFilter> filters() {
-      return List.of(events);
-    }
-
-    @Override
-    public long horizon() {
-      return within;
-    }
-
-    @Override
-    public Slot slot() {
-      return new DistinctSlot(this);
-    }
-
-    @Override
-    public Slot slot(ByteReader in) {
-      return new DistinctSlot(this, in);
-    }
-  }
+      implements Behaviour {}
 
   /** A number over the events within a time that is summed up from two numbers of each. */
   sealed interface Amount extends Behaviour {
@@ -226,31 +151,11 @@ public sealed interface Behaviour {
 
     /** The number; NaN where there is none, which compares with nothing. */
     double of(long first, long second);
-
-    @Override
-    default long horizon() {
-      return within();
-    }
-
-    @Override
-    default Slot slot() {
-      return new AmountSlot(this);
-    }
-
-    @Override
-    default Slot slot(ByteReader in) {
-      return new AmountSlot(this, in);
-    }
   }
 
   /** The sum of a number; 0 without events. */
   record Sum(Field field, EventFilter events, long within, Comparison comparison, double bound)
       implements Amount {
-    @Override
-    public List<EventFilter> filters() {
-      return List.of(events);
-    }
-
     @Override
     public long first(Event event) {
       return Numbers.unitsWhere(events, field, event);
@@ -271,11 +176,6 @@ public sealed interface Behaviour {
   record Average(Field field, EventFilter events, long within, Comparison comparison, double bound)
       implements Amount {
     @Override
-    public List<EventFilter> filters() {
-      return List.of(events);
-    }
-
-    @Override
     public long first(Event event) {
       return Numbers.unitsWhere(events, field, event);
     }
@@ -294,11 +194,6 @@ public sealed interface Behaviour {
   /** How many events of one kind there are to one of another; none without any of the other. */
   record Ratio(EventFilter events, EventFilter to, long within, Comparison comparison, double bound)
       implements Amount {
-    @Override
-    public List<EventFilter> filters() {
-      return List.of(events, to);
-    }
-
     @Override
     public long first(Event event) {
       return events.test(event) ? 1 : 0;
