@@ -160,6 +160,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
   private void step(String tenant) throws InterruptedException, ExecutionException {
     Running now = running.get(tenant);
     if (now == null) {
+      activate(tenant);
       begin(tenant);
     } else if (now.build() == null) {
       read(tenant, now);
@@ -217,11 +218,16 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     for (Segment segment : with(tenant, candidate -> candidate.stage() == Stage.BUILDING)) {
       changeCandidate(segment, SegmentBuilds::ready);
     }
+    activate(tenant);
+    running.remove(tenant);
+    LOG.info("the segments of {} are built", tenant);
+  }
+
+  /** Also what was ready before a restart. */
+  private void activate(String tenant) throws InterruptedException {
     for (Segment segment : with(tenant, SegmentBuilds::activates)) {
       var _ = writer.change(tenant, segment.name(), SegmentBuilds::activated);
     }
-    running.remove(tenant);
-    LOG.info("the segments of {} are built", tenant);
   }
 
   private static boolean activates(Candidate candidate) {
