@@ -122,6 +122,8 @@ class ReadsTest {
         .containsExactly(
             "visitors",
             "visitor-overflow",
+            "timers",
+            "segment-members",
             "combiner",
             "partials",
             "rollups",
