@@ -61,14 +61,12 @@ final class Sender {
     String head = head(url, webhook, id, body);
     try (var socket = new Socket()) {
       Thread watch = Thread.ofVirtual().start(() -> closeInTime(socket));
-      long start = System.nanoTime();
       try {
         return exchange(connected(socket, url), head, body);
       } catch (IOException e) {
         return new Answer.None(
-            System.nanoTime() - start >= timeout.toNanos()
-                ? "no answer within " + seconds(timeout)
-                : words(e));
+            // Nobody but the watch has closed it by now.
+            socket.isClosed() ? "no answer within " + seconds(timeout) : words(e));
       } finally {
         watch.interrupt();
         watch.join();
