@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.status;
 
 import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.kafka.DataProbe;
 import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.interactivequeries.streams.StreamsHost;
@@ -54,7 +55,7 @@ final class KafkaBorder implements Border, AutoCloseable {
     this.clock = clock;
     this.streamsGroup = settings.applicationId();
     this.offsets = new KafkaOffsets(settings.bootstrapServers(), new TopicNames(settings, topics));
-    this.probe = new DataProbe(settings.bootstrapServers());
+    this.probe = new DataProbe(settings.bootstrapServers(), "millrace-probe");
   }
 
   @Override
