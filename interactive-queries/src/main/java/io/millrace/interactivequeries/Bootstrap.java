@@ -1,5 +1,7 @@
 package io.millrace.interactivequeries;
 
+import io.millrace.interactivequeries.cluster.Instances;
+import io.millrace.interactivequeries.cluster.Seals;
 import io.millrace.interactivequeries.deadletters.LetterFollower;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
 import io.millrace.interactivequeries.definitions.Tenants;
@@ -30,6 +32,8 @@ final class Bootstrap {
   private final Tenants tenants;
   private final StreamsHost streams;
   private final LetterFollower letters;
+  private final Instances instances;
+  private final Seals seals;
   private @Nullable Thread thread;
 
   Bootstrap(
@@ -38,16 +42,21 @@ final class Bootstrap {
       DefinitionLog definitions,
       Tenants tenants,
       StreamsHost streams,
-      LetterFollower letters) {
+      LetterFollower letters,
+      Instances instances,
+      Seals seals) {
     this.settings = settings;
     this.topics = topics;
     this.definitions = definitions;
     this.tenants = tenants;
     this.streams = streams;
     this.letters = letters;
+    this.instances = instances;
+    this.seals = seals;
   }
 
   void start(int port) {
+    instances.listening(port);
     thread = Thread.ofPlatform().daemon().name("millrace-bootstrap").start(() -> run(port));
   }
 
@@ -66,6 +75,7 @@ final class Bootstrap {
       definitions.follow();
       definitions.awaitLoaded();
       letters.follow();
+      untilDone("writing the secret that instances share", seals::seed);
       untilDone("writing the initial keys", () -> tenants.seed(settings.initialKeys()));
     } catch (InterruptedException e) {
       LOG.debug("closed before the start was complete");

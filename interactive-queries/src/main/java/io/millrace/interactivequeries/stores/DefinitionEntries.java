@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.definitions.ApiKey;
 import io.millrace.interactivequeries.definitions.Tenants;
+import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
@@ -25,10 +26,10 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 final class DefinitionEntries {
   private static final int SHOWN_HASH = 12;
 
-  private final LocalStores stores;
+  private final LiveStores stores;
   private final Topics topics;
 
-  DefinitionEntries(LocalStores stores, Topics topics) {
+  DefinitionEntries(LiveStores stores, Topics topics) {
     this.stores = stores;
     this.topics = topics;
   }
@@ -75,14 +76,14 @@ final class DefinitionEntries {
     return switch (definition.kind()) {
       case TENANT -> definition.name();
       case API_KEY -> ApiKey.parse(definition.body()).tenant();
-      case ROLLUP, SEGMENT, CONNECTOR, ERASURE, WEBHOOK -> definition.tenant();
+      case ROLLUP, SEGMENT, CONNECTOR, ERASURE, WEBHOOK, CLUSTER -> definition.tenant();
     };
   }
 
   private static StoreEntry entry(Definition definition) {
     String name =
         switch (definition.kind()) {
-          case TENANT, ROLLUP, SEGMENT, CONNECTOR, WEBHOOK -> definition.name();
+          case TENANT, ROLLUP, SEGMENT, CONNECTOR, WEBHOOK, CLUSTER -> definition.name();
           case API_KEY, ERASURE ->
               definition.name().substring(0, Math.min(SHOWN_HASH, definition.name().length()));
         };
@@ -96,10 +97,11 @@ final class DefinitionEntries {
             body(definition)));
   }
 
-  /** A webhook's has the secret that its requests are signed with. */
+  /** A webhook's and the cluster's have the secret that is signed with. */
   private static String body(Definition definition) {
-    return definition.kind() == Definition.Kind.WEBHOOK
-        ? "{\"secret\":\"***\"}"
-        : definition.body();
+    return switch (definition.kind()) {
+      case WEBHOOK, CLUSTER -> "{\"secret\":\"***\"}";
+      case TENANT, API_KEY, ROLLUP, SEGMENT, CONNECTOR, ERASURE -> definition.body();
+    };
   }
 }

@@ -72,7 +72,7 @@ public final class StreamsSettings {
     var config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, service.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
-    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.host() + ":" + port);
+    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.applicationServer(port));
     config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
     // At least in 4.3.1 the streams protocol routes interactive queries wrongly with two threads.

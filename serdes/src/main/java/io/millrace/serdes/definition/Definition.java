@@ -18,7 +18,8 @@ public record Definition(
     SEGMENT("segment"),
     CONNECTOR("connector"),
     WEBHOOK("webhook"),
-    ERASURE("erasure");
+    ERASURE("erasure"),
+    CLUSTER("cluster");
 
     private final String word;
 

@@ -25,7 +25,7 @@ class DefinitionTest {
     assertThat(Definition.Kind.values())
         .extracting(Definition.Kind::word)
         .containsExactly(
-            "tenant", "api-key", "rollup", "segment", "connector", "webhook", "erasure");
+            "tenant", "api-key", "rollup", "segment", "connector", "webhook", "erasure", "cluster");
     assertThatThrownBy(() -> Definition.Kind.parse("later")).hasMessageContaining("later");
   }
 }

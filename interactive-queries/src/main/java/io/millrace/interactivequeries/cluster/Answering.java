@@ -1,0 +1,10 @@
+package io.millrace.interactivequeries.cluster;
+
+/** Answers one kind of question of other instances, by what is on this one alone. */
+public interface Answering {
+  /** The kind, as it stands in the path. */
+  String what();
+
+  /** Throws a {@code Refusal} for what cannot be answered now. */
+  byte[] answer(byte[] question);
+}
