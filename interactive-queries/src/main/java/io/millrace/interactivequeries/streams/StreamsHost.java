@@ -9,6 +9,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -49,11 +50,16 @@ public final class StreamsHost {
   private final IntFunction<Properties> config;
   private final Supplier<Topology> topology;
   private final Restores restores;
+  private final Failures failures = new Failures(() -> System.nanoTime() / 1_000_000);
   private final Backoff threadBackoff = backoff();
   private final Backoff startBackoff = backoff();
   private volatile @Nullable KafkaStreams streams;
   private volatile boolean closed;
   private volatile boolean leaving;
+
+  /** Whether the application of now has been running. */
+  private volatile boolean ran;
+
   private volatile @Nullable Thread keeper;
 
   @Inject
@@ -81,6 +87,47 @@ public final class StreamsHost {
     Properties properties = config.apply(port);
     keeper =
         Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(properties));
+  }
+
+  /** Where an instance is between its start and its end. */
+  public enum Phase {
+    /** Kafka Streams is not there yet. */
+    STARTING,
+    /** It has partitions for the first time, and brings their state here. */
+    RESTORING,
+    /** It has what it should have. */
+    RUNNING,
+    /** Partitions move between this instance and others. */
+    REBALANCING,
+    /** It fails again and again; see {@link #repeatedFailure}. */
+    BROKEN,
+    /** It gives its partitions away, or has given them away. */
+    LEAVING
+  }
+
+  /** Where this instance is. */
+  public Phase phase() {
+    KafkaStreams current = streams;
+    if (leaving) {
+      return Phase.LEAVING;
+    } else if (failures.repeated().isPresent()) {
+      return Phase.BROKEN;
+    } else if (current == null) {
+      return Phase.STARTING;
+    }
+    return switch (current.state()) {
+      case RUNNING -> Phase.RUNNING;
+      case REBALANCING ->
+          ran && current.metadataForAllStreamsClients().size() > 1
+              ? Phase.REBALANCING
+              : Phase.RESTORING;
+      case CREATED, PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> Phase.STARTING;
+    };
+  }
+
+  /** The last failure, in words, where there were several within a minute. */
+  public Optional<String> repeatedFailure() {
+    return failures.repeated();
   }
 
   /** Whether everything is assigned, restored and being processed. */
@@ -178,6 +225,7 @@ public final class StreamsHost {
     KafkaStreams opened = null;
     try {
       // Already the constructor takes the state directory's lock, and may find it held.
+      ran = false;
       opened = new KafkaStreams(topology.get(), config);
       opened.setUncaughtExceptionHandler(this::onFailedThread);
       restores.follow(opened);
@@ -185,6 +233,7 @@ public final class StreamsHost {
       opened.start();
       return opened;
     } catch (KafkaException | IllegalStateException e) {
+      failures.add(e);
       LOG.error("Kafka Streams did not start; another try follows", e);
       if (opened != null) {
         var _ = opened.close(CLOSE_TIMEOUT);
@@ -226,6 +275,7 @@ public final class StreamsHost {
   private void watch(KafkaStreams current) {
     while (!closed && !current.state().hasCompletedShutdown()) {
       if (current.state() == KafkaStreams.State.RUNNING) {
+        ran = true;
         threadBackoff.reset();
         startBackoff.reset();
       }
@@ -234,6 +284,7 @@ public final class StreamsHost {
   }
 
   private StreamThreadExceptionResponse onFailedThread(Throwable failure) {
+    failures.add(failure);
     long pauseMs = threadBackoff.next().toMillis();
     LOG.error("a stream thread failed; its replacement starts in {} ms", pauseMs, failure);
     pause(closed ? 0 : pauseMs);
