@@ -67,6 +67,11 @@ public final class Seals {
     return absent;
   }
 
+  /** Whether the secret is known. */
+  public boolean ready() {
+    return definitions.get(KEY) != null;
+  }
+
   /** The 32 bytes of the seal; throws a 503 while the secret is not known. */
   public byte[] seal(Purpose purpose, byte[]... parts) {
     Mac mac = mac();

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
 /** Where events go. The future is done when all replicas that must have the event have it. */
@@ -25,17 +26,17 @@ final class EventLog {
     this.topics = topics;
   }
 
-  Future<?> append(Event event) {
+  Future<RecordMetadata> append(Event event) {
     var key = new VisitorKey(event.tenant(), event.visitor());
     return send(topics.events(event.type()), key, event);
   }
 
-  Future<?> append(Quarantined refused) {
+  Future<RecordMetadata> append(Quarantined refused) {
     return send(topics.quarantine(), new VisitorKey(refused.tenant(), ""), refused);
   }
 
   /** Waits for metadata or buffer space at most, and for these not longer than is set. */
-  private <T> Future<?> send(Topic<VisitorKey, T> topic, VisitorKey key, T value) {
+  private <T> Future<RecordMetadata> send(Topic<VisitorKey, T> topic, VisitorKey key, T value) {
     byte[] bytes = topic.value().serializer().serialize(topic.name(), value);
     try {
       return producer.send(new ProducerRecord<>(topic.name(), key.toBytes(), bytes));

@@ -2,7 +2,7 @@ package io.millrace.interactivequeries.segments;
 
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.stores.LocalStores;
+import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.serdes.segment.Segment;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.visitor.VisitorKey;
@@ -23,13 +23,13 @@ import java.util.Optional;
  */
 @Singleton
 final class VisitorReading {
-  private final LocalStores stores;
+  private final LiveStores stores;
   private final SegmentCatalog catalog;
   private final DecidingEvents events;
   private final InstantSource clock;
 
   VisitorReading(
-      LocalStores stores, SegmentCatalog catalog, DecidingEvents events, InstantSource clock) {
+      LiveStores stores, SegmentCatalog catalog, DecidingEvents events, InstantSource clock) {
     this.stores = stores;
     this.catalog = catalog;
     this.events = events;

@@ -6,7 +6,7 @@ import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
-import io.millrace.interactivequeries.stores.LocalStores;
+import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.topic.Topics;
 import jakarta.annotation.PreDestroy;
@@ -34,7 +34,7 @@ public final class FreshnessWatch
   private final ServiceSettings settings;
   private final Topics topics;
   private final StreamsHost streams;
-  private final LocalStores stores;
+  private final LiveStores stores;
   private final InstantSource clock;
   private volatile @Nullable Freshness freshness;
   private volatile Map<String, Long> lag = Map.of();
@@ -44,7 +44,7 @@ public final class FreshnessWatch
       ServiceSettings settings,
       Topics topics,
       StreamsHost streams,
-      LocalStores stores,
+      LiveStores stores,
       InstantSource clock) {
     this.settings = settings;
     this.topics = topics;

@@ -1,8 +1,9 @@
 package io.millrace.interactivequeries.status;
 
 import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.kafka.DataProbe;
 import io.millrace.interactivequeries.problem.Outcome;
-import io.millrace.interactivequeries.stores.LocalStores;
+import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.topic.Stores;
@@ -31,7 +32,7 @@ final class KafkaBorder implements Border, AutoCloseable {
   private static final int SCAN_PAUSE_FACTOR = 10;
 
   private final StreamsHost streams;
-  private final LocalStores stores;
+  private final LiveStores stores;
   private final InstantSource clock;
   private final String streamsGroup;
   private final KafkaOffsets offsets;
@@ -47,14 +48,14 @@ final class KafkaBorder implements Border, AutoCloseable {
       ServiceSettings settings,
       Topics topics,
       StreamsHost streams,
-      LocalStores stores,
+      LiveStores stores,
       InstantSource clock) {
     this.streams = streams;
     this.stores = stores;
     this.clock = clock;
     this.streamsGroup = settings.applicationId();
     this.offsets = new KafkaOffsets(settings.bootstrapServers(), new TopicNames(settings, topics));
-    this.probe = new DataProbe(settings.bootstrapServers());
+    this.probe = new DataProbe(settings.bootstrapServers(), "millrace-probe");
   }
 
   @Override

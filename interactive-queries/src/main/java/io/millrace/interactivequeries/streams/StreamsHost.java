@@ -6,17 +6,22 @@ import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Outcome;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -41,17 +46,30 @@ public final class StreamsHost {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final long WATCH_MS = 500;
 
-  private final ServiceSettings settings;
+  private final IntFunction<Properties> config;
   private final Supplier<Topology> topology;
+  private final Restores restores;
   private final Backoff threadBackoff = backoff();
   private final Backoff startBackoff = backoff();
   private volatile @Nullable KafkaStreams streams;
   private volatile boolean closed;
-  private @Nullable Thread keeper;
+  private volatile boolean leaving;
+  private volatile @Nullable Thread keeper;
 
-  StreamsHost(ServiceSettings settings, Supplier<Topology> topology) {
-    this.settings = settings;
+  @Inject
+  StreamsHost(ServiceSettings settings, Supplier<Topology> topology, Restores restores) {
+    this(port -> StreamsSettings.of(settings, port), topology, restores);
+  }
+
+  /**
+   * With settings of its own.
+   *
+   * @param config the settings, by the port on which this instance's HTTP listens
+   */
+  StreamsHost(IntFunction<Properties> config, Supplier<Topology> topology, Restores restores) {
+    this.config = config;
     this.topology = topology;
+    this.restores = restores;
   }
 
   /**
@@ -60,8 +78,9 @@ public final class StreamsHost {
    * @param port where this instance's HTTP listens
    */
   public synchronized void start(int port) {
-    Properties config = StreamsSettings.of(settings, port);
-    keeper = Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(config));
+    Properties properties = config.apply(port);
+    keeper =
+        Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(properties));
   }
 
   /** Whether everything is assigned, restored and being processed. */
@@ -97,12 +116,32 @@ public final class StreamsHost {
     };
   }
 
+  /**
+   * Gives all partitions away for good, and returns at once: the others have them without waiting
+   * for this instance to come back. It takes none until its process is started anew.
+   */
+  public void leave() {
+    leaving = true;
+    closed = true;
+    Thread running = keeper;
+    if (running != null) {
+      LockSupport.unpark(running);
+    }
+  }
+
+  /** Whether this instance gave its partitions away for good. */
+  public boolean leaving() {
+    return leaving;
+  }
+
+  /** Ends, with its place in the group kept for when it comes back; see {@link #leave}. */
   @PreDestroy
   public synchronized void stop() throws InterruptedException {
     closed = true;
-    if (keeper != null) {
-      LockSupport.unpark(keeper);
-      keeper.join();
+    Thread running = keeper;
+    if (running != null) {
+      LockSupport.unpark(running);
+      running.join();
     }
   }
 
@@ -118,7 +157,8 @@ public final class StreamsHost {
           new Failure.UnknownName("store", name, Nearest.of(name, storeNames())));
     } catch (InvalidStateStoreException e) {
       return Outcome.refused(
-          new Failure.StoreRestoring(name, "Kafka Streams is " + current.state()));
+          new Failure.StoreRestoring(
+              name, restores.text(name).orElse("Kafka Streams is " + current.state())));
     }
   }
 
@@ -128,7 +168,7 @@ public final class StreamsHost {
       streams = current;
       if (current != null) {
         watch(current);
-        var _ = current.close(CLOSE_TIMEOUT);
+        close(current);
       }
       pause(closed ? 0 : startBackoff.next().toMillis());
     }
@@ -140,6 +180,8 @@ public final class StreamsHost {
       // Already the constructor takes the state directory's lock, and may find it held.
       opened = new KafkaStreams(topology.get(), config);
       opened.setUncaughtExceptionHandler(this::onFailedThread);
+      restores.follow(opened);
+      clearLeftovers(opened, config);
       opened.start();
       return opened;
     } catch (KafkaException | IllegalStateException e) {
@@ -148,6 +190,36 @@ public final class StreamsHost {
         var _ = opened.close(CLOSE_TIMEOUT);
       }
       return null;
+    }
+  }
+
+  private static void clearLeftovers(KafkaStreams opened, Properties config) {
+    var leftovers =
+        new Leftovers(
+            config.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG),
+            config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
+    opened.setStateListener(
+        (now, _) -> {
+          if (now == KafkaStreams.State.REBALANCING) {
+            leftovers.clear(() -> opened.state() == KafkaStreams.State.REBALANCING);
+          }
+        });
+  }
+
+  private void close(KafkaStreams current) {
+    long start = System.nanoTime();
+    boolean ended =
+        current.close(
+            CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(
+                    leaving
+                        ? GroupMembershipOperation.LEAVE_GROUP
+                        : GroupMembershipOperation.REMAIN_IN_GROUP));
+    if (leaving) {
+      LOG.info(
+          "left the group {} after {} ms",
+          ended ? "in order" : "in haste",
+          (System.nanoTime() - start) / 1_000_000);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.millrace.interactivequeries.visitors;
 
-import io.millrace.interactivequeries.stores.LocalStores;
+import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
@@ -13,9 +13,9 @@ import java.util.TreeSet;
 /** Who stands for whom, from the live stores. */
 @Singleton
 final class VisitorNames {
-  private final LocalStores stores;
+  private final LiveStores stores;
 
-  VisitorNames(LocalStores stores) {
+  VisitorNames(LiveStores stores) {
     this.stores = stores;
   }
 

@@ -1,4 +1,4 @@
-package io.millrace.interactivequeries.stores;
+package io.millrace.interactivequeries.reads;
 
 import java.util.ArrayList;
 import java.util.Comparator;
