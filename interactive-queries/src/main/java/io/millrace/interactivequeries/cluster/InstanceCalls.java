@@ -20,6 +20,9 @@ import java.util.concurrent.Executors;
 /** Asks other instances. Connections are kept. */
 @Singleton
 public final class InstanceCalls {
+  /** A question of which the kind says all; HTTP's bodies here must not be empty. */
+  public static final byte[] NO_MORE = {0};
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
   private static final int OK = 200;
   private static final int SHOWN_DETAIL = 300;

@@ -36,7 +36,6 @@ public final class FreshnessWatch
   private static final Logger LOG = LoggerFactory.getLogger(FreshnessWatch.class);
   private static final long STEP_MS = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final byte[] NOTHING = {};
 
   private final ServiceSettings settings;
   private final Topics topics;
@@ -133,7 +132,8 @@ public final class FreshnessWatch
         lead(border);
       } else {
         freshness = null;
-        byte[] answer = calls.ask(leader.get(), MomentsQuestion.WHAT, NOTHING, PATIENCE).join();
+        byte[] answer =
+            calls.ask(leader.get(), MomentsQuestion.WHAT, InstanceCalls.NO_MORE, PATIENCE).join();
         moments = Moments.fromBytes(answer).after(moments);
       }
     } catch (KafkaException | Refusal | CompletionException e) {
