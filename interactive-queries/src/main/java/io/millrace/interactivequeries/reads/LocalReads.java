@@ -2,6 +2,9 @@ package io.millrace.interactivequeries.reads;
 
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.Restore;
+import io.millrace.interactivequeries.streams.Restores;
+import io.millrace.interactivequeries.streams.StandbyAge;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
@@ -11,6 +14,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
@@ -32,10 +37,14 @@ final class LocalReads {
 
   private final LocalStores stores;
   private final Arrivals arrivals;
+  private final StandbyAge ages;
+  private final Restores restores;
 
-  LocalReads(LocalStores stores, Arrivals arrivals) {
+  LocalReads(LocalStores stores, Arrivals arrivals, StandbyAge ages, Restores restores) {
     this.stores = stores;
     this.arrivals = arrivals;
+    this.ages = ages;
+    this.restores = restores;
   }
 
   /** Takes the pieces of windows. */
@@ -97,7 +106,50 @@ final class LocalReads {
       ReadTerms terms,
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
     arrivals.await(read, terms);
-    return active(read, reader);
+    try {
+      return active(read, reader);
+    } catch (Refusal e) {
+      if (!terms.allowsStandbys()) {
+        throw e;
+      }
+      return standby(read, terms, reader).orElseThrow(() -> e);
+    }
+  }
+
+  /** Its age is of before it is read; one that was wiped meanwhile shows nothing to go by. */
+  private Optional<Found> standby(
+      StoreRead read,
+      ReadTerms terms,
+      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
+    Optional<Long> life = life(read);
+    OptionalLong age = ages.atMostMs(read.store(), read.partition());
+    if (age.isEmpty() || age.getAsLong() > terms.maxStalenessMs()) {
+      return Optional.empty();
+    }
+    Found found = standby(read, reader).aged(age.getAsLong());
+    return life.isPresent() && life.equals(life(read)) ? Optional.of(found) : Optional.empty();
+  }
+
+  private Optional<Long> life(StoreRead read) {
+    return restores.of(read.store(), read.partition()).map(Restore::life);
+  }
+
+  private Refusal restoring(StoreRead read) {
+    String detail =
+        restores
+            .of(read.store(), read.partition())
+            .map(restore -> "%s (%s)".formatted(restore.text(), stores.state()))
+            .orElseGet(stores::state);
+    return new Refusal(new Failure.StoreRestoring(read.store(), detail));
+  }
+
+  private Found standby(
+      StoreRead read, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
+    try {
+      return reader.apply(stores.anyCopy(read.store(), read.partition()));
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw restoring(read);
+    }
   }
 
   private <T> T active(StoreRead read, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
@@ -107,7 +159,7 @@ final class LocalReads {
       if (stores.running() && e instanceof IllegalStateException) {
         throw e;
       }
-      throw new Refusal(new Failure.StoreRestoring(read.store(), stores.state()));
+      throw restoring(read);
     }
   }
 

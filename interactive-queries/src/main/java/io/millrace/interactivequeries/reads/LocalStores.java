@@ -4,6 +4,8 @@ import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -16,7 +18,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * partitions would leave out, without a word, one that a rebalance has just taken away.
  */
 @Singleton
-final class LocalStores {
+public final class LocalStores {
   private final StreamsHost host;
 
   LocalStores(StreamsHost host) {
@@ -26,6 +28,20 @@ final class LocalStores {
   /** A partition whose active task is here; throws {@link InvalidStateStoreException} otherwise. */
   ReadOnlyKeyValueStore<Bytes, byte[]> active(String store, int partition) {
     return streams().store(parameters(store, partition));
+  }
+
+  /** Those partitions of a store whose active tasks are here, by their number. */
+  public Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> allActive(
+      String store, int partitions) {
+    var here = new TreeMap<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>>();
+    for (int partition = 0; partition < partitions; partition++) {
+      try {
+        here.put(partition, active(store, partition));
+      } catch (InvalidStateStoreException e) {
+        // It is elsewhere.
+      }
+    }
+    return here;
   }
 
   /** A partition that is here as whatever it is; throws as {@link #active} where it is not. */

@@ -2,25 +2,13 @@ package io.millrace.interactivequeries.status;
 
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.DataProbe;
-import io.millrace.interactivequeries.problem.Outcome;
-import io.millrace.interactivequeries.reads.LiveStores;
-import io.millrace.interactivequeries.streams.StreamsHost;
-import io.millrace.serdes.bytes.ByteReader;
-import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.topologies.rollup.Partials;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongBiFunction;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** The real border: Kafka's admin, the metrics of Streams, the store {@code rollups-due}. */
+/** The real border: Kafka's admin, and what all instances tell of their tasks. */
 final class KafkaBorder implements Border, AutoCloseable {
   /** A reader this far behind has data before it; no need to look. */
   private static final long PROBED_LAG = 64;
@@ -28,11 +16,7 @@ final class KafkaBorder implements Border, AutoCloseable {
   /** A reader that has not moved for so many looks may have nothing to read. */
   private static final int STILL_LOOKS = 5;
 
-  /** Looking through the store takes at most this part of the time. */
-  private static final int SCAN_PAUSE_FACTOR = 10;
-
-  private final StreamsHost streams;
-  private final LiveStores stores;
+  private final ClusterProgress progress;
   private final InstantSource clock;
   private final String streamsGroup;
   private final KafkaOffsets offsets;
@@ -42,16 +26,10 @@ final class KafkaBorder implements Border, AutoCloseable {
   private int stillLooks;
   private Commits commits = Commits.NONE;
   private Waiting waiting = new Waiting(0, Long.MIN_VALUE);
-  private long nextScanAt;
 
   KafkaBorder(
-      ServiceSettings settings,
-      Topics topics,
-      StreamsHost streams,
-      LiveStores stores,
-      InstantSource clock) {
-    this.streams = streams;
-    this.stores = stores;
+      ServiceSettings settings, Topics topics, ClusterProgress progress, InstantSource clock) {
+    this.progress = progress;
     this.clock = clock;
     this.streamsGroup = settings.applicationId();
     this.offsets = new KafkaOffsets(settings.bootstrapServers(), new TopicNames(settings, topics));
@@ -66,15 +44,9 @@ final class KafkaBorder implements Border, AutoCloseable {
   @Override
   public void look() {
     commits = Commits.NONE;
-    if (!streams.running()) {
-      return;
-    }
-    scanWaiting();
-    commits =
-        switch (streams.streams()) {
-          case Outcome.Done<KafkaStreams>(var running) -> StreamThreads.commits(running);
-          case Outcome.Refused<KafkaStreams> _ -> Commits.NONE;
-        };
+    ProgressPart now = progress.look();
+    commits = now.commits();
+    waiting = now.waiting();
     committedBefore = committed;
     committed = offsets.committed(List.of(streamsGroup, SinkGroup.GROUP));
     stillLooks = committed.equals(committedBefore) ? stillLooks + 1 : 0;
@@ -129,38 +101,5 @@ final class KafkaBorder implements Border, AutoCloseable {
     }
     return (end - position <= PROBED_LAG || stillLooks >= STILL_LOOKS)
         && probe.empty(partition, position, end);
-  }
-
-  private void scanWaiting() {
-    long start = clock.millis();
-    if (start < nextScanAt) {
-      return;
-    }
-    // In the order of their way: what is folded meanwhile is seen once or twice.
-    long toFold =
-        stores.all(Stores.PARTIALS, partitions -> oldest(partitions, Partials::waitsSince));
-    long toSend =
-        stores.all(
-            Stores.ROLLUPS_DUE,
-            partitions ->
-                oldest(partitions, (_, since) -> new ByteReader(since).readLongBigEndian()));
-    waiting = new Waiting(start, Math.min(toFold, toSend));
-    long end = clock.millis();
-    nextScanAt = end + (end - start) * SCAN_PAUSE_FACTOR;
-  }
-
-  private static long oldest(
-      List<ReadOnlyKeyValueStore<Bytes, byte[]>> partitions,
-      ToLongBiFunction<Bytes, byte[]> since) {
-    long oldest = Long.MAX_VALUE;
-    for (var partition : partitions) {
-      try (KeyValueIterator<Bytes, byte[]> entries = partition.all()) {
-        while (entries.hasNext()) {
-          KeyValue<Bytes, byte[]> entry = entries.next();
-          oldest = Math.min(oldest, since.applyAsLong(entry.key, entry.value));
-        }
-      }
-    }
-    return oldest;
   }
 }

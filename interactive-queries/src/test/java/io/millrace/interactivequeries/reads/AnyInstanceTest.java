@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.reads;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +9,16 @@ import io.millrace.interactivequeries.Http;
 import io.millrace.interactivequeries.RunningService;
 import io.millrace.interactivequeries.Service;
 import io.millrace.interactivequeries.TestBroker;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnyInstanceTest {
   private static final int VISITORS = 60;
+  private static final String COUNTED =
+      """
+      {"rollup":"traffic","measures":["events"],"source":"live",
+       "filters":[{"field":"country","in":["IS"]}],
+       "from":"2026-01-01T00:00:00Z","to":"2036-01-01T00:00:00Z"}
+      """;
 
   private TestBroker broker;
   private Service one;
@@ -64,7 +77,7 @@ class AnyInstanceTest {
   void pagesThroughAllPartitionsInTheOrderOfTheKeys() {
     List<String> expected = IntStream.range(0, VISITORS).mapToObj(i -> "v" + i).sorted().toList();
     for (Service service : List.of(one, two)) {
-      var keys = new java.util.ArrayList<String>();
+      var keys = new ArrayList<String>();
       String cursor = "";
       while (cursor != null) {
         JsonNode page =
@@ -72,8 +85,73 @@ class AnyInstanceTest {
         keys.addAll(page.path("entries").findValuesAsText("key"));
         cursor = page.path("cursor").isNull() ? null : page.path("cursor").asText();
       }
-      assertThat(keys.stream().sorted().toList()).isEqualTo(expected);
+      assertThat(keys).containsAll(expected).doesNotHaveDuplicates();
     }
+  }
+
+  @Test
+  void aReadThatBringsThePositionSeesTheEventOnEitherInstance() {
+    for (int i = 0; i < 20; i++) {
+      Service taking = i % 2 == 0 ? one : two;
+      String visitor = "own" + i;
+      Http.Answer accepted = post(taking, visitor);
+      String position = accepted.header("Millrace-Position");
+      assertThat(position).isNotEmpty();
+      for (Service service : List.of(one, two)) {
+        Http.Answer read = get(service, "/v1/visitors/" + visitor, position);
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(read.header("Millrace-Replica")).isEqualTo("active");
+      }
+    }
+  }
+
+  @Test
+  void aQueryThatBringsThePositionCountsTheEvent() {
+    for (Service service : List.of(one, two)) {
+      String position = post(service == one ? two : one, "counted").header("Millrace-Position");
+      Http reader = reader(service);
+      Http.Answer answer =
+          reader.send(
+              reader
+                  .request("/v1/query")
+                  .header("Content-Type", "application/json")
+                  .header("Millrace-Position", position)
+                  .POST(HttpRequest.BodyPublishers.ofString(COUNTED)));
+      assertThat(answer.json().at("/rows/0/0").asInt()).isEqualTo(service == one ? 1 : 2);
+    }
+  }
+
+  @Test
+  void whatWasMadeUpOrIsAnotherTenantsIsRefused() {
+    String cursor =
+        reader(one).get("/v1/stores/visitors/range?limit=2").json().path("cursor").asText();
+    String position = post(one, "mine").header("Millrace-Position");
+    JsonNode keys =
+        new Http(one.port(), RunningService.ADMIN_KEY)
+            .post("/v1/tenants", "{\"tenant\":\"other\"}")
+            .json()
+            .path("keys");
+    Http other = new Http(two.port(), keys.path("read").asText());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> other.get("/v1/stores/visitors/range").status() == 200);
+
+    for (Http.Answer refused :
+        List.of(
+            other.get("/v1/stores/visitors/range?cursor=" + cursor),
+            reader(two).get("/v1/stores/rollups/range?cursor=" + cursor),
+            reader(two).get("/v1/stores/visitors/range?cursor=" + changed(cursor)),
+            reader(two).get("/v1/stores/visitors/range?cursor=AAAA"),
+            reader(two).get("/v1/stores/visitors/range?limit=1000000"),
+            reader(two).get("/v1/visitors/mine?maxStaleness=ever"),
+            other.send(other.request("/v1/visitors/mine").header("Millrace-Position", position)),
+            get(two, "/v1/visitors/mine", changed(position)),
+            get(two, "/v1/visitors/mine", "%%"))) {
+      assertThat(refused.status()).as(refused.text()).isIn(400, 422);
+      assertThat(refused.text()).contains("must be");
+    }
+    assertThat(reader(two).get("/v1/stores/visitors/range?cursor=" + cursor).status())
+        .isEqualTo(200);
   }
 
   @Test
@@ -89,7 +167,7 @@ class AnyInstanceTest {
             .header(
                 "Millrace-Instance",
                 "t=%d,v1=%s".formatted(System.currentTimeMillis(), "0".repeat(64)))
-            .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray("x".getBytes(UTF_8)));
+            .POST(HttpRequest.BodyPublishers.ofByteArray("x".getBytes(UTF_8)));
     Http.Answer answer = anybody.send(forged);
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.text()).contains("not signed with the secret that instances share");
@@ -100,8 +178,13 @@ class AnyInstanceTest {
         RunningService.settings(broker.bootstrapServers(), directory.resolve(name)));
   }
 
-  /** Each sees a partition of the other through it: nothing is here twice. */
+  /** Each of the four stream threads has its share. */
   private void awaitBothHavePartitions() {
+    try (var admin =
+        Admin.create(
+            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()))) {
+      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> busyMembers(admin) == 4);
+    }
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
         .until(
@@ -112,13 +195,36 @@ class AnyInstanceTest {
                     && reader(one).get("/v1/stores/visitors/range").status() == 200);
   }
 
+  private static long busyMembers(Admin admin) throws Exception {
+    ConsumerGroupDescription group =
+        requireNonNull(
+            admin.describeConsumerGroups(List.of("millrace")).all().get().get("millrace"));
+    return group.members().stream()
+        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+        .count();
+  }
+
   private static void accept(Service service, String visitor) {
-    Http writer = new Http(service.port(), RunningService.WRITE_KEY);
-    assertThat(
-            writer
-                .post("/v1/events", "{\"type\":\"browse\",\"visitor\":\"%s\"}".formatted(visitor))
-                .status())
-        .isEqualTo(200);
+    assertThat(post(service, visitor).status()).isEqualTo(200);
+  }
+
+  private static Http.Answer post(Service service, String visitor) {
+    return new Http(service.port(), RunningService.WRITE_KEY)
+        .post(
+            "/v1/events",
+            "{\"type\":\"browse\",\"visitor\":\"%1$s\",\"country\":\"%2$s\"}"
+                .formatted(visitor, visitor.equals("counted") ? "IS" : "PL"));
+  }
+
+  private static Http.Answer get(Service service, String path, String position) {
+    Http reader = reader(service);
+    return reader.send(reader.request(path).header("Millrace-Position", position));
+  }
+
+  /** The same token but for one letter in its middle. */
+  private static String changed(String token) {
+    int at = token.length() / 2;
+    return token.substring(0, at) + (token.charAt(at) == 'A' ? 'B' : 'A') + token.substring(at + 1);
   }
 
   private static int events(Service service) {
