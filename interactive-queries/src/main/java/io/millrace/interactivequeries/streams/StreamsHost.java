@@ -5,6 +5,7 @@ import io.millrace.interactivequeries.kafka.Backoff;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.topologies.state.StoreMemory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -215,7 +216,10 @@ public final class StreamsHost {
       streams = current;
       if (current != null) {
         watch(current);
-        close(current);
+        boolean ended = close(current);
+        if (closed && ended && config.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
+          memory.close();
+        }
       }
       pause(closed ? 0 : startBackoff.next().toMillis());
     }
@@ -255,7 +259,7 @@ public final class StreamsHost {
         });
   }
 
-  private void close(KafkaStreams current) {
+  private boolean close(KafkaStreams current) {
     long start = System.nanoTime();
     boolean ended =
         current.close(
@@ -270,6 +274,7 @@ public final class StreamsHost {
           ended ? "in order" : "in haste",
           (System.nanoTime() - start) / 1_000_000);
     }
+    return ended;
   }
 
   private void watch(KafkaStreams current) {
