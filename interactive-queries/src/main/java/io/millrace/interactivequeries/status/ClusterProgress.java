@@ -39,8 +39,7 @@ final class ClusterProgress {
     Map<Instance, CompletableFuture<byte[]>> asked = new LinkedHashMap<>();
     for (Instance instance : instances.all()) {
       if (!instance.equals(instances.self())) {
-        asked.put(
-            instance, calls.ask(instance, ProgressQuestion.WHAT, InstanceCalls.NO_MORE, PATIENCE));
+        asked.put(instance, calls.ask(instance, ProgressQuestion.WHAT, PATIENCE));
       }
     }
     var commits = new HashMap<String, Double>();

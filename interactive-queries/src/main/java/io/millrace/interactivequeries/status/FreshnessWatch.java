@@ -132,8 +132,7 @@ public final class FreshnessWatch
         lead(border);
       } else {
         freshness = null;
-        byte[] answer =
-            calls.ask(leader.get(), MomentsQuestion.WHAT, InstanceCalls.NO_MORE, PATIENCE).join();
+        byte[] answer = calls.ask(leader.get(), MomentsQuestion.WHAT, PATIENCE).join();
         moments = Moments.fromBytes(answer).after(moments);
       }
     } catch (KafkaException | Refusal | CompletionException e) {
