@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,6 +34,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class DefinitionLog {
   private static final Logger LOG = LoggerFactory.getLogger(DefinitionLog.class);
+  private static final int LATEST = 1_000;
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private final Map<DefinitionKey, Definition> definitions = new ConcurrentHashMap<>();
@@ -39,6 +42,9 @@ public final class DefinitionLog {
 
   /** Notified with each definition that is taken. */
   private final Object taken = new Object();
+
+  /** Offsets of the records taken last; guarded by {@link #taken}. */
+  private final NavigableSet<Long> latest = new TreeSet<>();
 
   /** Before which everything is taken; guarded by {@link #taken}. */
   private long position;
@@ -157,6 +163,13 @@ public final class DefinitionLog {
     }
   }
 
+  /** Whether the record of this offset was read: one that is committed, of the latest. */
+  boolean took(long offset) {
+    synchronized (taken) {
+      return latest.contains(offset);
+    }
+  }
+
   private void passed(long offset) {
     synchronized (taken) {
       position = offset;
@@ -194,6 +207,10 @@ public final class DefinitionLog {
     }
     changes.incrementAndGet();
     synchronized (taken) {
+      boolean _ = latest.add(record.offset());
+      if (latest.size() > LATEST) {
+        var _ = latest.pollFirst();
+      }
       taken.notifyAll();
     }
   }

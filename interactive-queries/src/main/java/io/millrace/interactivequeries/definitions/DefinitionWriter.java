@@ -13,15 +13,20 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why no edit is lost: one transactional id serves all instances. To write, an instance fences
  * the others, reads what they had written, and then edits: who was fenced fails to commit, and does
- * its edit anew upon what the other wrote. As long as it is not fenced, nobody else has written,
- * and it need not read again.
+ * its edit anew upon what the other wrote, unless it finds that it was committed all the same. As
+ * long as it is not fenced, nobody else has written, and it need not read again.
  */
 @Singleton
 public final class DefinitionWriter {
@@ -67,7 +72,10 @@ public final class DefinitionWriter {
     T run() throws InterruptedException;
   }
 
-  private record Open(Producer<byte[], byte[]> producer, Map<DefinitionKey, Definition> written) {}
+  private record Open(
+      Producer<byte[], byte[]> producer,
+      Map<DefinitionKey, Definition> written,
+      List<Future<RecordMetadata>> sent) {}
 
   /**
    * Runs an edit alone, among all instances: what it reads of the {@link DefinitionLog} is all that
@@ -80,21 +88,48 @@ public final class DefinitionWriter {
     }
     lock.lockInterruptibly();
     try {
-      var written = new LinkedHashMap<DefinitionKey, Definition>();
-      T result =
+      var last = new AtomicReference<@Nullable Tried<T>>();
+      Tried<T> done =
           transactions.run(
               producer -> {
-                written.clear();
                 catchUp(producer);
-                open = new Open(producer, written);
-                return edit.run();
+                Tried<T> before = last.get();
+                Tried<T> tried =
+                    before != null && isCommitted(before) ? before : tried(edit, producer);
+                last.set(tried);
+                return tried;
               });
-      readBack(written);
-      return result;
+      readBack(done.written());
+      return done.result();
     } finally {
       open = null;
       lock.unlock();
     }
+  }
+
+  /**
+   * An edit of which it is not known yet whether it is committed.
+   *
+   * @param offset of the first record that it wrote; -1 where it wrote none
+   */
+  private record Tried<T>(T result, Map<DefinitionKey, Definition> written, long offset) {}
+
+  private <T> Tried<T> tried(Edit<T> edit, Producer<byte[], byte[]> producer)
+      throws InterruptedException, ExecutionException {
+    var begun = new Open(producer, new LinkedHashMap<>(), new ArrayList<>());
+    open = begun;
+    T result = edit.run();
+    long first = -1;
+    for (Future<RecordMetadata> sent : begun.sent()) {
+      long offset = sent.get().offset();
+      first = first < 0 ? offset : first;
+    }
+    return new Tried<>(result, begun.written(), first);
+  }
+
+  /** Whether an earlier try was, though the answer was lost. */
+  private boolean isCommitted(Tried<?> before) {
+    return before.offset() >= 0 && log.took(before.offset());
   }
 
   /** Writes the next version of a definition, in the edit that goes on, or alone. */
@@ -120,7 +155,7 @@ public final class DefinitionWriter {
     long version = before == null ? 1 : before.version() + 1;
     var definition =
         new Definition(key.kind(), key.tenant(), key.name(), version, clock.millis(), body);
-    var _ = edit.producer().send(record(definition));
+    edit.sent().add(edit.producer().send(record(definition)));
     edit.written().put(key, definition);
     return definition;
   }

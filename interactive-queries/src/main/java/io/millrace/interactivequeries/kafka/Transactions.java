@@ -15,8 +15,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,15 +85,14 @@ public final class Transactions implements AutoCloseable {
 
   /**
    * Does the work in a transaction. Where another instance came in between, it is done anew, from
-   * its first read on.
+   * its first read on. In rare cases what was written before is committed all the same: where that
+   * matters, the work must look for it, in what it reads first.
    */
   public synchronized <T> T run(Work<T> work) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
         return attempt(work);
-      } catch (ProducerFencedException
-          | InvalidProducerEpochException
-          | InvalidPidMappingException e) {
+      } catch (Outrun e) {
         LOG.info("another instance writes {} too: {}", what, e.getMessage());
         if (attempt == ATTEMPTS) {
           throw new Refusal(
@@ -154,14 +155,28 @@ public final class Transactions implements AutoCloseable {
 
   private RuntimeException translated(KafkaException e) {
     return switch (e.getCause() instanceof KafkaException cause ? cause : e) {
-      case ProducerFencedException fenced -> fenced;
-      case InvalidProducerEpochException fenced -> fenced;
-      case InvalidPidMappingException expired -> expired;
+      case ProducerFencedException fenced -> new Outrun(fenced);
+      case InvalidProducerEpochException fenced -> new Outrun(fenced);
+      case InvalidPidMappingException expired -> new Outrun(expired);
+      // So the coordinator may also say it, of 4.2.1, while another fences.
+      case InvalidTxnStateException ended -> new Outrun(ended);
+      case TransactionAbortableException ended -> new Outrun(ended);
+      case KafkaException unknown when unknown.getClass() == KafkaException.class ->
+          new Outrun(unknown);
       case RecordTooLargeException refused -> refused(refused);
       case InvalidRecordException refused -> refused(refused);
       case AuthorizationException refused -> refused(refused);
       default -> notReady(e);
     };
+  }
+
+  /** Another instance came in between, as far as one can tell. */
+  private static final class Outrun extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Outrun(KafkaException e) {
+      super(e.getMessage(), e);
+    }
   }
 
   private static Refusal refused(KafkaException e) {

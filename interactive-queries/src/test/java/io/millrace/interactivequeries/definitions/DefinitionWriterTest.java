@@ -33,7 +33,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningService.class)
 class DefinitionWriterTest {
   private static final Topics TOPICS = new Topics("two-writers-");
-  private static final int EDITS = 15;
+  private static final int EDITS = 25;
 
   /** What an instance has to write with. */
   private record Instance(DefinitionLog log, DefinitionWriter writer) implements AutoCloseable {
