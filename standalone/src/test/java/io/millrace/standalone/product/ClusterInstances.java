@@ -1,0 +1,221 @@
+package io.millrace.standalone.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.millrace.standalone.api.Answer;
+import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.Keys;
+import io.millrace.standalone.home.KeysFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+
+/**
+ * Engines in one process, and instances of the service, each a process on a home of its own. The
+ * first has the engines' home, the others join it.
+ */
+final class ClusterInstances implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private final Path directory;
+  private final Map<Integer, Process> running = new TreeMap<>();
+  private final List<Process> engines = new ArrayList<>();
+  private final Map<Integer, String> urls = new ConcurrentSkipListMap<>();
+
+  /** Those that a load balancer knows, down or not. */
+  private final List<String> known = new CopyOnWriteArrayList<>();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .executor(Executors.newVirtualThreadPerTaskExecutor())
+          .build();
+
+  ClusterInstances(Path directory) {
+    this.directory = directory;
+  }
+
+  void startEngines() throws IOException {
+    engines.add(
+        command("engines", 0, List.of("role", "broker", "clickhouse", "worker", "--port", "0")));
+    var _ =
+        Awaitility.await().atMost(PATIENCE).until(() -> keysFile(0).read(), Optional::isPresent);
+  }
+
+  /** Starts an instance, and does not wait for it. */
+  void start(int instance) throws IOException {
+    var arguments = new ArrayList<>(List.of("role", "service", "--port", "0"));
+    if (instance > 0) {
+      arguments.addAll(List.of("--join", home(0).toString()));
+    }
+    running.put(instance, command("service-" + instance, instance, arguments));
+  }
+
+  /** Waits until an instance says that it is well; from its first time on, reads go there. */
+  void awaitUp(int instance) {
+    Awaitility.await().atMost(PATIENCE).until(() -> isUp(instance));
+    String url = url(instance).orElseThrow();
+    urls.put(instance, url);
+    known.remove(url);
+    known.add(url);
+  }
+
+  private boolean isUp(int instance) {
+    assertThat(running.get(instance)).matches(Process::isAlive, "instance %d".formatted(instance));
+    Optional<String> url = url(instance);
+    try {
+      return url.isPresent()
+          && get(url.get(), "/health", "", Duration.ofSeconds(1))
+              .body()
+              .path("status")
+              .asText()
+              .equals("UP");
+    } catch (IOException | InterruptedException e) {
+      return false;
+    }
+  }
+
+  private Optional<String> url(int instance) {
+    Path console = home(instance).resolveSibling("service-" + instance + ".log");
+    try {
+      return Files.readString(console).contains("service is ready")
+          ? keysFile(instance).read().map(contents -> contents.addresses().url())
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  void kill(int instance) {
+    Process process = running.remove(instance);
+    if (process != null) {
+      ProductProcess.kill(process);
+    }
+  }
+
+  /** In order, as {@code millrace stop} does it; nobody is to go there any more. */
+  void leave(int instance) throws InterruptedException {
+    known.remove(urls.remove(instance));
+    Process process = running.remove(instance);
+    if (process != null) {
+      process.destroy();
+      assertThat(process.waitFor(PATIENCE)).isTrue();
+    }
+  }
+
+  String any(SplittableRandom random) {
+    List<String> all = known;
+    return all.get(random.nextInt(all.size()));
+  }
+
+  List<Integer> instances() {
+    return List.copyOf(urls.keySet());
+  }
+
+  String address(int instance) {
+    return urls.getOrDefault(instance, "");
+  }
+
+  Keys keys() {
+    return keysFile(0).read().orElseThrow().keys();
+  }
+
+  Answer send(String url, byte[] ndjson) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        http.send(
+            request(url, "/v1/events", keys().write(), Duration.ofSeconds(10))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(BodyPublishers.ofByteArray(ndjson))
+                .build(),
+            BodyHandlers.ofByteArray());
+    return new Answer(response.statusCode(), json(response.body()), Optional.empty());
+  }
+
+  /** An answer with the headers that say how old it is. */
+  record Read(int status, JsonNode body, long stalenessMs, String replica) {}
+
+  Read get(String url, String path, String key, Duration timeout)
+      throws IOException, InterruptedException {
+    return read(request(url, path, key, timeout).GET().build());
+  }
+
+  Read post(String url, String path, String key, Duration timeout, String body)
+      throws IOException, InterruptedException {
+    return read(
+        request(url, path, key, timeout)
+            .header("Content-Type", "application/json")
+            .method("POST", BodyPublishers.ofString(body))
+            .build());
+  }
+
+  Read put(String url, String path, String body) throws IOException, InterruptedException {
+    return read(
+        request(url, path, keys().admin(), Duration.ofSeconds(30))
+            .header("Content-Type", "application/json")
+            .method("PUT", BodyPublishers.ofString(body))
+            .build());
+  }
+
+  private Read read(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+    return new Read(
+        response.statusCode(),
+        json(response.body()),
+        response.headers().firstValueAsLong("Millrace-Staleness-Ms").orElse(0),
+        response.headers().firstValue("Millrace-Replica").orElse(""));
+  }
+
+  private static HttpRequest.Builder request(
+      String url, String path, String key, Duration timeout) {
+    var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout);
+    return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
+  }
+
+  private static JsonNode json(byte[] body) throws IOException {
+    JsonNode json = ProductProcess.JSON.readTree(body);
+    return json == null ? MissingNode.getInstance() : json;
+  }
+
+  private Process command(String log, int instance, List<String> arguments) throws IOException {
+    var all = new ArrayList<>(arguments);
+    all.addAll(List.of("--home", home(instance).toString()));
+    Path console = home(instance).resolveSibling(log + ".log");
+    return new ProductProcess(home(instance)).command(console, all.toArray(String[]::new));
+  }
+
+  private Path home(int instance) {
+    return directory.resolve("home-" + instance);
+  }
+
+  private KeysFile keysFile(int instance) {
+    return new KeysFile(new Home(home(instance)));
+  }
+
+  @Override
+  public void close() {
+    running.values().forEach(ProductProcess::kill);
+    engines.forEach(ProductProcess::kill);
+    http.shutdownNow();
+    http.close();
+  }
+}
