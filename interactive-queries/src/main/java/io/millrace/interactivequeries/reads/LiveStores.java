@@ -119,8 +119,8 @@ public final class LiveStores {
     return new PartitionView(store, partition, routes, local, bundle, served);
   }
 
-  /** The one that the producer chooses for a key. */
-  private int partition(byte[] key) {
+  /** The number of the partition that the producer chooses for a key. */
+  public int partition(byte[] key) {
     return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 }
