@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidPidMappingException;
@@ -91,7 +92,8 @@ public final class Transactions implements AutoCloseable {
         return attempt(work);
       } catch (ProducerFencedException
           | InvalidProducerEpochException
-          | InvalidPidMappingException e) {
+          | InvalidPidMappingException
+          | InvalidTxnStateException e) {
         LOG.info("another instance writes {} too: {}", what, e.getMessage());
         if (attempt == ATTEMPTS) {
           throw new Refusal(
@@ -157,6 +159,8 @@ public final class Transactions implements AutoCloseable {
       case ProducerFencedException fenced -> fenced;
       case InvalidProducerEpochException fenced -> fenced;
       case InvalidPidMappingException expired -> expired;
+      // The broker has ended the transaction for another instance, which began between ours.
+      case InvalidTxnStateException ended -> ended;
       case RecordTooLargeException refused -> refused(refused);
       case InvalidRecordException refused -> refused(refused);
       case AuthorizationException refused -> refused(refused);
