@@ -8,6 +8,7 @@ import io.millrace.standalone.command.RoleCommand;
 import io.millrace.standalone.command.SegmentsCommand;
 import io.millrace.standalone.command.StatusCommand;
 import io.millrace.standalone.command.StopCommand;
+import io.millrace.standalone.command.TopologyCommand;
 import io.millrace.standalone.command.TrainCommand;
 import io.millrace.standalone.command.UpCommand;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
       SegmentsCommand.class,
       AuditCommand.class,
       StatusCommand.class,
+      TopologyCommand.class,
       StopCommand.class,
       RoleCommand.class,
       TrainCommand.class,
