@@ -5,6 +5,8 @@ import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.clickhouse.ClickHouse;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
 import io.millrace.serdes.segment.RuleVersion;
@@ -13,7 +15,6 @@ import io.millrace.serdes.segment.Segment;
 import io.millrace.serdes.segment.Segment.Candidate;
 import io.millrace.serdes.segment.Segment.Stage;
 import io.millrace.serdes.segment.Segments;
-import io.millrace.serdes.topic.Topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
   private final ClickHouse warehouse;
   private final Visibility visibility;
   private final ServiceSettings settings;
-  private final Topics topics;
+  private final Layouts layouts;
   private final InstantSource clock;
 
   /** By tenant. */
@@ -92,7 +93,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
       ClickHouse warehouse,
       Visibility visibility,
       ServiceSettings settings,
-      Topics topics,
+      Layouts layouts,
       InstantSource clock) {
     this.catalog = catalog;
     this.writer = writer;
@@ -101,7 +102,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     this.warehouse = warehouse;
     this.visibility = visibility;
     this.settings = settings;
-    this.topics = topics;
+    this.layouts = layouts;
     this.clock = clock;
   }
 
@@ -132,6 +133,15 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     }
     String step = now.sent() ? "evaluates all visitors" : "reads history";
     return Optional.of(new Progress(step, build.read(), build.total()));
+  }
+
+  /** Whether candidates of any tenant are being built. */
+  public boolean anyUnderWay() {
+    Segments segments = catalog.current();
+    return segments.tenants().stream()
+        .flatMap(tenant -> segments.of(tenant).stream())
+        .flatMap(segment -> segment.candidate().stream())
+        .anyMatch(candidate -> candidate.stage() == Stage.BUILDING);
   }
 
   private void run() {
@@ -172,7 +182,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
   /** What was being built by somebody who is gone is queued again: its slots may be half filled. */
   private void begin(String tenant) throws InterruptedException {
     List<Segment> waiting = with(tenant, candidate -> candidate.stage() != Stage.READY);
-    if (waiting.isEmpty() || !marks.readable()) {
+    if (waiting.isEmpty() || layouts.moving() || !marks.readable()) {
       return;
     }
     long since = Math.max(clock.millis() + margin.toMillis(), latest(tenant) + 1);
@@ -200,10 +210,17 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     if (!there && !backlog.isEmpty()) {
       return;
     }
+    Layout layout = layouts.running();
     try (var producer = new KafkaProducer<byte[], byte[]>(producerConfig())) {
       var build =
           new SegmentBuild(
-              tenant, since, backlog, warehouse, producer, topics, settings.partitions());
+              tenant,
+              since,
+              backlog,
+              warehouse,
+              producer,
+              layouts.topics(layout.generation()),
+              layout.partitions());
       running.put(tenant, new Running(since, build, false));
       build.run();
       running.put(tenant, new Running(since, build, true));

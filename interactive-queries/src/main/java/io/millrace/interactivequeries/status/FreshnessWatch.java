@@ -3,12 +3,12 @@ package io.millrace.interactivequeries.status;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
 import io.millrace.interactivequeries.stores.LocalStores;
 import io.millrace.interactivequeries.streams.StreamsHost;
-import io.millrace.serdes.topic.Topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
@@ -32,7 +32,7 @@ public final class FreshnessWatch
   private static final long STEP_MS = 200;
 
   private final ServiceSettings settings;
-  private final Topics topics;
+  private final Layouts layouts;
   private final StreamsHost streams;
   private final LocalStores stores;
   private final InstantSource clock;
@@ -42,12 +42,12 @@ public final class FreshnessWatch
 
   FreshnessWatch(
       ServiceSettings settings,
-      Topics topics,
+      Layouts layouts,
       StreamsHost streams,
       LocalStores stores,
       InstantSource clock) {
     this.settings = settings;
-    this.topics = topics;
+    this.layouts = layouts;
     this.streams = streams;
     this.stores = stores;
     this.clock = clock;
@@ -90,15 +90,17 @@ public final class FreshnessWatch
     }
   }
 
-  /** Returns only where Kafka's address means nothing yet. */
+  /** Returns only where Kafka's address or the layout is not known yet. */
   private void follow() throws InterruptedException {
-    try (var border = new KafkaBorder(settings, topics, streams, stores, clock)) {
+    try (var border = new KafkaBorder(settings, layouts, streams, stores, clock)) {
       var current = new Freshness(border);
       freshness = current;
       while (true) {
         step(current, border);
         Thread.sleep(STEP_MS);
       }
+    } catch (Refusal e) {
+      LOG.debug("the layout is not known yet", e);
     } catch (KafkaException e) {
       LOG.warn("Kafka cannot be asked how far things are: {}", e.toString());
     }

@@ -1,12 +1,14 @@
 package io.millrace.interactivequeries.status;
 
 import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.stores.LocalStores;
 import io.millrace.interactivequeries.streams.StreamsHost;
+import io.millrace.interactivequeries.streams.StreamsHost.Hosted;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.topic.Stores;
-import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.rollup.Partials;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,7 +35,8 @@ final class KafkaBorder implements Border, AutoCloseable {
   private final StreamsHost streams;
   private final LocalStores stores;
   private final InstantSource clock;
-  private final String streamsGroup;
+  private final Layouts layouts;
+  private Layout layout;
   private final KafkaOffsets offsets;
   private final DataProbe probe;
   private Map<String, Offsets> committed = Map.of();
@@ -45,15 +48,16 @@ final class KafkaBorder implements Border, AutoCloseable {
 
   KafkaBorder(
       ServiceSettings settings,
-      Topics topics,
+      Layouts layouts,
       StreamsHost streams,
       LocalStores stores,
       InstantSource clock) {
     this.streams = streams;
     this.stores = stores;
     this.clock = clock;
-    this.streamsGroup = settings.applicationId();
-    this.offsets = new KafkaOffsets(settings.bootstrapServers(), new TopicNames(settings, topics));
+    this.layouts = layouts;
+    this.layout = layouts.running();
+    this.offsets = new KafkaOffsets(settings.bootstrapServers(), TopicNames.of(layout, layouts));
     this.probe = new DataProbe(settings.bootstrapServers());
   }
 
@@ -65,7 +69,7 @@ final class KafkaBorder implements Border, AutoCloseable {
   @Override
   public void look() {
     commits = Commits.NONE;
-    if (!streams.running()) {
+    if (followed() || !streams.running()) {
       return;
     }
     scanWaiting();
@@ -75,7 +79,7 @@ final class KafkaBorder implements Border, AutoCloseable {
           case Outcome.Refused<KafkaStreams> _ -> Commits.NONE;
         };
     committedBefore = committed;
-    committed = offsets.committed(List.of(streamsGroup, SinkGroup.GROUP));
+    committed = offsets.committed(List.of(layout.applicationId(), SinkGroup.GROUP));
     stillLooks = committed.equals(committedBefore) ? stillLooks + 1 : 0;
   }
 
@@ -109,7 +113,7 @@ final class KafkaBorder implements Border, AutoCloseable {
   Offsets committed(Reader reader) {
     String group =
         switch (reader) {
-          case STREAMS -> streamsGroup;
+          case STREAMS -> layout.applicationId();
           case SINK -> SinkGroup.GROUP;
         };
     return committed.getOrDefault(group, new Offsets(Map.of()));
@@ -128,6 +132,24 @@ final class KafkaBorder implements Border, AutoCloseable {
     }
     return (end - position <= PROBED_LAG || stillLooks >= STILL_LOOKS)
         && probe.empty(partition, position, end);
+  }
+
+  /**
+   * Whether it goes on with other topics from now. Marks that wait for the offsets of others never
+   * pass, so this look ends with no commits, and they begin anew.
+   */
+  private boolean followed() {
+    if (!(streams.hosted() instanceof Outcome.Done<Hosted>(var hosted))) {
+      return false;
+    }
+    TopicNames now = TopicNames.of(hosted.layout(), layouts);
+    if (now.equals(offsets.names())) {
+      return false;
+    }
+    layout = hosted.layout();
+    offsets.follow(now);
+    committed = Map.of();
+    return true;
   }
 
   private void scanWaiting() {

@@ -1,10 +1,9 @@
 package io.millrace.interactivequeries.stores;
 
-import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.problem.Failure;
-import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.streams.StreamsHost;
+import io.millrace.interactivequeries.streams.StreamsHost.Hosted;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +30,9 @@ public final class LocalStores {
   private static final ByteArraySerializer BYTES = new ByteArraySerializer();
 
   private final StreamsHost host;
-  private final int partitions;
 
-  LocalStores(StreamsHost host, ServiceSettings settings) {
+  LocalStores(StreamsHost host) {
     this.host = host;
-    this.partitions = settings.partitions();
   }
 
   /** Reads the partition that owns what is partitioned by this key. */
@@ -44,11 +41,12 @@ public final class LocalStores {
     return guarded(
         store,
         () -> {
-          int partition = streams().queryMetadataForKey(store, partitionKey, BYTES).partition();
+          KafkaStreams streams = hosted().streams();
+          int partition = streams.queryMetadataForKey(store, partitionKey, BYTES).partition();
           if (partition < 0) {
             throw restoring(store, "its partitions are being assigned");
           }
-          return reader.apply(partition(store, partition));
+          return reader.apply(partition(streams, store, partition));
         });
   }
 
@@ -57,9 +55,10 @@ public final class LocalStores {
     return guarded(
         store,
         () -> {
+          Hosted hosted = hosted();
           var stores = new ArrayList<ReadOnlyKeyValueStore<Bytes, byte[]>>();
-          for (int partition = 0; partition < partitions; partition++) {
-            stores.add(partition(store, partition));
+          for (int partition = 0; partition < hosted.layout().partitions(); partition++) {
+            stores.add(partition(hosted.streams(), store, partition));
           }
           return reader.apply(stores);
         });
@@ -75,8 +74,11 @@ public final class LocalStores {
         guarded(
             store,
             () -> {
-              for (int partition = 0; partition < partitions; partition++) {
-                reader.accept(partition(store, partition), partition(other, partition));
+              Hosted hosted = hosted();
+              for (int partition = 0; partition < hosted.layout().partitions(); partition++) {
+                reader.accept(
+                    partition(hosted.streams(), store, partition),
+                    partition(hosted.streams(), other, partition));
               }
               return true;
             });
@@ -88,22 +90,20 @@ public final class LocalStores {
   }
 
   public int partitions() {
-    return partitions;
+    return hosted().layout().partitions();
   }
 
-  private ReadOnlyKeyValueStore<Bytes, byte[]> partition(String store, int partition) {
-    return streams()
-        .store(
-            StoreQueryParameters.fromNameAndType(
-                    store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                .withPartition(partition));
+  private static ReadOnlyKeyValueStore<Bytes, byte[]> partition(
+      KafkaStreams streams, String store, int partition) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+                store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+            .withPartition(partition));
   }
 
-  private KafkaStreams streams() {
-    return switch (host.streams()) {
-      case Outcome.Done<KafkaStreams>(var streams) -> streams;
-      case Outcome.Refused<KafkaStreams>(var failure) -> throw new Refusal(failure);
-    };
+  /** Application and layout belong together: of another count, partitions would be left out. */
+  private Hosted hosted() {
+    return host.hosted().orThrow();
   }
 
   /** A store may also go away while it is read. */
@@ -114,7 +114,7 @@ public final class LocalStores {
       if (host.running() && e instanceof IllegalStateException) {
         throw e;
       }
-      throw restoring(store, "Kafka Streams is " + streams().state());
+      throw restoring(store, "Kafka Streams is " + hosted().streams().state());
     }
   }
 

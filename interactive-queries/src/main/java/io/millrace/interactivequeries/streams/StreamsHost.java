@@ -2,22 +2,22 @@ package io.millrace.interactivequeries.streams;
 
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.Backoff;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Outcome;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.errors.UnknownStateStoreException;
@@ -34,45 +34,60 @@ import org.slf4j.LoggerFactory;
  * application that fails as a whole is built and started again in the same way. Stores are read
  * through the classic store facade: the newer query API can deadlock a stream thread, at least in
  * 4.3.1.
+ *
+ * <p>When the product moves to another layout, the application of the old one is read until that of
+ * the new one has its state.
  */
 @Singleton
 public final class StreamsHost {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsHost.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final long WATCH_MS = 500;
+  private static final CloseOptions LEAVING =
+      CloseOptions.timeout(CLOSE_TIMEOUT)
+          .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+  private static final long WATCH_MS = 50;
 
   private final ServiceSettings settings;
-  private final Supplier<Topology> topology;
+  private final Topologies topologies;
+  private final Layouts layouts;
   private final Backoff threadBackoff = backoff();
   private final Backoff startBackoff = backoff();
-  private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable Hosted hosted;
   private volatile boolean closed;
   private @Nullable Thread keeper;
 
-  StreamsHost(ServiceSettings settings, Supplier<Topology> topology) {
+  /** An application, and the layout that it has the state of. */
+  public record Hosted(Layout layout, KafkaStreams streams) {}
+
+  StreamsHost(ServiceSettings settings, Topologies topologies, Layouts layouts) {
     this.settings = settings;
-    this.topology = topology;
+    this.topologies = topologies;
+    this.layouts = layouts;
   }
 
   /**
-   * Starts, and keeps running until closed. Kafka and the topics should be there.
+   * Starts, and keeps running until closed. Kafka, the topics and the layout should be there.
    *
    * @param port where this instance's HTTP listens
    */
   public synchronized void start(int port) {
-    Properties config = StreamsSettings.of(settings, port);
-    keeper = Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(config));
+    keeper = Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(port));
   }
 
   /** Whether everything is assigned, restored and being processed. */
   public boolean running() {
-    KafkaStreams current = streams;
-    return current != null && current.state() == KafkaStreams.State.RUNNING;
+    Hosted current = hosted;
+    return current != null && current.streams().state() == KafkaStreams.State.RUNNING;
   }
 
   /** The running application, for routing; a failure before the first start. */
   public Outcome<KafkaStreams> streams() {
-    KafkaStreams current = streams;
+    return hosted().map(Hosted::streams);
+  }
+
+  /** The running application with its layout; a failure before the first start. */
+  public Outcome<Hosted> hosted() {
+    Hosted current = hosted;
     return current == null
         ? Outcome.refused(new Failure.NotReady("Kafka Streams is not started yet", 1))
         : Outcome.of(current);
@@ -80,7 +95,7 @@ public final class StreamsHost {
 
   /** The names of all stores, whether they can be read now or not. */
   public Set<String> storeNames() {
-    return TopologyStores.names(topology.get().describe());
+    return TopologyStores.names(topologies.build(layouts.running()).describe());
   }
 
   /** The local part of a key-value store, all its partitions together. */
@@ -122,23 +137,50 @@ public final class StreamsHost {
     }
   }
 
-  private void keep(Properties config) {
+  private void keep(int port) {
     while (!closed) {
-      KafkaStreams current = open(config);
-      streams = current;
-      if (current != null) {
-        watch(current);
-        var _ = current.close(CLOSE_TIMEOUT);
+      Layout layout = layouts.running();
+      // What is paused is about to be replaced: who starts now must not process.
+      KafkaStreams opened = hosted == null && layouts.paused() ? null : open(layout, port);
+      if (opened != null) {
+        takeOver(new Hosted(layout, opened));
+        watch(layout, opened);
       }
-      pause(closed ? 0 : startBackoff.next().toMillis());
+      pause(closed || isReplaced(layout) ? 0 : startBackoff.next().toMillis());
+    }
+    Hosted last = hosted;
+    if (last != null) {
+      var _ = last.streams().close(CLOSE_TIMEOUT);
     }
   }
 
-  private @Nullable KafkaStreams open(Properties config) {
+  private boolean isReplaced(Layout layout) {
+    return !layouts.running().equals(layout);
+  }
+
+  /** Of an earlier layout, the old application is read until the new one has its state. */
+  private void takeOver(Hosted next) {
+    Hosted before = hosted;
+    if (before != null && !before.layout().equals(next.layout())) {
+      while (!closed
+          && next.streams().state() != KafkaStreams.State.RUNNING
+          && !next.streams().state().hasCompletedShutdown()) {
+        pause(WATCH_MS);
+      }
+    }
+    hosted = next;
+    if (before != null && !before.layout().equals(next.layout())) {
+      var _ = before.streams().close(LEAVING);
+      before.streams().cleanUp();
+    }
+  }
+
+  private @Nullable KafkaStreams open(Layout layout, int port) {
     KafkaStreams opened = null;
     try {
       // Already the constructor takes the state directory's lock, and may find it held.
-      opened = new KafkaStreams(topology.get(), config);
+      opened =
+          new KafkaStreams(topologies.build(layout), StreamsSettings.of(settings, layout, port));
       opened.setUncaughtExceptionHandler(this::onFailedThread);
       opened.start();
       return opened;
@@ -151,13 +193,28 @@ public final class StreamsHost {
     }
   }
 
-  private void watch(KafkaStreams current) {
-    while (!closed && !current.state().hasCompletedShutdown()) {
+  /** Returns when the application has ended, or another one is to take over. */
+  private void watch(Layout layout, KafkaStreams current) {
+    while (!closed && !current.state().hasCompletedShutdown() && !isReplaced(layout)) {
       if (current.state() == KafkaStreams.State.RUNNING) {
         threadBackoff.reset();
         startBackoff.reset();
       }
+      if (layouts.paused() != current.isPaused()) {
+        followPause(current);
+      }
       pause(WATCH_MS);
+    }
+    if (!isReplaced(layout)) {
+      var _ = current.close(CLOSE_TIMEOUT);
+    }
+  }
+
+  private static void followPause(KafkaStreams current) {
+    if (current.isPaused()) {
+      current.resume();
+    } else {
+      current.pause();
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.interactivequeries.streams;
 
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
+import io.millrace.interactivequeries.layout.Layout;
 import io.millrace.topologies.state.BoundedRocksDb;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,9 +51,9 @@ public final class StreamsSettings {
    *
    * @param port where its HTTP listens
    */
-  public static Properties of(ServiceSettings service, int port) {
+  public static Properties of(ServiceSettings service, Layout layout, int port) {
     var config = new Properties();
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, service.applicationId());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, layout.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
     config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.host() + ":" + port);
     config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());

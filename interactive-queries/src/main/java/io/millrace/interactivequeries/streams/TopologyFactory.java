@@ -2,22 +2,22 @@ package io.millrace.interactivequeries.streams;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.millrace.interactivequeries.ServiceSettings;
-import io.millrace.serdes.topic.Topics;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.topologies.MillraceTopology;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
 import jakarta.inject.Singleton;
-import java.util.function.Supplier;
-import org.apache.kafka.streams.Topology;
 
 /** What is hosted. A topology is built anew for each start, because Streams keeps state in it. */
 @Factory
 final class TopologyFactory {
   @Bean
   @Singleton
-  Supplier<Topology> topology(ServiceSettings service, Topics topics, Tally tally) {
-    TopologySettings settings = TopologySettings.defaults(service.partitions());
-    return () -> MillraceTopology.build(topics, settings, tally);
+  Topologies topologies(Layouts layouts, Tally tally) {
+    return layout ->
+        MillraceTopology.build(
+            layouts.topics(layout.generation()),
+            TopologySettings.defaults(layout.partitions()),
+            tally);
   }
 }
