@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What a service needs to know to start.
  *
- * @param host the address it listens on; other instances reach its stores there
+ * @param host the address it listens on
  * @param port 0 for any free port
  * @param topicPrefix what every topic's name starts with
  * @param partitions of every event topic and store; cannot change once topics exist
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param connectUrl where Kafka Connect answers
  * @param initialKeys keys that exist from the first start on, with their tenants
  * @param webhooks how they are delivered
+ * @param advertised where other instances reach it, if that is not where it listens
  */
 public record ServiceSettings(
     String host,
@@ -31,7 +33,8 @@ public record ServiceSettings(
     ClickHouse clickHouse,
     String connectUrl,
     List<InitialKey> initialKeys,
-    Webhooks webhooks) {
+    Webhooks webhooks,
+    Optional<Advertised> advertised) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int ONE_MACHINE_PARTITIONS = 4;
 
@@ -43,7 +46,7 @@ public record ServiceSettings(
     }
   }
 
-  /** With webhooks as they are by default. */
+  /** With webhooks as they are by default, reached where it listens. */
   public ServiceSettings(
       String host,
       int port,
@@ -66,7 +69,8 @@ public record ServiceSettings(
         clickHouse,
         connectUrl,
         initialKeys,
-        Webhooks.DEFAULT);
+        Webhooks.DEFAULT,
+        Optional.empty());
   }
 
   public ServiceSettings with(Webhooks other) {
@@ -81,8 +85,26 @@ public record ServiceSettings(
         clickHouse,
         connectUrl,
         initialKeys,
-        other);
+        other,
+        advertised);
   }
+
+  /**
+   * Where other instances reach it, as {@code host:port}.
+   *
+   * @param listening the port that it listens on
+   */
+  public String applicationServer(int listening) {
+    Advertised to = advertised.orElse(new Advertised(host, 0));
+    return to.host() + ":" + (to.port() == 0 ? listening : to.port());
+  }
+
+  /**
+   * Where an instance is reached by others.
+   *
+   * @param port 0 for the one that it listens on
+   */
+  public record Advertised(String host, int port) {}
 
   /**
    * How webhooks are delivered.

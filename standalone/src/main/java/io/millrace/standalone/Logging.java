@@ -34,6 +34,9 @@ public final class Logging {
           "org.apache.kafka.common.config.AbstractConfig", Level.ERROR,
           "org.apache.kafka.common.utils.AppInfoParser", Level.ERROR,
           "org.apache.kafka.clients.NetworkClient", Level.ERROR,
+          // With one instance there is nobody to have a standby, as it says for each task.
+          "org.apache.kafka.streams.processor.internals.assignment.DefaultStandbyTaskAssignor",
+              Level.ERROR,
           "org.glassfish.jersey", Level.ERROR);
 
   private Logging() {}

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,7 @@ class ApplyCommandTest {
     service.start();
     String url = "http://127.0.0.1:" + service.getAddress().getPort();
     new KeysFile(new Home(directory.resolve("home")).create())
-        .write(new Addresses(url, url, "127.0.0.1:1", url));
+        .write(new Addresses(url, url, "127.0.0.1:1", url), Optional.empty());
   }
 
   @AfterEach

@@ -38,6 +38,15 @@ class CommandLineTest {
     assertThat(err.toString()).contains("--rate must be above 0");
     assertThat(run("up", "--port", "70000", "--home", home())).isEqualTo(2);
     assertThat(err.toString()).contains("--port must be from 0 to 65535, but was 70000");
+    assertThat(run("up", "--advertise", "a:b", "--home", home())).isEqualTo(2);
+    assertThat(err.toString()).contains("--advertise must be HOST or HOST:PORT, but was a:b");
+    assertThat(run("up", "--join", home(), "--home", home())).isEqualTo(2);
+    assertThat(err.toString()).contains("--join must name another home than --home");
+    assertThat(run("up", "--join", directory.resolve("none").toString(), "--home", home()))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("there is no " + directory.resolve("none"));
+    assertThat(run("role", "broker", "--join", home(), "--home", home())).isEqualTo(2);
+    assertThat(err.toString()).contains("--join starts a service, but the part is broker");
     assertThat(run("role", "waiter", "--home", home())).isEqualTo(2);
     assertThat(err.toString()).contains("waiter");
   }

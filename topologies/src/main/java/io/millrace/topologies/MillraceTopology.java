@@ -16,13 +16,15 @@ public final class MillraceTopology {
    * Builds the topology.
    *
    * @param tally is told of what does not go on, such as duplicates
+   * @param progress is told of each event that has been processed
    */
-  public static Topology build(Topics topics, TopologySettings settings, Tally tally) {
+  public static Topology build(
+      Topics topics, TopologySettings settings, Tally tally, Progress progress) {
     var builder = new StreamsBuilder();
     var changes = new DefinitionChanges();
     DefinitionTopology.add(builder, topics, changes);
     VisitorTopology.Outputs outputs =
-        VisitorTopology.add(builder, topics, settings, changes, tally);
+        VisitorTopology.add(builder, topics, settings, changes, tally, progress);
     RollupTopology.add(builder, topics, settings, changes, tally, outputs.partials());
     return builder.build();
   }

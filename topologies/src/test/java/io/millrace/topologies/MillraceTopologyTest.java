@@ -163,7 +163,11 @@ class MillraceTopologyTest {
   @Test
   void isTheTopologyThatWasReleased() throws IOException {
     String described =
-        MillraceTopology.build(new Topics(""), TopologySettings.defaults(1), (tenant, reason) -> {})
+        MillraceTopology.build(
+                new Topics(""),
+                TopologySettings.defaults(1),
+                (tenant, reason) -> {},
+                new Progress())
             .describe()
             .toString();
     try (InputStream golden = getClass().getResourceAsStream("topology.txt")) {

@@ -57,7 +57,10 @@ final class Running implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             MillraceTopology.build(
-                topics, settings, (tenant, reason) -> tallied.add(tenant + ":" + reason)),
+                topics,
+                settings,
+                (tenant, reason) -> tallied.add(tenant + ":" + reason),
+                new Progress()),
             config,
             NOW);
     enriched = output(topics.enriched());

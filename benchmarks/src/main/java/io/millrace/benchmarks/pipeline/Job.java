@@ -6,6 +6,7 @@ import io.millrace.interactivequeries.streams.StreamsSettings;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.MillraceTopology;
+import io.millrace.topologies.Progress;
 import io.millrace.topologies.TopologySettings;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -103,7 +104,8 @@ final class Job {
           MillraceTopology.build(
               TOPICS,
               TopologySettings.defaults(ServiceSettings.ONE_MACHINE_PARTITIONS),
-              (_, _) -> duplicates.incrementAndGet());
+              (_, _) -> duplicates.incrementAndGet(),
+              new Progress());
       default ->
           throw new IllegalArgumentException(
               "a job must be bare, millrace or rules-N, but was " + name);

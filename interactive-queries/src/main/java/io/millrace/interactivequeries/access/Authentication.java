@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.access;
 
 import io.micronaut.core.annotation.AnnotationValue;
+import io.micronaut.core.annotation.Order;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -8,6 +9,7 @@ import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * Fails closed: a route that does not say what it {@link Needs} is never called.
  */
 @ServerFilter("/v1/**")
+@Order(Authentication.ORDER)
 public final class Authentication {
+  /** Before what wants to know the caller. */
+  public static final int ORDER = 0;
+
   static final String CALLER = "millrace.caller";
   private static final Failure NO_KEY =
       new Failure.Unauthenticated(
@@ -44,6 +50,11 @@ public final class Authentication {
     } else if (!needs.isTrue("orInBody")) {
       throw new Refusal(NO_KEY);
     }
+  }
+
+  /** Who makes a request, where its key was among the headers. */
+  public static Optional<Caller> callerOf(HttpRequest<?> request) {
+    return request.getAttribute(CALLER, Caller.class);
   }
 
   /** The caller of a request whose key may be in its body. */

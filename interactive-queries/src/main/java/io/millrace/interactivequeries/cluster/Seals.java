@@ -50,13 +50,26 @@ public final class Seals {
     this.writer = writer;
   }
 
-  /** Writes the secret where there is none. Of two that are written at once, the later counts. */
+  /** Writes the secret where there is none. */
   public void seed() throws InterruptedException {
     if (definitions.get(KEY) == null) {
+      boolean _ = writer.alone(this::seedAlone);
+    }
+  }
+
+  private boolean seedAlone() throws InterruptedException {
+    boolean absent = definitions.get(KEY) == null;
+    if (absent) {
       var secret = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(secret);
       var _ = writer.put(KEY, Base64.getEncoder().encodeToString(secret)).orThrow();
     }
+    return absent;
+  }
+
+  /** Whether the secret is known. */
+  public boolean ready() {
+    return definitions.get(KEY) != null;
   }
 
   /** The 32 bytes of the seal; throws a 503 while the secret is not known. */

@@ -9,6 +9,7 @@ import io.millrace.serdes.definition.Definition;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class ConnectorEditor {
    *
    * @param dryRun only looks
    */
-  synchronized Written put(String name, Wanted wanted, boolean dryRun) throws InterruptedException {
+  Written put(String name, Wanted wanted, boolean dryRun) throws InterruptedException {
     checkName(name);
     Desired before = catalog.find(name);
     boolean sameConfig = before != null && before.config().equals(wanted.config());
@@ -70,13 +71,17 @@ final class ConnectorEditor {
       return new Written(after, Change.UNCHANGED);
     }
     if (!dryRun) {
-      write(after);
+      writeUpon(before, after);
     }
     return new Written(after, before == null ? Change.CREATED : Change.CHANGED);
   }
 
   /** Defines a connector of the product, whose configuration needs no review. */
-  synchronized void putOwn(String name, Map<String, String> given) throws InterruptedException {
+  void putOwn(String name, Map<String, String> given) throws InterruptedException {
+    boolean _ = writer.alone(() -> putOwnAlone(name, given));
+  }
+
+  private boolean putOwnAlone(String name, Map<String, String> given) throws InterruptedException {
     // As in what requests want: the name is not among the settings.
     var config = new TreeMap<>(given);
     config.remove("name");
@@ -86,19 +91,29 @@ final class ConnectorEditor {
         before == null
             ? Desired.first(name, Owner.PRODUCT, state, nextVersion(name), clock.millis(), config)
             : before.with(config, clock.millis()).of(Owner.PRODUCT);
-    if (!after.equals(before)) {
+    boolean changed = !after.equals(before);
+    if (changed) {
       write(after);
     }
+    return changed;
   }
 
   /** Ends the connector; Connect's is removed too. */
-  synchronized void remove(String name) throws InterruptedException {
-    Desired before = catalog.named(name);
-    requireOperators(before, "it cannot be removed");
-    var _ = writer.put(ConnectorCatalog.key(name), before.toJsonOfRemoved()).orThrow();
+  void remove(String name) throws InterruptedException {
+    var _ =
+        writer.alone(
+            () -> {
+              Desired before = catalog.named(name);
+              requireOperators(before, "it cannot be removed");
+              return writer.put(ConnectorCatalog.key(name), before.toJsonOfRemoved()).orThrow();
+            });
   }
 
-  synchronized Written change(String name, DesiredState state) throws InterruptedException {
+  Written change(String name, DesiredState state) throws InterruptedException {
+    return writer.alone(() -> changeAlone(name, state));
+  }
+
+  private Written changeAlone(String name, DesiredState state) throws InterruptedException {
     Desired before = catalog.named(name);
     if (before.state() == state) {
       return new Written(before, Change.UNCHANGED);
@@ -108,7 +123,11 @@ final class ConnectorEditor {
   }
 
   /** Makes the definition a new revision: what was given up is tried again. */
-  synchronized Desired beginAnew(String name) throws InterruptedException {
+  Desired beginAnew(String name) throws InterruptedException {
+    return writer.alone(() -> beginAnewAlone(name));
+  }
+
+  private Desired beginAnewAlone(String name) throws InterruptedException {
     Desired desired = catalog.named(name);
     if (desired.state() != DesiredState.RUNNING) {
       throw new Refusal(
@@ -121,7 +140,7 @@ final class ConnectorEditor {
   }
 
   /** Puts an earlier configuration in force again, as the next version. */
-  synchronized Written rollBack(String name, int number) throws InterruptedException {
+  Written rollBack(String name, int number) throws InterruptedException {
     Desired before = catalog.named(name);
     requireOperators(before, "its configuration cannot be rolled back");
     Map<String, String> config =
@@ -131,7 +150,7 @@ final class ConnectorEditor {
     if (after.equals(before)) {
       return new Written(before, Change.UNCHANGED);
     }
-    write(after);
+    writeUpon(before, after);
     return new Written(after, Change.CHANGED);
   }
 
@@ -156,6 +175,22 @@ final class ConnectorEditor {
   private int nextVersion(String name) {
     Definition stored = log.get(ConnectorCatalog.key(name));
     return stored == null ? 1 : Desired.lastVersion(stored) + 1;
+  }
+
+  /** What Connect reviewed may be outdated by the time it has. */
+  private void writeUpon(@Nullable Desired before, Desired after) throws InterruptedException {
+    boolean _ =
+        writer.alone(
+            () -> {
+              if (!Objects.equals(catalog.find(after.name()), before)) {
+                throw new Refusal(
+                    new Failure.Conflict(
+                        "%s was changed by someone else meanwhile; look at it, and try again"
+                            .formatted(after.name())));
+              }
+              write(after);
+              return true;
+            });
   }
 
   private void write(Desired desired) throws InterruptedException {

@@ -2,6 +2,8 @@ package io.millrace.interactivequeries.deadletters;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.kafka.Transactions;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.deadletter.DeadLetterKey;
@@ -9,6 +11,7 @@ import io.millrace.serdes.deadletter.DeadLetterMark;
 import io.millrace.serdes.topic.Headers;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,16 +53,25 @@ final class LetterDesk {
       MarksEnd marksEnd,
       LetterReader reader,
       Destinations destinations,
-      Transactions transactions,
+      ServiceSettings settings,
       Topics topics,
       InstantSource clock) {
     this.index = index;
     this.marksEnd = marksEnd;
     this.reader = reader;
     this.destinations = destinations;
-    this.transactions = transactions;
+    this.transactions =
+        new Transactions(
+            settings.bootstrapServers(),
+            settings.applicationId() + "-dead-letters",
+            "marks of dead letters");
     this.marks = topics.deadLetterMarks();
     this.clock = clock;
+  }
+
+  @PreDestroy
+  void close() {
+    transactions.close();
   }
 
   /** Does it for the letters that are still open, all in one transaction. */

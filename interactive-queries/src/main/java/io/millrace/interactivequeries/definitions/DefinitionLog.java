@@ -40,6 +40,9 @@ public final class DefinitionLog {
   /** Notified with each definition that is taken. */
   private final Object taken = new Object();
 
+  /** Before which everything is taken; guarded by {@link #taken}. */
+  private long position;
+
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final Topic<DefinitionKey, Definition> topic;
   private final String bootstrapServers;
@@ -95,6 +98,21 @@ public final class DefinitionLog {
     }
   }
 
+  /** Waits until everything before an offset is read; false where that takes too long. */
+  boolean awaitOffset(long offset, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (taken) {
+      while (position < offset) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return false;
+        }
+        taken.wait(left);
+      }
+      return true;
+    }
+  }
+
   /** Whether everything written before the start has been read. */
   public boolean loaded() {
     return loaded.getCount() == 0;
@@ -129,12 +147,20 @@ public final class DefinitionLog {
       while (true) {
         end = end < 0 ? endOffset(opened, partition) : end;
         takeNext(opened);
+        passed(opened.position(partition));
         if (end >= 0 && loaded.getCount() > 0 && opened.position(partition) >= end) {
           loaded.countDown();
         }
       }
     } catch (WakeupException e) {
       LOG.debug("closed");
+    }
+  }
+
+  private void passed(long offset) {
+    synchronized (taken) {
+      position = offset;
+      taken.notifyAll();
     }
   }
 

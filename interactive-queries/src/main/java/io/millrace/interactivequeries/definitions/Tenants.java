@@ -61,6 +61,10 @@ public final class Tenants {
           new Failure.Invalid(
               "a tenant must match %s, but was '%s'".formatted(NAME.pattern(), tenant), "tenant"));
     }
+    return writer.alone(() -> createAlone(tenant));
+  }
+
+  private Outcome<Map<Scope, Secret>> createAlone(String tenant) throws InterruptedException {
     if (log.get(key(tenant)) != null) {
       return Outcome.refused(new Failure.Conflict("there is a tenant " + tenant + " already"));
     }
@@ -126,13 +130,16 @@ public final class Tenants {
   /** Changes which times of events a tenant, one that there is, accepts. */
   Outcome<Acceptance> accept(String tenant, @Nullable String past, @Nullable String ahead)
       throws InterruptedException {
-    Acceptance wanted = acceptance(tenant).changed(past, ahead);
-    return write(tenant, settings(tenant).with(wanted), wanted);
+    return writer.alone(
+        () -> {
+          Acceptance wanted = acceptance(tenant).changed(past, ahead);
+          return write(tenant, settings(tenant).with(wanted), wanted);
+        });
   }
 
   /** Changes the time zone of a tenant, one that there is. */
   Outcome<ZoneId> setTimeZone(String tenant, ZoneId zone) throws InterruptedException {
-    return write(tenant, settings(tenant).with(zone), zone);
+    return writer.alone(() -> write(tenant, settings(tenant).with(zone), zone));
   }
 
   private TenantSettings settings(String tenant) {
@@ -159,7 +166,15 @@ public final class Tenants {
 
   private void putIfAbsent(DefinitionKey key, String body) throws InterruptedException {
     if (log.get(key) == null) {
-      var _ = writer.put(key, body).orThrow();
+      boolean _ =
+          writer.alone(
+              () -> {
+                boolean absent = log.get(key) == null;
+                if (absent) {
+                  var _ = writer.put(key, body).orThrow();
+                }
+                return absent;
+              });
     }
   }
 

@@ -6,6 +6,7 @@ import io.micronaut.http.MutableHttpResponse;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Problem;
 import io.millrace.interactivequeries.problem.Problems;
+import io.millrace.interactivequeries.reads.Position;
 
 /** Turns what became of a request's events into its answer. */
 final class Answers {
@@ -38,13 +39,16 @@ final class Answers {
               ""),
           taken);
     }
-    return HttpResponse.ok(
-        new IngestAnswer(
-            segment ? true : null,
-            taken.accepted(),
-            taken.quarantined(),
-            taken.duplicates(),
-            taken.results()));
+    MutableHttpResponse<IngestAnswer> response =
+        HttpResponse.ok(
+            new IngestAnswer(
+                segment ? true : null,
+                taken.accepted(),
+                taken.quarantined(),
+                taken.duplicates(),
+                taken.results()));
+    taken.position().ifPresent(position -> response.header(Position.HEADER, position));
+    return response;
   }
 
   private static HttpResponse<?> problem(Failure failure, Taken taken) {

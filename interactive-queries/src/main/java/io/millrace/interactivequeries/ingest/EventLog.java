@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
 /** Where events go. The future is done when all replicas that must have the event have it. */
@@ -34,7 +35,7 @@ final class EventLog {
     this.topics = topics;
   }
 
-  Future<?> append(Event event) {
+  Future<RecordMetadata> append(Event event) {
     var key = new VisitorKey(event.tenant(), event.visitor());
     Inputs.Use use = inputs.enter();
     try {
@@ -45,7 +46,7 @@ final class EventLog {
     }
   }
 
-  Future<?> append(Quarantined refused) {
+  Future<RecordMetadata> append(Quarantined refused) {
     try {
       return send(topics.quarantine(), new VisitorKey(refused.tenant(), ""), refused, NOTHING);
     } catch (KafkaException e) {
@@ -58,7 +59,8 @@ final class EventLog {
    *
    * @param then called once, also where Kafka refuses it later; not where this throws
    */
-  private <T> Future<?> send(Topic<VisitorKey, T> topic, VisitorKey key, T value, Callback then) {
+  private <T> Future<RecordMetadata> send(
+      Topic<VisitorKey, T> topic, VisitorKey key, T value, Callback then) {
     byte[] bytes = topic.value().serializer().serialize(topic.name(), value);
     return producer.send(new ProducerRecord<>(topic.name(), key.toBytes(), bytes), then);
   }

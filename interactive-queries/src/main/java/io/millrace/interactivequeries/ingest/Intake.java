@@ -1,9 +1,12 @@
 package io.millrace.interactivequeries.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.counters.Counters;
 import io.millrace.interactivequeries.definitions.Tenants;
+import io.millrace.interactivequeries.reads.Tokens;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.quarantine.Quarantined;
 import jakarta.inject.Singleton;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the events of a request: all are sent, then all are waited for. */
@@ -24,13 +28,21 @@ final class Intake {
   private final SeenEvents seen;
   private final Counters counters;
   private final Tenants tenants;
+  private final Tokens tokens;
   private final InstantSource clock;
 
-  Intake(EventLog log, SeenEvents seen, Counters counters, Tenants tenants, InstantSource clock) {
+  Intake(
+      EventLog log,
+      SeenEvents seen,
+      Counters counters,
+      Tenants tenants,
+      Tokens tokens,
+      InstantSource clock) {
     this.log = log;
     this.seen = seen;
     this.counters = counters;
     this.tenants = tenants;
+    this.tokens = tokens;
     this.clock = clock;
   }
 
@@ -45,13 +57,15 @@ final class Intake {
     }
     var arrival =
         new Arrival(caller.tenant(), clock.millis(), imported, tenants.acceptance(caller.tenant()));
-    Taken taken = Taken.of(confirm(send(events, format, arrival)));
+    var positions = new Positions();
+    List<EventResult> results = confirm(send(events, format, arrival), positions);
+    Taken taken = Taken.of(results, positions.token(caller.tenant(), clock.millis(), tokens));
     count(caller.tenant(), taken);
     return taken;
   }
 
   /** What an event's result will be once its record is confirmed. */
-  private record Sent(EventResult result, @Nullable Future<?> confirmation) {}
+  private record Sent(EventResult result, @Nullable Future<RecordMetadata> confirmation) {}
 
   /** After a first failure the rest is not tried: each try would wait for the same Kafka. */
   private List<Sent> send(List<RawEvent> events, EventFormat format, Arrival arrival) {
@@ -88,18 +102,21 @@ final class Intake {
     }
   }
 
-  private static List<EventResult> confirm(List<Sent> sent) {
+  private static List<EventResult> confirm(List<Sent> sent, Positions positions) {
     var results = new ArrayList<EventResult>(sent.size());
     for (Sent one : sent) {
-      boolean done = one.confirmation == null || confirmed(one.confirmation);
+      boolean done = one.confirmation == null || confirmed(one, positions);
       results.add(done ? one.result : failed(one.result.id()));
     }
     return results;
   }
 
-  private static boolean confirmed(Future<?> confirmation) {
+  private static boolean confirmed(Sent sent, Positions positions) {
     try {
-      confirmation.get();
+      RecordMetadata at = requireNonNull(sent.confirmation).get();
+      if (sent.result.status().equals(EventResult.ACCEPTED)) {
+        positions.add(at);
+      }
       return true;
     } catch (ExecutionException e) {
       return false;
@@ -110,7 +127,8 @@ final class Intake {
   }
 
   private static boolean hasFailed(Future<?> confirmation) {
-    return confirmation.isDone() && !confirmed(confirmation);
+    return confirmation.state() == Future.State.FAILED
+        || confirmation.state() == Future.State.CANCELLED;
   }
 
   private static EventResult failed(@Nullable String id) {

@@ -1,15 +1,23 @@
 package io.millrace.interactivequeries.ingest;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of a request's events, in their order.
  *
  * @param failed events that Kafka did not confirm; sending them again is safe
+ * @param position the token of where the accepted ones are
  */
-record Taken(int accepted, int quarantined, int duplicates, int failed, List<EventResult> results) {
+record Taken(
+    int accepted,
+    int quarantined,
+    int duplicates,
+    int failed,
+    List<EventResult> results,
+    Optional<String> position) {
 
-  static Taken of(List<EventResult> results) {
+  static Taken of(List<EventResult> results, Optional<String> position) {
     int accepted = 0;
     int quarantined = 0;
     int duplicates = 0;
@@ -22,7 +30,7 @@ record Taken(int accepted, int quarantined, int duplicates, int failed, List<Eve
         default -> failed++;
       }
     }
-    return new Taken(accepted, quarantined, duplicates, failed, results);
+    return new Taken(accepted, quarantined, duplicates, failed, results, position);
   }
 
   boolean nothingUsable() {

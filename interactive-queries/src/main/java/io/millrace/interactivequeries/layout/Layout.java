@@ -1,5 +1,7 @@
 package io.millrace.interactivequeries.layout;
 
+import io.millrace.interactivequeries.ServiceSettings;
+
 /**
  * A generation of partitioned inputs and of the state that follows from them.
  *
@@ -14,5 +16,10 @@ public record Layout(int generation, int partitions, String applicationId) {
           "generation and partitions must be 1 or more, but were %d and %d"
               .formatted(generation, partitions));
     }
+  }
+
+  /** The one that a product begins with. */
+  public static Layout first(ServiceSettings settings) {
+    return new Layout(1, settings.partitions(), settings.applicationId());
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * (503) until the definitions are read.
  */
 @Singleton
-public final class Layouts {
+public final class Layouts implements Plan {
   /** Where the layout is written. */
   public static final DefinitionKey KEY =
       new DefinitionKey(Definition.Kind.LAYOUT, DefinitionKey.ANY_TENANT, "current");
@@ -39,7 +39,7 @@ public final class Layouts {
   Layouts(DefinitionLog log, ServiceSettings settings, Topics topics) {
     this.log = log;
     this.topics = topics;
-    this.first = Scaling.of(new Layout(1, settings.partitions(), settings.applicationId()));
+    this.first = Scaling.of(Layout.first(settings));
   }
 
   public Scaling scaling() {
@@ -63,7 +63,7 @@ public final class Layouts {
     return scaling().move().isPresent();
   }
 
-  /** The layout whose application runs, or is to run. */
+  @Override
   public Layout running() {
     Scaling now = scaling();
     return now.move()
@@ -72,7 +72,7 @@ public final class Layouts {
         .orElse(now.current());
   }
 
-  /** Whether the running application is to stand still, and none to be started. */
+  @Override
   public boolean paused() {
     return scaling().move().filter(move -> move.phase() == Phase.PAUSE).isPresent();
   }

@@ -38,6 +38,11 @@ public record Query(
     return grain.orElse(Grain.DAY);
   }
 
+  /** What it would be if no window were in the store any more. */
+  Plan planWithoutLive() {
+    return Planner.plan(range, widestWindow(), Long.MAX_VALUE).completedBefore(rollup.since());
+  }
+
   Plan plan(long nowMs) {
     return source
         .map(kind -> Planner.forced(kind, range, widestWindow()))

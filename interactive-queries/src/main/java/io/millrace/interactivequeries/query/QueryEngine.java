@@ -4,11 +4,20 @@ import io.millrace.interactivequeries.clickhouse.ClickHouseFailed;
 import io.millrace.interactivequeries.clickhouse.ClickHouseFailure;
 import io.millrace.interactivequeries.clickhouse.ReadLimits;
 import io.millrace.interactivequeries.clickhouse.WarehouseReads;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.reads.Position;
+import io.millrace.interactivequeries.reads.ReadContext;
+import io.millrace.interactivequeries.reads.ReadTerms;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** Answers queries. Thread safe. */
 public final class QueryEngine {
+  private static final long PAUSE_NANOS = 10_000_000;
+
   private final LiveRollups live;
   private final WarehouseReads warehouse;
   private final Visibility visibility;
@@ -24,7 +33,42 @@ public final class QueryEngine {
 
   /** Throws what its sources throw where they are not ready, and a {@code Refusal}. */
   public Answer answer(Query query) {
-    return answer(query, query.plan(clock.millis()));
+    ReadContext context = ReadContext.current();
+    Plan plan = query.plan(clock.millis());
+    context.terms().after().ifPresent(position -> awaitVisible(plan, position, context.terms()));
+    try {
+      return answer(query, plan);
+    } catch (Refusal e) {
+      return stored(query, plan, context).orElseThrow(() -> e);
+    }
+  }
+
+  /** From ClickHouse instead of live state, where the caller's bound on staleness allows it. */
+  private Optional<Answer> stored(Query query, Plan plan, ReadContext context) {
+    Plan stored = query.planWithoutLive();
+    long ageMs = clock.millis() - asOf(stored).orElse(0);
+    if (query.source().isPresent()
+        || plan.live().isEmpty()
+        || ageMs > context.terms().maxStalenessMs()) {
+      return Optional.empty();
+    }
+    Answer answer = answer(query, stored);
+    context.served().fromHistory(ageMs);
+    return Optional.of(answer);
+  }
+
+  private void awaitVisible(Plan plan, Position position, ReadTerms terms) {
+    long deadline = System.nanoTime() + terms.patience().toNanos();
+    while (asOf(plan).orElse(Long.MIN_VALUE) < position.acceptedAt()) {
+      if (System.nanoTime() > deadline) {
+        throw new Refusal(
+            new Failure.NotReady(
+                "the events of the position are not visible after %d ms"
+                    .formatted(terms.patience().toMillis()),
+                1));
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   /**

@@ -51,7 +51,11 @@ final class RollupEditor {
    * Creates the rollup or puts another definition in its place, as a new generation; one that says
    * the same changes nothing.
    */
-  synchronized Written put(String tenant, String name, JsonNode definition)
+  Written put(String tenant, String name, JsonNode definition) throws InterruptedException {
+    return writer.alone(() -> putAlone(tenant, name, definition));
+  }
+
+  private Written putAlone(String tenant, String name, JsonNode definition)
       throws InterruptedException {
     Definition stored = log.get(key(tenant, name));
     Rollup before = catalog.current().named(tenant, name).orElse(null);
@@ -67,13 +71,17 @@ final class RollupEditor {
   }
 
   /** Ends the rollup: it counts nothing more, and its windows cannot be asked for. */
-  synchronized void remove(String tenant, String name) throws InterruptedException {
+  void remove(String tenant, String name) throws InterruptedException {
+    var _ = writer.alone(() -> removeAlone(tenant, name));
+  }
+
+  private Definition removeAlone(String tenant, String name) throws InterruptedException {
     Rollup rollup = catalog.named(tenant, name);
     if (rollup.isBuiltIn()) {
       throw new Refusal(
           new Failure.Invalid("a built-in rollup cannot be removed, such as " + name, "name"));
     }
-    var _ = writer.put(key(tenant, name), Rollups.bodyOfRemoved(rollup.generation())).orThrow();
+    return writer.put(key(tenant, name), Rollups.bodyOfRemoved(rollup.generation())).orThrow();
   }
 
   private void checkRoom(String tenant, @Nullable Rollup before) {

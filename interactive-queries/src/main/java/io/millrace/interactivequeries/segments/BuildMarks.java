@@ -1,7 +1,7 @@
 package io.millrace.interactivequeries.segments;
 
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.stores.LocalStores;
+import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.segment.MemberKey;
 import io.millrace.serdes.topic.Stores;
@@ -12,9 +12,9 @@ import org.apache.kafka.common.utils.Bytes;
 /** How far the tasks of the topology are with a tenant's rules, as their stores say. */
 @Singleton
 final class BuildMarks {
-  private final LocalStores stores;
+  private final LiveStores stores;
 
-  BuildMarks(LocalStores stores) {
+  BuildMarks(LiveStores stores) {
     this.stores = stores;
   }
 
@@ -38,13 +38,10 @@ final class BuildMarks {
   }
 
   private boolean everywhere(byte[] key, LongPredicate wanted) {
-    return stores.all(
-        Stores.SEGMENT_MEMBERS,
-        partitions ->
-            partitions.stream()
-                .map(partition -> partition.get(Bytes.wrap(key)))
-                .allMatch(
-                    mark ->
-                        wanted.test(mark == null ? 0 : new ByteReader(mark).readLongBigEndian())));
+    return stores.everywhere(Stores.SEGMENT_MEMBERS, Bytes.wrap(key)).stream()
+        .allMatch(
+            mark ->
+                wanted.test(
+                    mark.map(bytes -> new ByteReader(bytes).readLongBigEndian()).orElse(0L)));
   }
 }

@@ -3,8 +3,8 @@ package io.millrace.interactivequeries.segments;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.stores.LocalStores;
-import io.millrace.interactivequeries.stores.MergedRange;
+import io.millrace.interactivequeries.reads.LiveStores;
+import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.segment.MemberKey;
 import io.millrace.serdes.topic.Stores;
@@ -28,9 +28,9 @@ final class MemberReads {
   /** How many members one answer compares at most; a page ends there, a count says so. */
   static final int MAX_COMPARED = 200_000;
 
-  private final LocalStores stores;
+  private final LiveStores stores;
 
-  MemberReads(LocalStores stores) {
+  MemberReads(LiveStores stores) {
     this.stores = stores;
   }
 
@@ -111,14 +111,10 @@ final class MemberReads {
 
   long size(Version version) {
     Bytes key = Bytes.wrap(MemberKey.size(version.tenant(), version.segment(), version.version()));
-    return stores.all(
-        Stores.SEGMENT_MEMBERS,
-        partitions ->
-            partitions.stream()
-                .map(partition -> partition.get(key))
-                .filter(size -> size != null)
-                .mapToLong(size -> new ByteReader(size).readLongBigEndian())
-                .sum());
+    return stores.everywhere(Stores.SEGMENT_MEMBERS, key).stream()
+        .flatMap(Optional::stream)
+        .mapToLong(size -> new ByteReader(size).readLongBigEndian())
+        .sum();
   }
 
   Members members(Version version, Stretch stretch) {

@@ -4,6 +4,7 @@ import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.clickhouse.ClickHouse;
+import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
 import io.millrace.interactivequeries.layout.Layout;
 import io.millrace.interactivequeries.layout.Layouts;
@@ -40,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * begins to count for all that are queued of a tenant at one moment, what came before is read from
  * history once it is there in whole, and then every visitor is evaluated.
  *
- * <p>On a thread of its own. A build that a restart or a failure ended begins anew, with slots of
- * its own, so that nothing is counted twice.
+ * <p>On a thread of its own, where this instance leads. A build that a restart or a failure ended
+ * begins anew, with slots of its own, so that nothing is counted twice.
  */
 @Singleton
 public final class SegmentBuilds implements ApplicationEventListener<ServerStartupEvent> {
@@ -57,6 +58,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
   private final DefinitionLog definitions;
   private final ClickHouse warehouse;
   private final Visibility visibility;
+  private final Instances instances;
   private final ServiceSettings settings;
   private final Layouts layouts;
   private final InstantSource clock;
@@ -92,6 +94,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
       DefinitionLog definitions,
       ClickHouse warehouse,
       Visibility visibility,
+      Instances instances,
       ServiceSettings settings,
       Layouts layouts,
       InstantSource clock) {
@@ -101,6 +104,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     this.definitions = definitions;
     this.warehouse = warehouse;
     this.visibility = visibility;
+    this.instances = instances;
     this.settings = settings;
     this.layouts = layouts;
     this.clock = clock;
@@ -121,7 +125,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     }
   }
 
-  /** How far the candidates of a tenant are; none where none is being built here. */
+  /** How far the candidates of a tenant are; none where none is being built on this instance. */
   public Optional<Progress> progress(String tenant) {
     Running now = running.get(tenant);
     if (now == null) {
@@ -149,6 +153,10 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
       definitions.awaitLoaded();
       while (true) {
         definitions.awaitChange(definitions.changes(), LOOK_EVERY);
+        if (!instances.leads()) {
+          running.clear();
+          continue;
+        }
         for (String tenant : catalog.current().tenants()) {
           stepOrAnew(tenant);
         }

@@ -50,10 +50,7 @@ final class SegmentEditor {
             name,
             before -> {
               Segment after = next(tenant, name, before, wanted);
-              if (before.segment().isPresent()) {
-                boolean same = before.segment().get().equals(after);
-                change.set(same ? Change.UNCHANGED : Change.CHANGED);
-              }
+              change.set(change(before.segment(), after));
               if (change.get() != Change.UNCHANGED) {
                 checks(tenant, name)
                     .check(after, SegmentCeilings.DEFAULT, catalog.current().removed(tenant));
@@ -61,6 +58,12 @@ final class SegmentEditor {
               return after;
             });
     return new Written(written, change.get());
+  }
+
+  private static Change change(Optional<Segment> before, Segment after) {
+    return before
+        .map(segment -> segment.equals(after) ? Change.UNCHANGED : Change.CHANGED)
+        .orElse(Change.CREATED);
   }
 
   /** Makes a version active that is ready to be. */

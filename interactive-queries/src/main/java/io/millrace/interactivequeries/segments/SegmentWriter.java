@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes segments: one change at a time on this instance, each upon what was written last, so that
- * an editor and what builds candidates do not undo each other's work. Thread safe.
+ * Writes segments: one change at a time among all instances, each upon what was written last, so
+ * that editors and what builds candidates do not undo each other's work. A change may be asked for
+ * again, upon what another instance wrote meanwhile. Thread safe.
  */
 @Singleton
 public final class SegmentWriter {
@@ -35,16 +36,22 @@ public final class SegmentWriter {
   record Before(Optional<Segment> segment, int lastVersion) {}
 
   /** Changes a segment that there is; what becomes of it, or none where there is no such. */
-  public synchronized Optional<Segment> change(
-      String tenant, String name, UnaryOperator<Segment> change) throws InterruptedException {
-    Optional<Segment> before = catalog.current().named(tenant, name);
-    return before.isEmpty()
-        ? before
-        : Optional.of(put(tenant, name, was -> change.apply(was.segment().orElseThrow())));
+  public Optional<Segment> change(String tenant, String name, UnaryOperator<Segment> change)
+      throws InterruptedException {
+    return writer.alone(
+        () ->
+            catalog.current().named(tenant, name).isEmpty()
+                ? Optional.empty()
+                : Optional.of(put(tenant, name, was -> change.apply(was.segment().orElseThrow()))));
   }
 
   /** Writes what a segment becomes; nothing is written where it stays the same. */
-  synchronized Segment put(String tenant, String name, Function<Before, Segment> change)
+  Segment put(String tenant, String name, Function<Before, Segment> change)
+      throws InterruptedException {
+    return writer.alone(() -> putAlone(tenant, name, change));
+  }
+
+  private Segment putAlone(String tenant, String name, Function<Before, Segment> change)
       throws InterruptedException {
     Definition stored = log.get(key(tenant, name));
     Optional<Segment> segment = catalog.current().named(tenant, name);
@@ -61,11 +68,15 @@ public final class SegmentWriter {
    *
    * @param check throws where it must stay
    */
-  synchronized void remove(String tenant, String name, Runnable check) throws InterruptedException {
-    Segment segment = catalog.named(tenant, name);
-    check.run();
+  void remove(String tenant, String name, Runnable check) throws InterruptedException {
     var _ =
-        writer.put(key(tenant, name), SegmentJson.bodyOfRemoved(segment.lastVersion())).orThrow();
+        writer.alone(
+            () -> {
+              Segment segment = catalog.named(tenant, name);
+              check.run();
+              String removed = SegmentJson.bodyOfRemoved(segment.lastVersion());
+              return writer.put(key(tenant, name), removed).orThrow();
+            });
   }
 
   private static DefinitionKey key(String tenant, String name) {

@@ -2,11 +2,9 @@ package io.millrace.interactivequeries.segments;
 
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.stores.LocalStores;
+import io.millrace.interactivequeries.visitors.VisitorNames;
 import io.millrace.serdes.segment.Segment;
-import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.segment.Explanation;
 import io.millrace.topologies.segment.RuleBook;
 import io.millrace.topologies.segment.VisitorSegments;
@@ -15,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A visitor's memberships as of now, from the visitor's record: what time alone has changed counts
@@ -23,14 +20,14 @@ import java.util.Optional;
  */
 @Singleton
 final class VisitorReading {
-  private final LocalStores stores;
+  private final VisitorNames names;
   private final SegmentCatalog catalog;
   private final DecidingEvents events;
   private final InstantSource clock;
 
   VisitorReading(
-      LocalStores stores, SegmentCatalog catalog, DecidingEvents events, InstantSource clock) {
-    this.stores = stores;
+      VisitorNames names, SegmentCatalog catalog, DecidingEvents events, InstantSource clock) {
+    this.names = names;
     this.catalog = catalog;
     this.events = events;
     this.clock = clock;
@@ -51,16 +48,17 @@ final class VisitorReading {
    */
   Read read(VisitorKey visitor) {
     VisitorReads.Root root =
-        VisitorReads.root(this::find, visitor)
+        names
+            .root(visitor)
             .orElseThrow(
                 () ->
                     new Refusal(new Failure.UnknownName("visitor", visitor.visitor(), List.of())));
-    var names = new ArrayList<>(List.of(root.key().visitor()));
-    names.addAll(root.record().identity().aliases());
+    var all = new ArrayList<>(List.of(root.key().visitor()));
+    all.addAll(root.record().identity().aliases());
     RuleBook book = catalog.book(visitor.tenant());
     return new Read(
         root.key().visitor(),
-        names,
+        all,
         VisitorSegments.at(clock.millis(), book, root.key(), root.record()));
   }
 
@@ -76,10 +74,5 @@ final class VisitorReading {
                         new Failure.NotReady("the segment has just changed; ask again", 1)));
     EventIds ids = events.of(visitor.tenant(), read.names(), rule);
     return ExplanationView.of(segment, version, read, rule, ids);
-  }
-
-  private Optional<VisitorRecord> find(VisitorKey key) {
-    return stores.owner(
-        Stores.VISITORS, key.toBytes(), visitors -> VisitorReads.find(visitors, key));
   }
 }

@@ -42,6 +42,7 @@ public final class Freshness implements Visibility {
 
   private final Border border;
   private final Map<SourceKind, Long> asOf = new ConcurrentHashMap<>();
+  private volatile long visited = Long.MIN_VALUE;
   private Commits commits = Commits.NONE;
 
   private final Stage<Offsets> toSort = new Stage<>();
@@ -68,6 +69,11 @@ public final class Freshness implements Visibility {
   public OptionalLong asOf(SourceKind kind) {
     Long known = asOf.get(kind);
     return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+  }
+
+  /** Up to when the visitors' records show everything; empty while that is not known. */
+  OptionalLong visited() {
+    return visited == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(visited);
   }
 
   /**
@@ -113,6 +119,7 @@ public final class Freshness implements Visibility {
       if (passed.isPresent() && hop + 1 < MAX_HOPS) {
         toRedirect.get(hop + 1).add(passed.get().moment(), border.ends(Place.MESSAGES));
       } else if (passed.isPresent()) {
+        visited = passed.get().moment();
         toSinkEvents.add(passed.get().moment(), border.ends(Place.ENRICHED));
         toMerge.add(passed.get().moment(), border.ends(Place.PARTIALS));
       }

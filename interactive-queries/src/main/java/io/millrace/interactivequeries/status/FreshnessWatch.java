@@ -3,18 +3,23 @@ package io.millrace.interactivequeries.status;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.cluster.Instance;
+import io.millrace.interactivequeries.cluster.InstanceCalls;
+import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
-import io.millrace.interactivequeries.stores.LocalStores;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -22,34 +27,46 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives {@link Freshness} on a thread of its own. While Kafka or the stores do not answer, the
- * moments stay where they are, which is true still.
+ * Drives {@link Freshness} on a thread of its own where this instance leads, and asks the leader
+ * where it does not. While Kafka, an instance or the stores do not answer, the moments stay where
+ * they are, which is true still.
  */
 @Singleton
 public final class FreshnessWatch
     implements Visibility, ApplicationEventListener<ServerStartupEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(FreshnessWatch.class);
   private static final long STEP_MS = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final byte[] NOTHING = {};
 
   private final ServiceSettings settings;
   private final Layouts layouts;
   private final StreamsHost streams;
-  private final LocalStores stores;
+  private final Instances instances;
+  private final InstanceCalls calls;
+  private final ClusterProgress progress;
   private final InstantSource clock;
-  private volatile @Nullable Freshness freshness;
-  private volatile Map<String, Long> lag = Map.of();
+  private volatile Moments moments = Moments.NONE;
+
+  /** None where this instance did not lead at the last step. */
+  private @Nullable Freshness freshness;
+
   private @Nullable Thread thread;
 
   FreshnessWatch(
       ServiceSettings settings,
       Layouts layouts,
       StreamsHost streams,
-      LocalStores stores,
+      Instances instances,
+      InstanceCalls calls,
+      ClusterProgress progress,
       InstantSource clock) {
     this.settings = settings;
     this.layouts = layouts;
     this.streams = streams;
-    this.stores = stores;
+    this.instances = instances;
+    this.calls = calls;
+    this.progress = progress;
     this.clock = clock;
   }
 
@@ -62,13 +79,22 @@ public final class FreshnessWatch
 
   @Override
   public OptionalLong asOf(SourceKind kind) {
-    Freshness current = freshness;
-    return current == null ? OptionalLong.empty() : current.asOf(kind);
+    Long known = moments.asOf().get(kind);
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+  }
+
+  /** Up to when the visitors' records show everything; empty while that is not known. */
+  public OptionalLong visited() {
+    return moments.visited();
   }
 
   /** How many records each partition of the event topics is ahead of Streams, as last seen. */
   public Map<String, Long> lag() {
-    return lag;
+    return new TreeMap<>(moments.lag());
+  }
+
+  Moments moments() {
+    return moments;
   }
 
   @PreDestroy
@@ -81,7 +107,7 @@ public final class FreshnessWatch
 
   private void run() {
     try {
-      while (freshness == null) {
+      while (true) {
         follow();
         Thread.sleep(STEP_MS);
       }
@@ -92,11 +118,9 @@ public final class FreshnessWatch
 
   /** Returns only where Kafka's address or the layout is not known yet. */
   private void follow() throws InterruptedException {
-    try (var border = new KafkaBorder(settings, layouts, streams, stores, clock)) {
-      var current = new Freshness(border);
-      freshness = current;
+    try (var border = new KafkaBorder(settings, layouts, streams, progress, clock)) {
       while (true) {
-        step(current, border);
+        step(border);
         Thread.sleep(STEP_MS);
       }
     } catch (Refusal e) {
@@ -106,16 +130,32 @@ public final class FreshnessWatch
     }
   }
 
-  private void step(Freshness current, KafkaBorder border) throws InterruptedException {
+  private void step(KafkaBorder border) throws InterruptedException {
     try {
-      current.step();
-      lag = lag(border);
-    } catch (KafkaException | Refusal e) {
+      Optional<Instance> leader = instances.leader();
+      if (leader.isEmpty()) {
+        freshness = null;
+      } else if (leader.get().equals(instances.self())) {
+        lead(border);
+      } else {
+        freshness = null;
+        byte[] answer = calls.ask(leader.get(), MomentsQuestion.WHAT, NOTHING, PATIENCE).join();
+        moments = Moments.fromBytes(answer).after(moments);
+      }
+    } catch (KafkaException | Refusal | CompletionException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       LOG.debug("how far things are is not known now", e);
     }
+  }
+
+  /** Begins with no mark under way: what happened while another one led is not known here. */
+  private void lead(KafkaBorder border) {
+    Freshness current = freshness == null ? new Freshness(border) : freshness;
+    freshness = current;
+    current.step();
+    moments = Moments.of(current, lag(border)).after(moments);
   }
 
   private static Map<String, Long> lag(KafkaBorder border) {

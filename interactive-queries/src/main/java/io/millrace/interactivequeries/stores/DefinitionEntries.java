@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.definitions.ApiKey;
 import io.millrace.interactivequeries.definitions.Tenants;
+import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
@@ -25,10 +26,10 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 final class DefinitionEntries {
   private static final int SHOWN_HASH = 12;
 
-  private final LocalStores stores;
+  private final LiveStores stores;
   private final Topics topics;
 
-  DefinitionEntries(LocalStores stores, Topics topics) {
+  DefinitionEntries(LiveStores stores, Topics topics) {
     this.stores = stores;
     this.topics = topics;
   }

@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.stores;
 
+import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.interactivequeries.visitors.VisitorView.SessionView;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.visitor.OverflowKey;

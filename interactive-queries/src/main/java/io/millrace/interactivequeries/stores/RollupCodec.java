@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.stores;
 
+import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.interactivequeries.rollups.RollupCatalog;
 import io.millrace.serdes.rollup.MeasureState;
 import io.millrace.serdes.rollup.QuantileState;

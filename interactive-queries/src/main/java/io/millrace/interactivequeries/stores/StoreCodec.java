@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.stores;
 
+import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;

@@ -7,6 +7,9 @@ import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.reads.LiveStores;
+import io.millrace.interactivequeries.reads.MergedRange;
+import io.millrace.interactivequeries.reads.Tokens;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Definitions;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Partitioned;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Unreadable;
@@ -15,7 +18,6 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
@@ -28,13 +30,16 @@ final class StoreReads {
   static final int MAX_LIMIT = 1_000;
 
   private final StoreCatalogue catalogue;
-  private final LocalStores stores;
+  private final LiveStores stores;
   private final DefinitionEntries definitions;
+  private final Tokens tokens;
 
-  StoreReads(StoreCatalogue catalogue, LocalStores stores, DefinitionEntries definitions) {
+  StoreReads(
+      StoreCatalogue catalogue, LiveStores stores, DefinitionEntries definitions, Tokens tokens) {
     this.catalogue = catalogue;
     this.stores = stores;
     this.definitions = definitions;
+    this.tokens = tokens;
   }
 
   /**
@@ -73,7 +78,8 @@ final class StoreReads {
   Page range(Caller caller, String store, Range range) {
     return switch (catalogue.named(store)) {
       case Partitioned partitioned -> page(partitioned, caller.tenant(), range);
-      case Definitions _ -> page(visible(caller), range);
+      case Definitions definitions ->
+          page(caller.tenant(), definitions.name(), visible(caller), range);
       case Unreadable unreadable -> throw unreadable(unreadable);
     };
   }
@@ -100,7 +106,7 @@ final class StoreReads {
         Bytes.wrap(
             range.cursor().isEmpty()
                 ? store.codec().keyStart(tenant, range.from())
-                : resume(prefix, range.cursor()));
+                : resume(prefix, tokens.cursor(tenant, store.name(), range.cursor())));
     Bytes end =
         range.to().isEmpty()
             ? StoreCodec.end(tenant)
@@ -109,25 +115,30 @@ final class StoreReads {
         store.name(),
         partitions -> {
           try (var records = MergedRange.of(partitions, start, end)) {
-            return page(store.codec(), records, range.limit(), prefix.length);
+            return page(store, tenant, records, range.limit());
           }
         });
   }
 
-  private static Page page(StoreCodec codec, MergedRange records, int limit, int prefixLength) {
+  private Page page(Partitioned store, String tenant, MergedRange records, int limit) {
     var entries = new ArrayList<StoreEntry>();
     byte[] next = records.peek();
     while (next != null && entries.size() < limit) {
-      entries.add(codec.next(records));
+      entries.add(store.codec().next(records));
       next = records.peek();
     }
-    return new Page(
-        entries, next == null ? null : cursor(Arrays.copyOfRange(next, prefixLength, next.length)));
+    if (next == null) {
+      return new Page(entries, null);
+    }
+    byte[] rest = Arrays.copyOfRange(next, VisitorKey.tenantPrefix(tenant).length, next.length);
+    return new Page(entries, tokens.cursor(tenant, store.name(), rest));
   }
 
-  private static Page page(List<StoreEntry> all, Range range) {
+  private Page page(String tenant, String store, List<StoreEntry> all, Range range) {
     String start =
-        range.cursor().isEmpty() ? range.from() : new String(decode(range.cursor()), UTF_8);
+        range.cursor().isEmpty()
+            ? range.from()
+            : new String(tokens.cursor(tenant, store, range.cursor()), UTF_8);
     List<StoreEntry> rest =
         all.stream()
             .filter(entry -> entry.key().compareTo(start) >= 0)
@@ -136,32 +147,20 @@ final class StoreReads {
             .toList();
     return rest.size() <= range.limit()
         ? new Page(rest, null)
-        : new Page(rest.subList(0, range.limit()), cursor(rest.getLast().key().getBytes(UTF_8)));
+        : new Page(
+            rest.subList(0, range.limit()),
+            tokens.cursor(tenant, store, rest.getLast().key().getBytes(UTF_8)));
   }
 
   private List<StoreEntry> visible(Caller caller) {
     return definitions.visibleTo(caller.require(Scope.ADMIN));
   }
 
-  /** The cursor has no tenant in it: the caller's goes before it, whoever it was made for. */
-  private static byte[] resume(byte[] prefix, String cursor) {
-    byte[] rest = decode(cursor);
+  /** The cursor has no tenant in it: the caller's goes before it. */
+  private static byte[] resume(byte[] prefix, byte[] rest) {
     byte[] key = Arrays.copyOf(prefix, prefix.length + rest.length);
     System.arraycopy(rest, 0, key, prefix.length, rest.length);
     return key;
-  }
-
-  private static String cursor(byte[] rest) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(rest);
-  }
-
-  private static byte[] decode(String cursor) {
-    try {
-      return Base64.getUrlDecoder().decode(cursor);
-    } catch (IllegalArgumentException e) {
-      throw new Refusal(
-          new Failure.Malformed("cursor must be one that a page came with", "cursor"));
-    }
   }
 
   private static Refusal unreadable(Unreadable store) {

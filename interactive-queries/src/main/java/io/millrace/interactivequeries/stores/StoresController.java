@@ -11,6 +11,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Needs;
 import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Definitions;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Described;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Partitioned;
@@ -20,7 +21,6 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** The state stores: which there are, and what is in them. */
@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Stores")
 final class StoresController {
   private final StoreCatalogue catalogue;
-  private final LocalStores stores;
+  private final LiveStores stores;
   private final DefinitionEntries definitions;
   private final StoreReads reads;
 
   StoresController(
       StoreCatalogue catalogue,
-      LocalStores stores,
+      LiveStores stores,
       DefinitionEntries definitions,
       StoreReads reads) {
     this.catalogue = catalogue;
@@ -102,17 +102,11 @@ final class StoresController {
 
   private StoreView view(Described store) {
     return switch (store) {
-      case Partitioned partitioned -> view(store, stores.partitions(), entries(partitioned), true);
+      case Partitioned partitioned ->
+          view(store, stores.partitions(), stores.approximateEntries(partitioned.name()), true);
       case Unreadable _ -> view(store, stores.partitions(), null, false);
       case Definitions _ -> view(store, 1, definitions.approximateEntries(), true);
     };
-  }
-
-  private long entries(Partitioned store) {
-    return stores.all(
-        store.name(),
-        partitions ->
-            partitions.stream().mapToLong(ReadOnlyKeyValueStore::approximateNumEntries).sum());
   }
 
   private static StoreView view(

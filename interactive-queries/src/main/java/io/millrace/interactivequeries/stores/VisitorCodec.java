@@ -1,5 +1,6 @@
 package io.millrace.interactivequeries.stores;
 
+import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.interactivequeries.visitors.VisitorView;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;

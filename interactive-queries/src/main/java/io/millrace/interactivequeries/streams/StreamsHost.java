@@ -4,20 +4,30 @@ import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.Backoff;
 import io.millrace.interactivequeries.layout.Layout;
 import io.millrace.interactivequeries.layout.Layouts;
+import io.millrace.interactivequeries.layout.Plan;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Outcome;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.errors.UnknownStateStoreException;
@@ -30,39 +40,70 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the topology and gives its stores out.
  *
+ * <p>When the product moves to another layout, the application of the old one is read until that of
+ * the new one has its state.
+ *
  * <p>A stream thread that fails is replaced after a pause that grows with each failure; an
  * application that fails as a whole is built and started again in the same way. Stores are read
  * through the classic store facade: the newer query API can deadlock a stream thread, at least in
  * 4.3.1.
- *
- * <p>When the product moves to another layout, the application of the old one is read until that of
- * the new one has its state.
  */
 @Singleton
 public final class StreamsHost {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsHost.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final CloseOptions LEAVING =
-      CloseOptions.timeout(CLOSE_TIMEOUT)
-          .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
   private static final long WATCH_MS = 50;
 
-  private final ServiceSettings settings;
+  private final BiFunction<Layout, Integer, Properties> config;
   private final Topologies topologies;
-  private final Layouts layouts;
+  private final Plan plan;
+  private final Restores restores;
+  private final Failures failures = new Failures(() -> System.nanoTime() / 1_000_000);
   private final Backoff threadBackoff = backoff();
   private final Backoff startBackoff = backoff();
   private volatile @Nullable Hosted hosted;
   private volatile boolean closed;
-  private @Nullable Thread keeper;
+  private volatile boolean leaving;
+
+  /** Whether the application of now has been running. */
+  private volatile boolean ran;
+
+  private volatile @Nullable Thread keeper;
 
   /** An application, and the layout that it has the state of. */
   public record Hosted(Layout layout, KafkaStreams streams) {}
 
-  StreamsHost(ServiceSettings settings, Topologies topologies, Layouts layouts) {
-    this.settings = settings;
+  @Inject
+  StreamsHost(ServiceSettings settings, Topologies topologies, Layouts layouts, Restores restores) {
+    this(
+        (layout, port) -> StreamsSettings.of(settings, layout, port),
+        topologies,
+        layouts,
+        restores);
+  }
+
+  /**
+   * With settings of its own.
+   *
+   * @param config the settings, by the port on which this instance's HTTP listens
+   */
+  StreamsHost(IntFunction<Properties> config, Supplier<Topology> topology, Restores restores) {
+    this(
+        (_, port) -> config.apply(port),
+        _ -> topology.get(),
+        Plan.of(new Layout(1, 1, "test")),
+        restores);
+  }
+
+  private StreamsHost(
+      BiFunction<Layout, Integer, Properties> config,
+      Topologies topologies,
+      Plan plan,
+      Restores restores) {
+    this.config = config;
     this.topologies = topologies;
-    this.layouts = layouts;
+    this.plan = plan;
+    this.restores = restores;
   }
 
   /**
@@ -72,6 +113,48 @@ public final class StreamsHost {
    */
   public synchronized void start(int port) {
     keeper = Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(port));
+  }
+
+  /** Where an instance is between its start and its end. */
+  public enum Phase {
+    /** Kafka Streams is not there yet. */
+    STARTING,
+    /** It has partitions for the first time, and brings their state here. */
+    RESTORING,
+    /** It has what it should have. */
+    RUNNING,
+    /** Partitions move between this instance and others. */
+    REBALANCING,
+    /** It fails again and again; see {@link #repeatedFailure}. */
+    BROKEN,
+    /** It gives its partitions away, or has given them away. */
+    LEAVING
+  }
+
+  /** Where this instance is. */
+  public Phase phase() {
+    Hosted now = hosted;
+    KafkaStreams current = now == null ? null : now.streams();
+    if (leaving) {
+      return Phase.LEAVING;
+    } else if (failures.repeated().isPresent()) {
+      return Phase.BROKEN;
+    } else if (current == null) {
+      return Phase.STARTING;
+    }
+    return switch (current.state()) {
+      case RUNNING -> Phase.RUNNING;
+      case REBALANCING ->
+          ran && current.metadataForAllStreamsClients().size() > 1
+              ? Phase.REBALANCING
+              : Phase.RESTORING;
+      case CREATED, PENDING_SHUTDOWN, NOT_RUNNING, PENDING_ERROR, ERROR -> Phase.STARTING;
+    };
+  }
+
+  /** The last failure, in words, where there were several within a minute. */
+  public Optional<String> repeatedFailure() {
+    return failures.repeated();
   }
 
   /** Whether everything is assigned, restored and being processed. */
@@ -95,7 +178,7 @@ public final class StreamsHost {
 
   /** The names of all stores, whether they can be read now or not. */
   public Set<String> storeNames() {
-    return TopologyStores.names(topologies.build(layouts.running()).describe());
+    return TopologyStores.names(topologies.build(plan.running()).describe());
   }
 
   /** The local part of a key-value store, all its partitions together. */
@@ -112,12 +195,32 @@ public final class StreamsHost {
     };
   }
 
+  /**
+   * Gives all partitions away for good, and returns at once: the others have them without waiting
+   * for this instance to come back. It takes none until its process is started anew.
+   */
+  public void leave() {
+    leaving = true;
+    closed = true;
+    Thread running = keeper;
+    if (running != null) {
+      LockSupport.unpark(running);
+    }
+  }
+
+  /** Whether this instance gave its partitions away for good. */
+  public boolean leaving() {
+    return leaving;
+  }
+
+  /** Ends, with its place in the group kept for when it comes back; see {@link #leave}. */
   @PreDestroy
   public synchronized void stop() throws InterruptedException {
     closed = true;
-    if (keeper != null) {
-      LockSupport.unpark(keeper);
-      keeper.join();
+    Thread running = keeper;
+    if (running != null) {
+      LockSupport.unpark(running);
+      running.join();
     }
   }
 
@@ -133,44 +236,57 @@ public final class StreamsHost {
           new Failure.UnknownName("store", name, Nearest.of(name, storeNames())));
     } catch (InvalidStateStoreException e) {
       return Outcome.refused(
-          new Failure.StoreRestoring(name, "Kafka Streams is " + current.state()));
+          new Failure.StoreRestoring(
+              name, restores.text(name).orElse("Kafka Streams is " + current.state())));
     }
   }
 
   private void keep(int port) {
     while (!closed) {
-      Layout layout = layouts.running();
-      // What is paused is about to be replaced: who starts now must not process.
-      KafkaStreams opened = hosted == null && layouts.paused() ? null : open(layout, port);
+      Layout layout = plan.running();
+      if (hosted == null && plan.paused()) {
+        // What is paused is about to be replaced: who starts now must not process.
+        pause(WATCH_MS);
+        continue;
+      }
+      KafkaStreams opened = open(layout, port);
       if (opened != null) {
         takeOver(new Hosted(layout, opened));
         watch(layout, opened);
       }
-      pause(closed || isReplaced(layout) ? 0 : startBackoff.next().toMillis());
+      if (!isReplaced(layout)) {
+        pause(closed ? 0 : startBackoff.next().toMillis());
+      }
     }
     Hosted last = hosted;
     if (last != null) {
-      var _ = last.streams().close(CLOSE_TIMEOUT);
+      close(last.streams());
     }
   }
 
   private boolean isReplaced(Layout layout) {
-    return !layouts.running().equals(layout);
+    return !plan.running().equals(layout);
   }
 
   /** Of an earlier layout, the old application is read until the new one has its state. */
   private void takeOver(Hosted next) {
     Hosted before = hosted;
-    if (before != null && !before.layout().equals(next.layout())) {
-      while (!closed
-          && next.streams().state() != KafkaStreams.State.RUNNING
-          && !next.streams().state().hasCompletedShutdown()) {
-        pause(WATCH_MS);
-      }
+    boolean replaces = before != null && !before.layout().equals(next.layout());
+    while (replaces
+        && !closed
+        && next.streams().state() != KafkaStreams.State.RUNNING
+        && !next.streams().state().hasCompletedShutdown()) {
+      pause(WATCH_MS);
     }
     hosted = next;
-    if (before != null && !before.layout().equals(next.layout())) {
-      var _ = before.streams().close(LEAVING);
+    if (before != null && replaces) {
+      // It never comes back: others need not wait for it, and nobody for its files.
+      var _ =
+          before
+              .streams()
+              .close(
+                  CloseOptions.timeout(CLOSE_TIMEOUT)
+                      .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
       before.streams().cleanUp();
     }
   }
@@ -178,13 +294,17 @@ public final class StreamsHost {
   private @Nullable KafkaStreams open(Layout layout, int port) {
     KafkaStreams opened = null;
     try {
+      Properties settings = config.apply(layout, port);
       // Already the constructor takes the state directory's lock, and may find it held.
-      opened =
-          new KafkaStreams(topologies.build(layout), StreamsSettings.of(settings, layout, port));
+      ran = false;
+      opened = new KafkaStreams(topologies.build(layout), settings);
       opened.setUncaughtExceptionHandler(this::onFailedThread);
+      restores.follow(opened);
+      clearLeftovers(opened, settings);
       opened.start();
       return opened;
     } catch (KafkaException | IllegalStateException e) {
+      failures.add(e);
       LOG.error("Kafka Streams did not start; another try follows", e);
       if (opened != null) {
         var _ = opened.close(CLOSE_TIMEOUT);
@@ -193,32 +313,58 @@ public final class StreamsHost {
     }
   }
 
+  private static void clearLeftovers(KafkaStreams opened, Properties config) {
+    var leftovers =
+        new Leftovers(
+            config.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG),
+            config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
+    opened.setStateListener(
+        (now, _) -> {
+          if (now == KafkaStreams.State.REBALANCING) {
+            leftovers.clear(() -> opened.state() == KafkaStreams.State.REBALANCING);
+          }
+        });
+  }
+
+  private void close(KafkaStreams current) {
+    long start = System.nanoTime();
+    boolean ended =
+        current.close(
+            CloseOptions.timeout(CLOSE_TIMEOUT)
+                .withGroupMembershipOperation(
+                    leaving
+                        ? GroupMembershipOperation.LEAVE_GROUP
+                        : GroupMembershipOperation.REMAIN_IN_GROUP));
+    if (leaving) {
+      LOG.info(
+          "left the group {} after {} ms",
+          ended ? "in order" : "in haste",
+          (System.nanoTime() - start) / 1_000_000);
+    }
+  }
+
   /** Returns when the application has ended, or another one is to take over. */
   private void watch(Layout layout, KafkaStreams current) {
     while (!closed && !current.state().hasCompletedShutdown() && !isReplaced(layout)) {
       if (current.state() == KafkaStreams.State.RUNNING) {
+        ran = true;
         threadBackoff.reset();
         startBackoff.reset();
       }
-      if (layouts.paused() != current.isPaused()) {
-        followPause(current);
+      if (plan.paused() && !current.isPaused()) {
+        current.pause();
+      } else if (!plan.paused() && current.isPaused()) {
+        current.resume();
       }
       pause(WATCH_MS);
     }
-    if (!isReplaced(layout)) {
-      var _ = current.close(CLOSE_TIMEOUT);
-    }
-  }
-
-  private static void followPause(KafkaStreams current) {
-    if (current.isPaused()) {
-      current.resume();
-    } else {
-      current.pause();
+    if (!closed && !isReplaced(layout)) {
+      close(current);
     }
   }
 
   private StreamThreadExceptionResponse onFailedThread(Throwable failure) {
+    failures.add(failure);
     long pauseMs = threadBackoff.next().toMillis();
     LOG.error("a stream thread failed; its replacement starts in {} ms", pauseMs, failure);
     pause(closed ? 0 : pauseMs);

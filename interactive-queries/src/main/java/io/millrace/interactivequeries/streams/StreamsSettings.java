@@ -34,7 +34,25 @@ public final class StreamsSettings {
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
   /** How long a killed instance holds its partitions against any other but itself. */
-  private static final int SESSION_TIMEOUT_MS = 15_000;
+  private static final int SESSION_TIMEOUT_MS = 6_000;
+
+  /** With each, an instance may learn that partitions move; five may be missed. */
+  private static final int HEARTBEAT_MS = 1_000;
+
+  /**
+   * A thread that does not come back from its records for so long is taken for dead, and a
+   * rebalance waits no longer for it. Restoring is done beside it and does not count.
+   */
+  private static final int MAX_POLL_INTERVAL_MS = 60_000;
+
+  /** One further copy of each partition, on another instance where there is one. */
+  private static final int STANDBYS = 1;
+
+  /** How often it is looked whether a copy that is being warmed up can take over; Kafka's least. */
+  private static final int PROBING_REBALANCE_MS = 60_000;
+
+  /** Partitions that a new instance warms up at once, before it takes them over. */
+  private static final int WARM_UPS = 4;
 
   /**
    * A fetch waits for as many bytes, but no longer than the time. At once, a busy topic would be
@@ -46,6 +64,11 @@ public final class StreamsSettings {
 
   private StreamsSettings() {}
 
+  /** The settings of an instance in the layout that a product begins with. */
+  static Properties of(ServiceSettings service, int port) {
+    return of(service, Layout.first(service), port);
+  }
+
   /**
    * The settings of an instance.
    *
@@ -55,7 +78,7 @@ public final class StreamsSettings {
     var config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, layout.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
-    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.host() + ":" + port);
+    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.applicationServer(port));
     config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
     // At least in 4.3.1 the streams protocol routes interactive queries wrongly with two threads.
@@ -66,9 +89,16 @@ public final class StreamsSettings {
     // Served stores have no cache in front; what a read sees is what was written.
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    addCopies(config);
     addHandlers(config);
     addClients(config, service.stateDir());
     return config;
+  }
+
+  private static void addCopies(Properties config) {
+    config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, STANDBYS);
+    config.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, WARM_UPS);
+    config.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, PROBING_REBALANCE_MS);
   }
 
   /**
@@ -93,6 +123,11 @@ public final class StreamsSettings {
         KafkaProducers.COMPRESSION);
     config.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    config.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), HEARTBEAT_MS);
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+        MAX_POLL_INTERVAL_MS);
     config.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), instance(stateDir));
     config.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.topologies.MillraceTopology;
+import io.millrace.topologies.Progress;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
 import jakarta.inject.Singleton;
@@ -11,13 +12,19 @@ import jakarta.inject.Singleton;
 /** What is hosted. A topology is built anew for each start, because Streams keeps state in it. */
 @Factory
 final class TopologyFactory {
+  @Singleton
+  Progress progress() {
+    return new Progress();
+  }
+
   @Bean
   @Singleton
-  Topologies topologies(Layouts layouts, Tally tally) {
+  Topologies topologies(Layouts layouts, Tally tally, Progress progress) {
     return layout ->
         MillraceTopology.build(
             layouts.topics(layout.generation()),
             TopologySettings.defaults(layout.partitions()),
-            tally);
+            tally,
+            progress);
   }
 }

@@ -6,6 +6,7 @@ import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.millrace.interactivequeries.clickhouse.ClickHouse;
 import io.millrace.interactivequeries.clickhouse.ClickHouseFailed;
 import io.millrace.interactivequeries.clickhouse.ReadLimits;
+import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
 import io.millrace.interactivequeries.layout.Inputs;
 import io.millrace.interactivequeries.problem.Refusal;
@@ -38,7 +39,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings erasures to their end, on a thread of its own.
+ * Brings erasures to their end, on a thread of its own, where this instance leads.
  *
  * <p>The task of the visitor erases its record, those of its aliases, and takes its sessions back.
  * That is asked for twice, with all on its way in between at its place: what one name had sent to
@@ -52,6 +53,7 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final int ROUNDS = 2;
 
+  private final Instances instances;
   private final Erasures erasures;
   private final VisitorNames names;
   private final ClickHouse clickHouse;
@@ -72,6 +74,7 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
   private record Progress(long version, int round, long sentAt) {}
 
   ErasureWatch(
+      Instances instances,
       Erasures erasures,
       VisitorNames names,
       ClickHouse clickHouse,
@@ -79,6 +82,7 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
       @KafkaClient(KafkaProducers.INGEST) Producer<byte[], byte[]> producer,
       Inputs inputs,
       InstantSource clock) {
+    this.instances = instances;
     this.erasures = erasures;
     this.names = names;
     this.clickHouse = clickHouse;
@@ -107,6 +111,10 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
     try {
       while (true) {
         Thread.sleep(EVERY);
+        if (!instances.leads()) {
+          underWay.clear();
+          continue;
+        }
         for (Definition definition : erasures.pending()) {
           stepOrWarning(definition);
         }

@@ -46,6 +46,11 @@ final class Erasures {
 
   /** Begins, or begins anew, which keeps the names that are known from before. */
   Erasure request(String tenant, String visitor, Set<String> names) throws InterruptedException {
+    return writer.alone(() -> requestAlone(tenant, visitor, names));
+  }
+
+  private Erasure requestAlone(String tenant, String visitor, Set<String> names)
+      throws InterruptedException {
     var erasure = new Erasure.Pending(clock.millis(), names).with(Set.of(visitor));
     if (find(tenant, visitor).orElse(null) instanceof Erasure.Pending before) {
       erasure = erasure.with(before.names());
@@ -56,10 +61,16 @@ final class Erasures {
 
   /** The next version, unless somebody was there before. */
   void replace(Definition before, Erasure erasure) throws InterruptedException {
-    Definition current = log.get(before.key());
-    if (current != null && current.version() == before.version()) {
-      var _ = writer.put(before.key(), erasure.toJson()).orThrow();
-    }
+    boolean _ =
+        writer.alone(
+            () -> {
+              Definition current = log.get(before.key());
+              boolean same = current != null && current.version() == before.version();
+              if (same) {
+                var _ = writer.put(before.key(), erasure.toJson()).orThrow();
+              }
+              return same;
+            });
   }
 
   private static DefinitionKey key(String tenant, String visitor) {

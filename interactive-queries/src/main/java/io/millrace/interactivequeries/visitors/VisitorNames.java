@@ -1,26 +1,48 @@
 package io.millrace.interactivequeries.visitors;
 
-import io.millrace.interactivequeries.stores.LocalStores;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.reads.LiveStores;
+import io.millrace.interactivequeries.reads.Position;
+import io.millrace.interactivequeries.reads.ReadContext;
+import io.millrace.interactivequeries.reads.ReadTerms;
+import io.millrace.interactivequeries.status.FreshnessWatch;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.visitor.VisitorReads;
+import io.millrace.topologies.visitor.VisitorReads.Root;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 
 /** Who stands for whom, from the live stores. */
 @Singleton
-final class VisitorNames {
-  private final LocalStores stores;
+public final class VisitorNames {
+  private static final long PAUSE_NANOS = 10_000_000;
 
-  VisitorNames(LocalStores stores) {
+  private final LiveStores stores;
+  private final FreshnessWatch freshness;
+
+  VisitorNames(LiveStores stores, FreshnessWatch freshness) {
     this.stores = stores;
+    this.freshness = freshness;
   }
 
-  /** The record of the visitor, under the name that has it. */
-  Optional<VisitorReads.Root> root(VisitorKey name) {
+  /**
+   * The record of the visitor, under the name that has it. A reader who wants to see certain events
+   * waits for those in the partition of the name; what came under another name goes from task to
+   * task, and is waited for where the visitor has other names.
+   */
+  public Optional<Root> root(VisitorKey name) {
+    Optional<Root> root = VisitorReads.root(this::find, name);
+    ReadTerms terms = ReadContext.current().terms();
+    if (terms.after().isEmpty() || (root.isPresent() && hasOneName(name, root.get()))) {
+      return root;
+    }
+    awaitVisited(terms.after().get(), terms);
     return VisitorReads.root(this::find, name);
   }
 
@@ -35,6 +57,21 @@ final class VisitorNames {
               names.addAll(root.record().identity().aliases());
             });
     return names;
+  }
+
+  private static boolean hasOneName(VisitorKey name, Root root) {
+    return root.key().equals(name) && root.record().identity().aliases().isEmpty();
+  }
+
+  private void awaitVisited(Position position, ReadTerms terms) {
+    long deadline = System.nanoTime() + terms.patience().toNanos();
+    while (freshness.visited().orElse(Long.MIN_VALUE) < position.acceptedAt()) {
+      if (System.nanoTime() > deadline) {
+        throw new Refusal(
+            new Failure.NotReady("the events of the position have not all arrived yet", 1));
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   private Optional<VisitorRecord> find(VisitorKey key) {

@@ -8,6 +8,7 @@ import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.serdes.segment.Segment;
 import io.millrace.serdes.segment.Segments;
@@ -64,11 +65,14 @@ final class WebhookEditor {
    * Creates the webhook or changes it. A new one, and one that was disabled, begins with the
    * changes from now on; any other goes on where it is.
    */
-  synchronized Written put(String tenant, String name, JsonNode definition)
-      throws InterruptedException {
+  Written put(String tenant, String name, JsonNode definition) throws InterruptedException {
     Wanted wanted = parse(name, definition);
     checkSegments(tenant, wanted);
     checkAddress(wanted);
+    return writer.alone(() -> putAlone(tenant, name, wanted));
+  }
+
+  private Written putAlone(String tenant, String name, Wanted wanted) throws InterruptedException {
     Webhook before = catalog.find(tenant, name).orElse(null);
     Optional<Secret> made =
         before == null && wanted.secret().isEmpty()
@@ -95,20 +99,28 @@ final class WebhookEditor {
     return new Written(after, before == null ? Change.CREATED : Change.CHANGED, made);
   }
 
-  synchronized void remove(String tenant, String name) throws InterruptedException {
-    Webhook webhook = catalog.named(tenant, name);
+  void remove(String tenant, String name) throws InterruptedException {
     var _ =
-        writer
-            .put(WebhookCatalog.key(webhook.tenant(), name), WebhookJson.bodyOfRemoved())
-            .orThrow();
+        writer.alone(
+            () -> {
+              Webhook webhook = catalog.named(tenant, name);
+              DefinitionKey key = WebhookCatalog.key(webhook.tenant(), name);
+              return writer.put(key, WebhookJson.bodyOfRemoved()).orThrow();
+            });
   }
 
   /** Sends nothing more, as its receiver wishes, unless it was changed meanwhile. */
-  synchronized void disable(Webhook webhook, String why) throws InterruptedException {
-    Webhook now = catalog.find(webhook.tenant(), webhook.name()).orElse(null);
-    if (webhook.equals(now)) {
-      write(webhook.disabled(why));
-    }
+  void disable(Webhook webhook, String why) throws InterruptedException {
+    boolean _ =
+        writer.alone(
+            () -> {
+              Webhook now = catalog.find(webhook.tenant(), webhook.name()).orElse(null);
+              boolean same = webhook.equals(now);
+              if (same) {
+                write(webhook.disabled(why));
+              }
+              return same;
+            });
   }
 
   private void write(Webhook webhook) throws InterruptedException {

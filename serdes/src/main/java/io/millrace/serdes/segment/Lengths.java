@@ -17,7 +17,7 @@ public final class Lengths {
   private Lengths() {}
 
   /** In milliseconds, from 1s to 180d. */
-  static long parse(String at, String text) throws InvalidDefinition {
+  public static long parse(String at, String text) throws InvalidDefinition {
     Matcher matcher = FORM.matcher(text);
     if (matcher.matches()) {
       long length = Long.parseLong(matcher.group(1)) * unit(matcher.group(2));

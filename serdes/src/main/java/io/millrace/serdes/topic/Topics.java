@@ -137,6 +137,13 @@ public final class Topics {
     return new Topics(prefix, generation);
   }
 
+  /** The generation that an input topic is of, by its name. */
+  public static int generationOf(String input) {
+    String suffix = input.substring(input.lastIndexOf('-') + 1);
+    boolean first = suffix.length() == input.length() || !Character.isDigit(suffix.charAt(0));
+    return first ? 1 : Integer.parseInt(suffix);
+  }
+
   /** The topic of the events of a type. */
   public Topic<VisitorKey, Event> events(EventType type) {
     return Objects.requireNonNull(events.get(type));

@@ -1,33 +1,44 @@
 package io.millrace.standalone.command;
 
+import io.millrace.standalone.CommandException;
 import io.millrace.standalone.Logging;
 import io.millrace.standalone.parts.Part;
 import java.io.PrintWriter;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code millrace role PART}: one part as a process of its own. */
+/** {@code millrace role PART...}: some of the parts as a process of their own. */
 @Command(
     name = "role",
-    description = "Start one part as a process of its own, on the same home directory.")
+    description = "Start some of the parts as a process of their own, on the same home directory.")
 public final class RoleCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final StartOptions options = new StartOptions();
 
-  @Parameters(paramLabel = "PART", description = "One of ${COMPLETION-CANDIDATES}.")
-  private Part part = Part.SERVICE;
+  @Parameters(
+      paramLabel = "PART",
+      arity = "1..*",
+      description = "One or more of ${COMPLETION-CANDIDATES}.")
+  private List<Part> parts = List.of();
 
   @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.toFile(home.home().create().logs(), part.word());
+    var wanted = EnumSet.copyOf(parts);
+    String words = String.join("-", wanted.stream().map(Part::word).toList());
+    if (options.joins() && !wanted.equals(EnumSet.of(Part.SERVICE))) {
+      throw new CommandException(
+          CommandException.USAGE, "--join starts a service, but the part is " + words);
+    }
+    Logging.toFile(home.home().create().logs(), words);
     PrintWriter out = output.out();
-    try (var product = Foreground.start(options.settings(home.home()), EnumSet.of(part))) {
-      out.printf("%s is ready (%s)%n", part.word(), product.times());
+    try (var product = Foreground.start(options.settings(home.home()), wanted)) {
+      out.printf("%s is ready (%s)%n", words, product.times());
       out.flush();
       Foreground.untilStopped();
     }

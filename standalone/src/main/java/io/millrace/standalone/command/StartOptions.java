@@ -1,13 +1,17 @@
 package io.millrace.standalone.command;
 
+import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.CommandException;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.parts.Engines;
 import io.millrace.standalone.parts.Engines.ClickHouseLogin;
 import io.millrace.standalone.parts.Layout;
 import io.millrace.standalone.parts.StartSettings;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /**
@@ -17,6 +21,10 @@ import picocli.CommandLine.Option;
  * where an installation is, and a shell that has sourced one must not bend the next start.
  */
 final class StartOptions {
+  /** An IPv6 address is in brackets. */
+  private static final Pattern HOST_PORT =
+      Pattern.compile("([^:\\s\\[\\]]+|\\[[0-9a-fA-F:]+\\])(?::([0-9]{1,5}))?");
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -56,31 +64,62 @@ final class StartOptions {
       description = "Let tenants' webhooks lead to addresses of this machine and its network, too.")
   private boolean privateWebhooks;
 
+  @Option(
+      names = "--advertise",
+      paramLabel = "HOST[:PORT]",
+      description =
+          "Where other instances reach this one; else where it listens, or with --host 0.0.0.0 the"
+              + " address from which it reaches Kafka.")
+  private Optional<String> advertise = Optional.empty();
+
+  @Option(
+      names = "--join",
+      paramLabel = "DIR",
+      description =
+          "Start a further instance of the service for the installation with this home directory,"
+              + " or with this copy of its keys.env.")
+  private Optional<Path> join = Optional.empty();
+
+  /** Whether this is a further instance of an installation: only the service starts then. */
+  boolean joins() {
+    return join.isPresent();
+  }
+
   StartSettings settings(Home home) {
     if (port < -1 || port > 65_535) {
       throw new CommandException(
           CommandException.USAGE, "--port must be from 0 to 65535, but was " + port);
     }
+    Optional<Joined> joined = Joined.read(join, home);
     var engines =
-        new Engines(named(kafka), named(clickHouse).map(StartOptions::login), named(connect));
+        new Engines(
+            named(kafka).or(() -> joined.map(other -> other.addresses().kafka())),
+            named(clickHouse)
+                .map(url -> ClickHouseLogin.from(url, ClickHouseLogin.secrets(System.getenv())))
+                .or(() -> joined.map(other -> other.login(System.getenv()))),
+            named(connect).or(() -> joined.map(other -> other.addresses().connect())));
     return new StartSettings(
         home,
         engines,
         host,
         port < 0 ? OptionalInt.empty() : OptionalInt.of(port),
-        privateWebhooks);
+        privateWebhooks,
+        named(advertise).map(StartOptions::advertised),
+        joined.map(Joined::keys));
   }
 
   private static Optional<String> named(Optional<String> text) {
     return text.filter(t -> !t.isBlank());
   }
 
-  private static ClickHouseLogin login(String url) {
-    var environment = System.getenv();
-    return new ClickHouseLogin(
-        url,
-        environment.getOrDefault("MILLRACE_CLICKHOUSE_USER", ClickHouseLogin.USER),
-        environment.getOrDefault("MILLRACE_CLICKHOUSE_PASSWORD", ""),
-        environment.getOrDefault("MILLRACE_CLICKHOUSE_DATABASE", ClickHouseLogin.DATABASE));
+  private static Advertised advertised(String text) {
+    Matcher matcher = HOST_PORT.matcher(text.strip());
+    int port =
+        matcher.matches() && matcher.group(2) != null ? Integer.parseInt(matcher.group(2)) : 0;
+    if (!matcher.matches() || port > 65_535) {
+      throw new CommandException(
+          CommandException.USAGE, "--advertise must be HOST or HOST:PORT, but was " + text);
+    }
+    return new Advertised(matcher.group(1), port);
   }
 }

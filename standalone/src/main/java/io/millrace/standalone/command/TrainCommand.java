@@ -6,8 +6,6 @@ import io.millrace.standalone.demo.Demo;
 import io.millrace.standalone.demo.DemoSettings;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
-import io.millrace.standalone.parts.Engines;
-import io.millrace.standalone.parts.Layout;
 import io.millrace.standalone.parts.Product;
 import io.millrace.standalone.parts.StartSettings;
 import java.io.IOException;
@@ -50,8 +48,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static int live(Home home) throws InterruptedException {
     Logging.toFile(home.logs(), "millrace");
-    var settings =
-        new StartSettings(home, Engines.EMBEDDED, Layout.LOOPBACK, OptionalInt.of(0), false);
+    var settings = StartSettings.alone(home, OptionalInt.of(0));
     var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     try (Product product = Product.start(settings, settings.engines().embedded())) {
       product.awaitReady(Foreground.PATIENCE);

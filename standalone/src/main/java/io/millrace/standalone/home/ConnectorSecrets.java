@@ -2,11 +2,15 @@ package io.millrace.standalone.home;
 
 import io.millrace.standalone.CommandException;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +30,20 @@ public final class ConnectorSecrets {
     } catch (IOException e) {
       throw new CommandException("%s cannot be written (%s)".formatted(file, e.getMessage()));
     }
+  }
+
+  /** What was written; empty where nothing was. */
+  public Map<String, String> read() {
+    var properties = new Properties();
+    try (Reader text = Files.newBufferedReader(file)) {
+      properties.load(text);
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    } catch (IOException e) {
+      throw new CommandException("%s cannot be read (%s)".formatted(file, e.getMessage()));
+    }
+    return properties.stringPropertyNames().stream()
+        .collect(Collectors.toMap(Function.identity(), properties::getProperty));
   }
 
   /** What stands for a secret in a configuration. */

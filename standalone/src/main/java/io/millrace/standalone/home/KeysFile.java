@@ -22,12 +22,23 @@ public final class KeysFile {
   private final Path file;
 
   public KeysFile(Home home) {
-    this.file = home.keys();
+    this(home.keys());
   }
 
-  /** Writes the addresses beside the keys there are, or beside new ones where there are none. */
-  public Keys write(Addresses addresses) {
-    Keys keys = read().map(Contents::keys).orElseGet(() -> Keys.generate(new SecureRandom()));
+  public KeysFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Writes the addresses beside the keys there are, or beside new ones where there are none.
+   *
+   * @param given take the place of those there are
+   */
+  public Keys write(Addresses addresses, Optional<Keys> given) {
+    Keys keys =
+        given
+            .or(() -> read().map(Contents::keys))
+            .orElseGet(() -> Keys.generate(new SecureRandom()));
     var lines = new LinkedHashMap<String, String>();
     lines.put("MILLRACE_URL", addresses.url());
     lines.put("MILLRACE_WRITE_KEY", keys.write());

@@ -1,5 +1,6 @@
 package io.millrace.standalone.parts;
 
+import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.broker.BrokerSettings;
 import io.millrace.standalone.home.Addresses;
 import io.millrace.standalone.home.Home;
@@ -10,6 +11,7 @@ import io.millrace.standalone.home.Port;
 import io.millrace.standalone.home.Ports;
 import io.millrace.standalone.parts.Engines.ClickHouseLogin;
 import io.millrace.standalone.worker.WorkerSettings;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -19,6 +21,9 @@ import java.util.Set;
  *
  * @param host the address the HTTP API listens on; the embedded engines stay on loopback
  * @param privateWebhooks whether webhooks may lead to addresses that are not public
+ * @param advertised where other instances reach the service, if not where it listens
+ * @param joined whether this is a further instance of an installation, which has its tables and its
+ *     sink
  */
 public record Layout(
     Home home,
@@ -30,8 +35,12 @@ public record Layout(
     int clickHousePort,
     Keys keys,
     Addresses addresses,
-    boolean privateWebhooks) {
+    boolean privateWebhooks,
+    Optional<Advertised> advertised,
+    boolean joined) {
   public static final String LOOPBACK = "127.0.0.1";
+
+  private static final String ANY_ADDRESS = "0.0.0.0";
 
   /** An embedded Kafka holds the topics of one installation only. */
   static final String TOPIC_PREFIX = "";
@@ -73,7 +82,7 @@ public record Layout(
     var addresses =
         new Addresses(
             url(host, http), clickHouse.url(), kafka, engines.connect().orElse(worker.url()));
-    Keys keys = new KeysFile(home).write(addresses);
+    Keys keys = new KeysFile(home).write(addresses, settings.joined());
     return new Layout(
         home,
         host,
@@ -84,7 +93,16 @@ public record Layout(
         clickHousePort,
         keys,
         addresses,
-        settings.privateWebhooks());
+        settings.privateWebhooks(),
+        settings.advertised().or(() -> advertised(host, kafka)),
+        settings.joined().isPresent());
+  }
+
+  // Who listens on every address is reached at one: that from which the way leads to Kafka.
+  private static Optional<Advertised> advertised(String host, String kafka) {
+    return host.equals(ANY_ADDRESS)
+        ? Optional.of(new Advertised(Reachable.localAddress(kafka), 0))
+        : Optional.empty();
   }
 
   private static int httpPort(Ports ports, Set<Part> starting, OptionalInt wanted) {
@@ -102,6 +120,6 @@ public record Layout(
   }
 
   private static String url(String host, int port) {
-    return "http://" + (host.equals("0.0.0.0") ? LOOPBACK : host) + ":" + port;
+    return "http://" + (host.equals(ANY_ADDRESS) ? LOOPBACK : host) + ":" + port;
   }
 }

@@ -149,7 +149,7 @@ public final class Product implements AutoCloseable {
     return Worker.start(layout.worker());
   }
 
-  // Whoever runs the service defines the sink: the worker may be a cluster elsewhere.
+  // Whoever runs the first service defines the sink: the worker may be a cluster elsewhere.
   private AutoCloseable service() {
     var connectors = new CompletableFuture<ProductConnectors>();
     SinkKeeper keeper = SinkKeeper.start(layout, connectors);
@@ -182,7 +182,8 @@ public final class Product implements AutoCloseable {
             clickHouse.url(), clickHouse.user(), clickHouse.password(), clickHouse.database()),
         layout.addresses().connect(),
         initialKeys(),
-        Webhooks.DEFAULT.withPrivateAddresses(layout.privateWebhooks()));
+        Webhooks.DEFAULT.withPrivateAddresses(layout.privateWebhooks()),
+        layout.advertised());
   }
 
   private List<InitialKey> initialKeys() {

@@ -24,13 +24,14 @@ import org.slf4j.LoggerFactory;
  * Opens the way from the topics to the tables: brings the tables up to date and defines the sink,
  * which the service's reconciler then creates and keeps running.
  *
+ * <p>A further instance of an installation only waits for the sink of the first.
+ *
  * <p>It tries every step until it works, as Kafka and ClickHouse may come in any order.
  */
 final class SinkKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkKeeper.class);
   private static final long POLL_MS = 100;
   private static final long LONGEST_POLL_MS = 1_000;
-  private static final String PASSWORD = "clickhouse.password";
 
   private final Layout layout;
   private final ConnectorSecrets secrets;
@@ -52,7 +53,7 @@ final class SinkKeeper implements AutoCloseable {
    */
   static SinkKeeper start(Layout layout, CompletableFuture<ProductConnectors> connectors) {
     var keeper = new SinkKeeper(layout, connectors);
-    keeper.secrets.write(Map.of(PASSWORD, layout.clickHouse().password()));
+    keeper.secrets.write(layout.clickHouse().secrets());
     keeper.thread.start();
     return keeper;
   }
@@ -71,12 +72,10 @@ final class SinkKeeper implements AutoCloseable {
 
   private void run() {
     try {
-      untilDone("bringing the warehouse's tables up to date", this::migrate);
-      Map<String, String> config = sink().config();
-      untilDone("looking for the topics", () -> awaitTopics(config));
-      ProductConnectors service = connectors.get();
-      untilDone("defining the sink", () -> service.define(WarehouseSink.NAME, config));
-      service.awaitRunning(WarehouseSink.NAME);
+      if (!layout.joined()) {
+        open();
+      }
+      connectors.get().awaitRunning(WarehouseSink.NAME);
       running.complete(null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -85,6 +84,15 @@ final class SinkKeeper implements AutoCloseable {
     } catch (ExecutionException e) {
       LOG.debug("the service did not start", e);
     }
+  }
+
+  // Two that did so would each name the secrets file of its own home, and the worker knows one.
+  private void open() throws InterruptedException, ExecutionException {
+    untilDone("bringing the warehouse's tables up to date", this::migrate);
+    Map<String, String> config = sink().config();
+    untilDone("looking for the topics", () -> awaitTopics(config));
+    ProductConnectors service = connectors.get();
+    untilDone("defining the sink", () -> service.define(WarehouseSink.NAME, config));
   }
 
   private void migrate() throws SQLException {
@@ -98,7 +106,7 @@ final class SinkKeeper implements AutoCloseable {
         WarehouseSink.NAME,
         login.url(),
         login.user(),
-        login.password().isEmpty() ? "" : secrets.reference(PASSWORD),
+        login.password().isEmpty() ? "" : secrets.reference(ClickHouseLogin.PASSWORD),
         login.database(),
         new Topics(Layout.TOPIC_PREFIX),
         1);

@@ -1,6 +1,9 @@
 package io.millrace.standalone.parts;
 
+import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.Keys;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -9,6 +12,26 @@ import java.util.OptionalInt;
  * @param host the address the HTTP API listens on
  * @param httpPort 0 for any; none said: as last time
  * @param privateWebhooks whether webhooks may lead to addresses that are not public
+ * @param advertised where other instances reach this one; none said: worked out
+ * @param joined the keys of the installation that this is a further instance of
  */
 public record StartSettings(
-    Home home, Engines engines, String host, OptionalInt httpPort, boolean privateWebhooks) {}
+    Home home,
+    Engines engines,
+    String host,
+    OptionalInt httpPort,
+    boolean privateWebhooks,
+    Optional<Advertised> advertised,
+    Optional<Keys> joined) {
+  /** The first instance of an installation of its own. */
+  public static StartSettings alone(Home home, OptionalInt httpPort) {
+    return new StartSettings(
+        home,
+        Engines.EMBEDDED,
+        Layout.LOOPBACK,
+        httpPort,
+        false,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,14 +25,14 @@ class HomeFilesTest {
   @Test
   void onlyTheOwnerMayReadHomeAndKeys() throws IOException {
     Home home = home();
-    new KeysFile(home).write(HERE);
+    new KeysFile(home).write(HERE, Optional.empty());
     assertThat(permissions(home.directory())).isEqualTo("rwx------");
     assertThat(permissions(home.keys())).isEqualTo("rw-------");
   }
 
   @Test
   void theKeysFileHasExactlyTheSevenNames() throws IOException {
-    new KeysFile(home()).write(HERE);
+    new KeysFile(home()).write(HERE, Optional.empty());
     assertThat(Files.readAllLines(home().keys()))
         .extracting(line -> line.substring(0, line.indexOf('=')))
         .containsExactly(
@@ -47,15 +48,24 @@ class HomeFilesTest {
   @Test
   void keysStayWhenAddressesChange() {
     var file = new KeysFile(home());
-    Keys keys = file.write(HERE);
+    Keys keys = file.write(HERE, Optional.empty());
     var elsewhere = new Addresses("http://a:9", "http://u:p'w@b:2/?x=1&y=2", "c:3", "http://d:4");
-    assertThat(file.write(elsewhere)).isEqualTo(keys);
+    assertThat(file.write(elsewhere, Optional.empty())).isEqualTo(keys);
     assertThat(file.read()).contains(new KeysFile.Contents(elsewhere, keys));
   }
 
   @Test
+  void aFurtherInstanceHasTheKeysOfTheFirst() {
+    Keys first = new KeysFile(home()).write(HERE, Optional.empty());
+    var further = new KeysFile(new Home(directory.resolve("further")).create());
+    var _ = further.write(HERE, Optional.empty());
+    assertThat(further.write(HERE, Optional.of(first))).isEqualTo(first);
+    assertThat(further.read()).contains(new KeysFile.Contents(HERE, first));
+  }
+
+  @Test
   void keysAreLongAndNeverPrinted() {
-    Keys keys = new KeysFile(home()).write(HERE);
+    Keys keys = new KeysFile(home()).write(HERE, Optional.empty());
     assertThat(keys.write()).matches("mr_write_[0-9A-Za-z]{43}");
     assertThat(keys.toString()).doesNotContain(keys.write());
   }

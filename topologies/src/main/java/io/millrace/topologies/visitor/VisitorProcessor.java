@@ -13,6 +13,7 @@ import io.millrace.serdes.visitor.VisitorMessage.Filled;
 import io.millrace.serdes.visitor.VisitorMessage.Redirect;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.Progress;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.definition.DefinitionChanges;
@@ -31,6 +32,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -46,6 +48,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
   private final TopologySettings settings;
   private final DefinitionChanges changes;
   private final Tally tally;
+  private final Progress progress;
 
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<Bytes, byte[]> visitors;
@@ -59,16 +62,22 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
   VisitorProcessor(
-      Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally) {
+      Topics topics,
+      TopologySettings settings,
+      DefinitionChanges changes,
+      Tally tally,
+      Progress progress) {
     this.topics = topics;
     this.changes = changes;
     this.settings = settings;
     this.tally = tally;
+    this.progress = progress;
   }
 
   @Override
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
+    progress.begin(context.taskId().partition());
     visitors = context.getStateStore(Stores.VISITORS);
     overflow =
         new VisitorOverflow(
@@ -94,11 +103,21 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
   @Override
   public void process(Record<VisitorKey, Object> message) {
     switch (message.value()) {
-      case Event event -> take(message, event, event.visitor(), 0);
+      case Event event -> {
+        take(message, event, event.visitor(), 0);
+        tellProgress();
+      }
       case Routed(Redirect(var event, var sentTo), var hops) -> take(message, event, sentTo, hops);
       case Routed(Filled(var since), _) -> members.setFilled(message.key().tenant(), since);
       case Routed routed -> identities.take(message.key(), routed, message.timestamp());
       default -> throw new IllegalArgumentException("no input: " + message.value());
+    }
+  }
+
+  private void tellProgress() {
+    RecordMetadata input = context.recordMetadata().orElse(null);
+    if (input != null) {
+      progress.processed(input.topic(), input.partition(), input.offset());
     }
   }
 

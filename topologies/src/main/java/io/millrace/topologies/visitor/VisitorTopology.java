@@ -8,6 +8,7 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
+import io.millrace.topologies.Progress;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.definition.DefinitionChanges;
@@ -51,8 +52,9 @@ public final class VisitorTopology {
       Topics topics,
       TopologySettings settings,
       DefinitionChanges changes,
-      Tally tally) {
-    return add(builder, topics, topics.visitorMessages(), settings, changes, tally);
+      Tally tally,
+      Progress progress) {
+    return add(builder, topics, topics.visitorMessages(), settings, changes, tally, progress);
   }
 
   /**
@@ -65,10 +67,11 @@ public final class VisitorTopology {
       Topic<VisitorKey, Routed> messages,
       TopologySettings settings,
       DefinitionChanges changes,
-      Tally tally) {
+      Tally tally,
+      Progress progress) {
     KStream<Object, Object> out =
         builder.stream(VisitorInputs.topics(topics), VisitorInputs.consumed(topics))
-            .process(new Supplier(topics, settings, changes, tally), Named.as("visitor"));
+            .process(new Supplier(topics, settings, changes, tally, progress), Named.as("visitor"));
     out.map((key, value) -> KeyValue.pair((VisitorKey) key, (Event) value), Named.as(ENRICHED))
         .to(topics.enriched().name(), produced("enriched", topics.enriched()));
     out.map(
@@ -90,11 +93,15 @@ public final class VisitorTopology {
   }
 
   private record Supplier(
-      Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally)
+      Topics topics,
+      TopologySettings settings,
+      DefinitionChanges changes,
+      Tally tally,
+      Progress progress)
       implements ProcessorSupplier<VisitorKey, Object, Object, Object> {
     @Override
     public Processor<VisitorKey, Object, Object, Object> get() {
-      return new VisitorProcessor(topics, settings, changes, tally);
+      return new VisitorProcessor(topics, settings, changes, tally, progress);
     }
 
     @Override

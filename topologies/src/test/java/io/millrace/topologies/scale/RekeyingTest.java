@@ -13,6 +13,7 @@ import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.TimerKey;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.topologies.MillraceTopology;
+import io.millrace.topologies.Progress;
 import io.millrace.topologies.TopologySettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,14 +33,14 @@ import org.junit.jupiter.api.Test;
 class RekeyingTest {
   private static final byte[] VALUE = {1};
 
-  private record Put(int partition, Bytes key, byte @Nullable [] value) {}
+  private record Put(int partition, Bytes key, @Nullable Bytes value) {}
 
   @Test
   void everyStoreWithAChangelogHasItsWay() {
     var stores = new TreeSet<String>();
     var topology =
         MillraceTopology.build(
-            new Topics(""), TopologySettings.defaults(4), (tenant, reason) -> {});
+            new Topics(""), TopologySettings.defaults(4), (tenant, reason) -> {}, new Progress());
     for (var part : topology.describe().subtopologies()) {
       for (var node : part.nodes()) {
         if (node instanceof TopologyDescription.Processor processor) {
@@ -73,7 +74,7 @@ class RekeyingTest {
           for (byte[] key : ofStore) {
             assertThat(moved(Rekeying.of(store, from, to), 0, key, VALUE))
                 .as(store)
-                .containsExactly(new Put(chosen, Bytes.wrap(key), VALUE));
+                .containsExactly(new Put(chosen, Bytes.wrap(key), Bytes.wrap(VALUE)));
           }
         });
   }
@@ -107,7 +108,9 @@ class RekeyingTest {
     way.take(0, elsewhere, number(5), (_, _, _) -> {});
     way.take(1, elsewhere, number(6), (_, _, _) -> {});
     var ended = new ArrayList<Put>();
-    way.end((partition, key, value) -> ended.add(new Put(partition, Bytes.wrap(key), value)));
+    way.end(
+        (partition, key, value) ->
+            ended.add(new Put(partition, Bytes.wrap(key), Bytes.wrap(value))));
 
     assertThat(ended).extracting(Put::partition).containsExactlyInAnyOrder(0, 1, 2);
     assertThat(ended).extracting(Put::key).containsOnly(Bytes.wrap(everywhere));
@@ -119,7 +122,7 @@ class RekeyingTest {
         from,
         key,
         value,
-        (partition, at, put) -> puts.add(new Put(partition, Bytes.wrap(at), put)));
+        (partition, at, put) -> puts.add(new Put(partition, Bytes.wrap(at), Bytes.wrap(put))));
     return puts;
   }
 

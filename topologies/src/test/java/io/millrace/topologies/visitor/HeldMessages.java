@@ -13,6 +13,7 @@ import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.Progress;
 import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionTopology;
@@ -176,7 +177,8 @@ final class HeldMessages implements AutoCloseable {
         held,
         TopologySettings.defaults(1),
         changes,
-        (tenant, reason) -> tallied.add(tenant + ":" + reason));
+        (tenant, reason) -> tallied.add(tenant + ":" + reason),
+        new Progress());
     return new TopologyTestDriver(builder.build(), new Properties());
   }
 

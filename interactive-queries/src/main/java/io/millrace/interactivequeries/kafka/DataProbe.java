@@ -1,4 +1,4 @@
-package io.millrace.interactivequeries.status;
+package io.millrace.interactivequeries.kafka;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -19,17 +19,22 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * its offset stays below the end although it has had everything. Here a consumer of our own looks
  * whether anything is left. For one thread.
  */
-final class DataProbe implements AutoCloseable {
+public final class DataProbe implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(40);
   private static final int MAX_POLLS = 3;
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Gap> gaps = new HashMap<>();
 
-  DataProbe(String bootstrapServers) {
+  /**
+   * Connects when it is first asked.
+   *
+   * @param clientId by which the broker knows it
+   */
+  public DataProbe(String bootstrapServers, String clientId) {
     var config = new Properties();
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "millrace-probe");
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -55,7 +60,7 @@ final class DataProbe implements AutoCloseable {
   }
 
   /** Whether no committed record lies in {@code from <= offset < to}, as far as can be seen now. */
-  boolean empty(TopicPartition partition, long from, long to) {
+  public boolean empty(TopicPartition partition, long from, long to) {
     Gap gap = gaps.get(partition);
     if (gap == null || !gap.holds(from)) {
       gap = new Gap(from, from, false);

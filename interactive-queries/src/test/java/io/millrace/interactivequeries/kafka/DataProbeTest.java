@@ -1,4 +1,4 @@
-package io.millrace.interactivequeries.status;
+package io.millrace.interactivequeries.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +31,7 @@ class DataProbeTest {
     String bootstrap = running.broker().bootstrapServers();
     create(bootstrap);
     try (var producer = producer(bootstrap);
-        var probe = new DataProbe(bootstrap)) {
+        var probe = new DataProbe(bootstrap, "probe")) {
       producer.initTransactions();
       transaction(producer, 2, true);
       // Two records and a marker: a sink has committed 2, the end is 3.
@@ -54,7 +54,7 @@ class DataProbeTest {
     String bootstrap = running.broker().bootstrapServers();
     create(bootstrap);
     try (var producer = producer(bootstrap);
-        var probe = new DataProbe(bootstrap)) {
+        var probe = new DataProbe(bootstrap, "probe")) {
       producer.initTransactions();
       producer.beginTransaction();
       send(producer);

@@ -1,13 +1,12 @@
-package io.millrace.interactivequeries.deadletters;
+package io.millrace.interactivequeries.kafka;
 
-import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -27,12 +26,19 @@ import org.slf4j.LoggerFactory;
  * Kafka transactions of one transactional id, that of all instances: whoever begins to write ends
  * what another has begun, and the other's transaction fails whole. One at a time.
  */
-@Singleton
-final class Transactions {
+public final class Transactions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
   /** Two instances at once put each other out; more often than that there is something wrong. */
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 12;
+
+  /** At most so long at first, then twice as long, so that one of the two gets through. */
+  private static final int FIRST_PAUSE_MS = 20;
+
+  private static final int LONGEST_PAUSE_MS = 500;
+
+  /** What an instance had open when it was killed holds up the readers for no longer. */
+  private static final int TIMEOUT_MS = 20_000;
 
   private static final int MAX_BLOCK_MS = 10_000;
   private static final int DELIVERY_TIMEOUT_MS = 15_000;
@@ -40,15 +46,26 @@ final class Transactions {
   private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
   private final Map<String, Object> config;
+  private final String what;
   private @Nullable Producer<byte[], byte[]> producer;
 
-  Transactions(ServiceSettings settings) {
+  /**
+   * Transactions of all instances that have this id.
+   *
+   * @param what is written, in the plural, such as {@code definitions}
+   */
+  public Transactions(String bootstrapServers, String id, String what) {
+    this.what = what;
     config =
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            settings.bootstrapServers(),
+            bootstrapServers,
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-            settings.applicationId() + "-dead-letters",
+            id,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            TIMEOUT_MS,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
             MAX_BLOCK_MS,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
@@ -60,7 +77,7 @@ final class Transactions {
   }
 
   /** What is written in a transaction. What it reads first, it reads after others were fenced. */
-  interface Work<T> {
+  public interface Work<T> {
     T run(Producer<byte[], byte[]> producer) throws InterruptedException, ExecutionException;
   }
 
@@ -68,27 +85,33 @@ final class Transactions {
    * Does the work in a transaction. Where another instance came in between, it is done anew, from
    * its first read on.
    */
-  synchronized <T> T run(Work<T> work) throws InterruptedException {
+  public synchronized <T> T run(Work<T> work) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
         return attempt(work);
       } catch (ProducerFencedException
           | InvalidProducerEpochException
           | InvalidPidMappingException e) {
-        LOG.info("another instance replays or discards dead letters too: {}", e.getMessage());
+        LOG.info("another instance writes {} too: {}", what, e.getMessage());
         if (attempt == ATTEMPTS) {
           throw new Refusal(
-              new Failure.NotReady("another instance replays or discards at this moment", 1));
+              new Failure.NotReady("other instances write %s at this moment".formatted(what), 1));
         }
+        pause(attempt);
       }
     }
   }
 
-  @PreDestroy
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     if (producer != null) {
       giveUp(producer);
     }
+  }
+
+  private static void pause(int attempt) throws InterruptedException {
+    int longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(attempt, 10));
+    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(longest));
   }
 
   private <T> T attempt(Work<T> work) throws InterruptedException {
@@ -129,7 +152,7 @@ final class Transactions {
     return open;
   }
 
-  private static RuntimeException translated(KafkaException e) {
+  private RuntimeException translated(KafkaException e) {
     return switch (e.getCause() instanceof KafkaException cause ? cause : e) {
       case ProducerFencedException fenced -> fenced;
       case InvalidProducerEpochException fenced -> fenced;
@@ -145,16 +168,12 @@ final class Transactions {
     return new Refusal(new Failure.Conflict("Kafka does not take it: " + e.getMessage()));
   }
 
-  /**
-   * It may be written all the same: the next transaction finds out, as it reads the marks first.
-   */
-  private static Refusal notReady(KafkaException e) {
-    LOG.warn("dead letters could not be marked", e);
+  /** It may be written all the same: the next transaction finds out, as it reads first. */
+  private Refusal notReady(KafkaException e) {
+    LOG.warn("{} could not be written", what, e);
     return new Refusal(
         new Failure.NotReady(
-            "Kafka did not say whether it is written; look at the letter, or do it again: "
-                + e.getMessage(),
-            2));
+            "Kafka did not say whether it is written; look, or do it again: " + e.getMessage(), 2));
   }
 
   /** An open transaction would hold up those who read only what was committed. */

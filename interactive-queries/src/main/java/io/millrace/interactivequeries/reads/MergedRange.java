@@ -1,4 +1,4 @@
-package io.millrace.interactivequeries.stores;
+package io.millrace.interactivequeries.reads;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,10 +34,10 @@ public final class MergedRange implements AutoCloseable {
     }
     try {
       for (ReadOnlyKeyValueStore<Bytes, byte[]> partition : partitions) {
-        KeyValueIterator<Bytes, byte[]> entries = partition.range(start, end);
-        range.open.add(entries);
-        range.enqueue(entries);
+        range.open.add(partition.range(start, end));
       }
+      // Only now: those that are elsewhere set out together with the first look at one of them.
+      range.open.forEach(range::enqueue);
       return range;
     } catch (RuntimeException e) {
       range.close();

@@ -1,0 +1,192 @@
+package io.millrace.interactivequeries.reads;
+
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.Restore;
+import io.millrace.interactivequeries.streams.Restores;
+import io.millrace.interactivequeries.streams.StandbyAge;
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.rollup.RollupState;
+import io.millrace.serdes.topic.Stores;
+import io.millrace.topologies.rollup.RollupReads;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/** Reads what is on this instance; a {@link Refusal} (503) for what is not, or not now. */
+@Singleton
+final class LocalReads {
+  /** What a range answers at most, so that no answer is large. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** A folding takes some milliseconds, once in seconds. */
+  private static final Duration FOLDING = Duration.ofSeconds(5);
+
+  private static final long FOLDING_PAUSE_NANOS = 1_000_000;
+
+  private final LocalStores stores;
+  private final Arrivals arrivals;
+  private final StandbyAge ages;
+  private final Restores restores;
+
+  LocalReads(LocalStores stores, Arrivals arrivals, StandbyAge ages, Restores restores) {
+    this.stores = stores;
+    this.arrivals = arrivals;
+    this.ages = ages;
+    this.restores = restores;
+  }
+
+  /** Takes the pieces of windows. */
+  interface Windows {
+    void window(RollupKey key, RollupState state);
+  }
+
+  Found read(StoreRead read, ReadTerms terms) {
+    return switch (read) {
+      case StoreRead.Get get -> on(get, terms, store -> get(store, get.keys()));
+      case StoreRead.Range range -> on(range, terms, store -> range(store, range));
+      case StoreRead.Count count ->
+          on(count, terms, store -> Found.count(store.approximateNumEntries()));
+      case StoreRead.Windows windows -> {
+        var entries = new ArrayList<KeyValue<Bytes, byte[]>>();
+        windows(
+            windows,
+            (key, state) -> {
+              var out = new ByteWriter(64);
+              state.write(out);
+              entries.add(KeyValue.pair(Bytes.wrap(key.toBytes()), out.toBytes()));
+            });
+        yield Found.entries(entries, false);
+      }
+    };
+  }
+
+  /**
+   * Visits windows of the active task. A standby has no say here: its windows and what waits to be
+   * folded into them come from two changelogs, and do not fit together at every moment.
+   */
+  void windows(StoreRead.Windows read, Windows visit) {
+    active(
+        read,
+        windows -> {
+          var partials = stores.active(Stores.PARTIALS, read.partition());
+          long start = System.nanoTime();
+          while (!RollupReads.scan(
+              windows,
+              partials,
+              read.tenant(),
+              read.rollup(),
+              read.grain(),
+              read.from(),
+              read.to(),
+              visit::window)) {
+            if (System.nanoTime() - start > FOLDING.toNanos()) {
+              throw new Refusal(
+                  new Failure.StoreRestoring(read.store(), "its windows keep changing"));
+            }
+            LockSupport.parkNanos(FOLDING_PAUSE_NANOS);
+          }
+          return true;
+        });
+  }
+
+  private Found on(
+      StoreRead read,
+      ReadTerms terms,
+      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
+    arrivals.await(read, terms);
+    try {
+      return active(read, reader);
+    } catch (Refusal e) {
+      if (!terms.allowsStandbys()) {
+        throw e;
+      }
+      return standby(read, terms, reader).orElseThrow(() -> e);
+    }
+  }
+
+  /** Its age is of before it is read; one that was wiped meanwhile shows nothing to go by. */
+  private Optional<Found> standby(
+      StoreRead read,
+      ReadTerms terms,
+      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
+    Optional<Long> life = life(read);
+    OptionalLong age = ages.atMostMs(read.store(), read.partition());
+    if (age.isEmpty() || age.getAsLong() > terms.maxStalenessMs()) {
+      return Optional.empty();
+    }
+    Found found = standby(read, reader).aged(age.getAsLong());
+    return life.isPresent() && life.equals(life(read)) ? Optional.of(found) : Optional.empty();
+  }
+
+  private Optional<Long> life(StoreRead read) {
+    return restores.of(read.store(), read.partition()).map(Restore::life);
+  }
+
+  private Refusal restoring(StoreRead read) {
+    String detail =
+        restores
+            .of(read.store(), read.partition())
+            .map(restore -> "%s (%s)".formatted(restore.text(), stores.state()))
+            .orElseGet(stores::state);
+    return new Refusal(new Failure.StoreRestoring(read.store(), detail));
+  }
+
+  private Found standby(
+      StoreRead read, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
+    try {
+      return reader.apply(stores.anyCopy(read.store(), read.partition()));
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw restoring(read);
+    }
+  }
+
+  private <T> T active(StoreRead read, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
+    try {
+      return reader.apply(stores.active(read.store(), read.partition()));
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      if (stores.running() && e instanceof IllegalStateException) {
+        throw e;
+      }
+      throw restoring(read);
+    }
+  }
+
+  private static Found get(ReadOnlyKeyValueStore<Bytes, byte[]> store, List<Bytes> keys) {
+    var entries = new ArrayList<KeyValue<Bytes, byte[]>>(keys.size());
+    for (Bytes key : keys) {
+      byte[] value = store.get(key);
+      if (value != null) {
+        entries.add(KeyValue.pair(key, value));
+      }
+    }
+    return Found.entries(entries, false);
+  }
+
+  private static Found range(ReadOnlyKeyValueStore<Bytes, byte[]> store, StoreRead.Range range) {
+    var entries = new ArrayList<KeyValue<Bytes, byte[]>>();
+    int bytes = 0;
+    try (KeyValueIterator<Bytes, byte[]> all = store.range(range.from(), range.to().orElse(null))) {
+      while (all.hasNext()) {
+        if (entries.size() == range.limit() || bytes > MAX_BYTES) {
+          return Found.entries(entries, true);
+        }
+        KeyValue<Bytes, byte[]> entry = all.next();
+        bytes += entry.key.get().length + entry.value.length;
+        entries.add(entry);
+      }
+    }
+    return Found.entries(entries, false);
+  }
+}

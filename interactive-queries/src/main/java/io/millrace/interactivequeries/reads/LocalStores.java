@@ -1,0 +1,74 @@
+package io.millrace.interactivequeries.reads;
+
+import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.StreamsHost;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * The partitions of the stores on this instance, each by its number: the facade over all local
+ * partitions would leave out, without a word, one that a rebalance has just taken away.
+ */
+@Singleton
+public final class LocalStores {
+  private final StreamsHost host;
+
+  LocalStores(StreamsHost host) {
+    this.host = host;
+  }
+
+  /** A partition whose active task is here; throws {@link InvalidStateStoreException} otherwise. */
+  ReadOnlyKeyValueStore<Bytes, byte[]> active(String store, int partition) {
+    return streams().store(parameters(store, partition));
+  }
+
+  /** Those partitions of a store whose active tasks are here, by their number. */
+  public Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> allActive(
+      String store, int partitions) {
+    var here = new TreeMap<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>>();
+    for (int partition = 0; partition < partitions; partition++) {
+      try {
+        here.put(partition, active(store, partition));
+      } catch (InvalidStateStoreException e) {
+        // It is elsewhere.
+      }
+    }
+    return here;
+  }
+
+  /** A partition that is here as whatever it is; throws as {@link #active} where it is not. */
+  ReadOnlyKeyValueStore<Bytes, byte[]> anyCopy(String store, int partition) {
+    return streams().store(parameters(store, partition).enableStaleStores());
+  }
+
+  /** What the application as a whole is doing, in Streams' words. */
+  String state() {
+    return "Kafka Streams is " + streams().state();
+  }
+
+  boolean running() {
+    return host.running();
+  }
+
+  private static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters(
+      String store, int partition) {
+    return StoreQueryParameters.fromNameAndType(
+            store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+        .withPartition(partition);
+  }
+
+  private KafkaStreams streams() {
+    return switch (host.streams()) {
+      case Outcome.Done<KafkaStreams>(var streams) -> streams;
+      case Outcome.Refused<KafkaStreams>(var failure) -> throw new Refusal(failure);
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package io.millrace.interactivequeries.reads;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the caller of a read puts up with.
+ *
+ * @param maxStalenessMs how old what is read may be; 0 for the present state only
+ * @param after the events that must be in it
+ * @param patience how long it waits for what cannot be read now
+ */
+public record ReadTerms(long maxStalenessMs, Optional<Position> after, Duration patience) {
+  public static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** For those that wait for events. */
+  static final Duration LONGER_PATIENCE = Duration.ofSeconds(5);
+
+  public static final ReadTerms PRESENT = new ReadTerms(0, Optional.empty(), PATIENCE);
+
+  static ReadTerms of(long maxStalenessMs, Optional<Position> after) {
+    return new ReadTerms(maxStalenessMs, after, after.isPresent() ? LONGER_PATIENCE : PATIENCE);
+  }
+
+  /** A standby does not say which events it has. */
+  public boolean allowsStandbys() {
+    return maxStalenessMs > 0 && after.isEmpty();
+  }
+
+  ReadTerms within(Duration left) {
+    return new ReadTerms(maxStalenessMs, after, left);
+  }
+
+  /** The events that must have been processed. */
+  List<Position.Part> parts() {
+    return after.map(Position::parts).orElse(List.of());
+  }
+}

@@ -1,0 +1,75 @@
+package io.millrace.interactivequeries.reads;
+
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.propagation.MutablePropagatedContext;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.millrace.interactivequeries.access.Authentication;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.serdes.definition.InvalidDefinition;
+import io.millrace.serdes.segment.Lengths;
+import java.util.Optional;
+
+/**
+ * Reads the terms of every request: {@code maxStaleness} such as {@code 10s}, and the position that
+ * events were answered with; and tells with the answer where it came from and how old it may be.
+ */
+@ServerFilter("/v1/**")
+@Order(Authentication.ORDER + 1)
+final class ReadTermsFilter {
+  static final String MAX_STALENESS = "maxStaleness";
+  static final String REPLICA = "Millrace-Replica";
+  static final String STALENESS = "Millrace-Staleness-Ms";
+  private static final String CONTEXT = "millrace.reads";
+
+  private final Tokens tokens;
+
+  ReadTermsFilter(Tokens tokens) {
+    this.tokens = tokens;
+  }
+
+  @RequestFilter
+  void read(HttpRequest<?> request, MutablePropagatedContext propagated) {
+    var context =
+        new ReadContext(ReadTerms.of(maxStalenessMs(request), position(request)), new Served());
+    request.setAttribute(CONTEXT, context);
+    propagated.add(context);
+  }
+
+  @ResponseFilter
+  void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
+    request
+        .getAttribute(CONTEXT, ReadContext.class)
+        .map(ReadContext::served)
+        .filter(Served::any)
+        .ifPresent(
+            served -> {
+              response.header(REPLICA, served.replica());
+              response.header(STALENESS, Long.toString(served.ageMs()));
+            });
+  }
+
+  private static long maxStalenessMs(HttpRequest<?> request) {
+    String text = request.getParameters().get(MAX_STALENESS);
+    if (text == null) {
+      return 0;
+    }
+    try {
+      return Lengths.parse(MAX_STALENESS, text);
+    } catch (InvalidDefinition e) {
+      throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), MAX_STALENESS));
+    }
+  }
+
+  /** Of a route without a caller, nothing is read. */
+  private Optional<Position> position(HttpRequest<?> request) {
+    String token = request.getHeaders().get(Position.HEADER);
+    return token == null
+        ? Optional.empty()
+        : Authentication.callerOf(request).map(caller -> tokens.position(caller.tenant(), token));
+  }
+}

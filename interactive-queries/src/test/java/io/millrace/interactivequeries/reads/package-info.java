@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.interactivequeries.reads;
+
+import org.jspecify.annotations.NullMarked;
