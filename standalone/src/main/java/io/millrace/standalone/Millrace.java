@@ -5,6 +5,7 @@ import io.millrace.standalone.command.AuditCommand;
 import io.millrace.standalone.command.DemoCommand;
 import io.millrace.standalone.command.ImportCommand;
 import io.millrace.standalone.command.RoleCommand;
+import io.millrace.standalone.command.ScaleCommand;
 import io.millrace.standalone.command.SegmentsCommand;
 import io.millrace.standalone.command.StatusCommand;
 import io.millrace.standalone.command.StopCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.HelpCommand;
       ApplyCommand.class,
       SegmentsCommand.class,
       AuditCommand.class,
+      ScaleCommand.class,
       StatusCommand.class,
       TopologyCommand.class,
       StopCommand.class,

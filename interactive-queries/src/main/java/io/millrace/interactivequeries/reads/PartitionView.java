@@ -77,7 +77,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
 
   /** What waits for events does so in the relay. */
   private boolean inPlace() {
-    return bundle.terms().after(partition).isEmpty() && routes.activeHere(store, partition);
+    return bundle.terms().after().isEmpty() && routes.activeHere(store, partition);
   }
 
   private Found await(Bundle.Waiting read) {

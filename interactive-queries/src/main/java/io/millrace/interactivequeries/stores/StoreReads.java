@@ -128,7 +128,7 @@ final class StoreReads {
                     store
                         .codec()
                         .partitionKey(tenant, key)
-                        .map(owner -> List.of(all.get(stores.partition(owner))))
+                        .map(owner -> List.of(all.get(LiveStores.partition(owner, all.size()))))
                         .orElse(all)));
   }
 
