@@ -7,6 +7,8 @@ import io.millrace.interactivequeries.definitions.DefinitionLog;
 import io.millrace.interactivequeries.definitions.Tenants;
 import io.millrace.interactivequeries.kafka.Backoff;
 import io.millrace.interactivequeries.kafka.TopicCreation;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.annotation.PreDestroy;
@@ -28,6 +30,7 @@ final class Bootstrap {
 
   private final ServiceSettings settings;
   private final TopicCreation topics;
+  private final Layouts layouts;
   private final DefinitionLog definitions;
   private final Tenants tenants;
   private final StreamsHost streams;
@@ -39,6 +42,7 @@ final class Bootstrap {
   Bootstrap(
       ServiceSettings settings,
       TopicCreation topics,
+      Layouts layouts,
       DefinitionLog definitions,
       Tenants tenants,
       StreamsHost streams,
@@ -47,6 +51,7 @@ final class Bootstrap {
       Seals seals) {
     this.settings = settings;
     this.topics = topics;
+    this.layouts = layouts;
     this.definitions = definitions;
     this.tenants = tenants;
     this.streams = streams;
@@ -71,15 +76,22 @@ final class Bootstrap {
   private void run(int port) {
     try {
       untilDone("creating the topics", topics::run);
-      streams.start(port);
       definitions.follow();
       definitions.awaitLoaded();
+      untilDone("creating the input topics", this::createInputs);
+      streams.start(port);
       letters.follow();
       untilDone("writing the secret that instances share", seals::seed);
       untilDone("writing the initial keys", () -> tenants.seed(settings.initialKeys()));
     } catch (InterruptedException e) {
       LOG.debug("closed before the start was complete");
     }
+  }
+
+  /** A move creates those of the next layout itself. */
+  private void createInputs() throws InterruptedException, ExecutionException {
+    Layout layout = layouts.running();
+    topics.inputs(layouts.topics(layout.generation()), layout.partitions());
   }
 
   private static void untilDone(String what, Step step) throws InterruptedException {

@@ -5,9 +5,11 @@ import io.millrace.standalone.command.AuditCommand;
 import io.millrace.standalone.command.DemoCommand;
 import io.millrace.standalone.command.ImportCommand;
 import io.millrace.standalone.command.RoleCommand;
+import io.millrace.standalone.command.ScaleCommand;
 import io.millrace.standalone.command.SegmentsCommand;
 import io.millrace.standalone.command.StatusCommand;
 import io.millrace.standalone.command.StopCommand;
+import io.millrace.standalone.command.TopologyCommand;
 import io.millrace.standalone.command.TrainCommand;
 import io.millrace.standalone.command.UpCommand;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,9 @@ import picocli.CommandLine.HelpCommand;
       ApplyCommand.class,
       SegmentsCommand.class,
       AuditCommand.class,
+      ScaleCommand.class,
       StatusCommand.class,
+      TopologyCommand.class,
       StopCommand.class,
       RoleCommand.class,
       TrainCommand.class,

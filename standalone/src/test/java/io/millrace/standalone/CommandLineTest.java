@@ -17,7 +17,16 @@ class CommandLineTest {
   void helpNamesEveryCommand() {
     assertThat(run("help")).isZero();
     assertThat(out.toString())
-        .contains("up ", "demo ", "import ", "segments ", "status ", "stop ", "role ", "help ")
+        .contains(
+            "up ",
+            "demo ",
+            "import ",
+            "segments ",
+            "status ",
+            "topology ",
+            "stop ",
+            "role ",
+            "help ")
         .doesNotContain("train ");
     assertThat(run("import", "access-log", "--help")).isZero();
   }
@@ -36,6 +45,9 @@ class CommandLineTest {
     assertThat(err.toString()).contains("such as 20s, but was soon");
     assertThat(run("demo", "--rate", "0", "--home", home())).isEqualTo(2);
     assertThat(err.toString()).contains("--rate must be above 0");
+    assertThat(run("up", "--state-memory", "1G", "--home", home())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--state-memory must be at least 16M, such as 160M, but was 1G");
     assertThat(run("up", "--port", "70000", "--home", home())).isEqualTo(2);
     assertThat(err.toString()).contains("--port must be from 0 to 65535, but was 70000");
     assertThat(run("up", "--advertise", "a:b", "--home", home())).isEqualTo(2);

@@ -2,6 +2,7 @@ package io.millrace.interactivequeries.ingest;
 
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
+import io.millrace.interactivequeries.layout.Inputs;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.quarantine.Quarantined;
 import io.millrace.serdes.topic.Topic;
@@ -10,6 +11,7 @@ import io.millrace.serdes.visitor.VisitorKey;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -18,30 +20,48 @@ import org.apache.kafka.common.KafkaException;
 /** Where events go. The future is done when all replicas that must have the event have it. */
 @Singleton
 final class EventLog {
+  private static final Callback NOTHING = (_, _) -> {};
+
   private final Producer<byte[], byte[]> producer;
+  private final Inputs inputs;
   private final Topics topics;
 
-  EventLog(@KafkaClient(KafkaProducers.INGEST) Producer<byte[], byte[]> producer, Topics topics) {
+  EventLog(
+      @KafkaClient(KafkaProducers.INGEST) Producer<byte[], byte[]> producer,
+      Inputs inputs,
+      Topics topics) {
     this.producer = producer;
+    this.inputs = inputs;
     this.topics = topics;
   }
 
   Future<RecordMetadata> append(Event event) {
     var key = new VisitorKey(event.tenant(), event.visitor());
-    return send(topics.events(event.type()), key, event);
+    Inputs.Use use = inputs.enter();
+    try {
+      return send(use.topics().events(event.type()), key, event, (_, _) -> use.leave());
+    } catch (KafkaException e) {
+      use.leave();
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   Future<RecordMetadata> append(Quarantined refused) {
-    return send(topics.quarantine(), new VisitorKey(refused.tenant(), ""), refused);
-  }
-
-  /** Waits for metadata or buffer space at most, and for these not longer than is set. */
-  private <T> Future<RecordMetadata> send(Topic<VisitorKey, T> topic, VisitorKey key, T value) {
-    byte[] bytes = topic.value().serializer().serialize(topic.name(), value);
     try {
-      return producer.send(new ProducerRecord<>(topic.name(), key.toBytes(), bytes));
+      return send(topics.quarantine(), new VisitorKey(refused.tenant(), ""), refused, NOTHING);
     } catch (KafkaException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /**
+   * Waits for metadata or buffer space at most, and for these not longer than is set.
+   *
+   * @param then called once, also where Kafka refuses it later; not where this throws
+   */
+  private <T> Future<RecordMetadata> send(
+      Topic<VisitorKey, T> topic, VisitorKey key, T value, Callback then) {
+    byte[] bytes = topic.value().serializer().serialize(topic.name(), value);
+    return producer.send(new ProducerRecord<>(topic.name(), key.toBytes(), bytes), then);
   }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates the topics of the catalogue that are not there; what is there stays as it is. */
+/** Creates topics that are not there; what is there stays as it is. */
 @Singleton
 public final class TopicCreation {
   private static final int TIMEOUT_MS = 5_000;
@@ -30,15 +30,30 @@ public final class TopicCreation {
     this.settings = settings;
   }
 
-  /** Throws where Kafka is not there; to be tried again then. */
+  /** Those that every generation shares. Throws where Kafka is not there; to be tried again. */
   public void run() throws InterruptedException, ExecutionException {
+    create(topics.lasting(), settings.partitions());
+  }
+
+  /**
+   * Those that a generation has of its own. Throws where Kafka is not there.
+   *
+   * @param generation whose inputs they are
+   */
+  public void inputs(Topics generation, int partitions)
+      throws InterruptedException, ExecutionException {
+    create(generation.inputs(), partitions);
+  }
+
+  private void create(List<Topic<?, ?>> wanted, int partitions)
+      throws InterruptedException, ExecutionException {
     try (Admin admin = Admin.create(config())) {
       Set<String> present =
           admin.listTopics(new ListTopicsOptions().timeoutMs(TIMEOUT_MS)).names().get();
       var absent = new ArrayList<NewTopic>();
-      for (Topic<?, ?> topic : topics.all()) {
+      for (Topic<?, ?> topic : wanted) {
         if (!present.contains(topic.name())) {
-          absent.add(newTopic(topic));
+          absent.add(newTopic(topic, partitions));
         }
       }
       create(admin, absent);
@@ -60,10 +75,9 @@ public final class TopicCreation {
   }
 
   /** The replication is the broker's default: one machine has one broker, a cluster knows best. */
-  private NewTopic newTopic(Topic<?, ?> topic) {
-    int partitions = topic.partitioned() ? settings.partitions() : 1;
-    return new NewTopic(topic.name(), Optional.of(partitions), Optional.empty())
-        .configs(topic.config());
+  private static NewTopic newTopic(Topic<?, ?> topic, int partitions) {
+    int count = topic.partitioned() ? partitions : 1;
+    return new NewTopic(topic.name(), Optional.of(count), Optional.empty()).configs(topic.config());
   }
 
   private Map<String, Object> config() {

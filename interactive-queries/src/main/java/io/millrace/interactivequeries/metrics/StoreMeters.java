@@ -39,7 +39,7 @@ final class StoreMeters {
   private static final Map<String, String> SUMS =
       Map.of(
           "size-all-mem-tables", "millrace_store_memtable_bytes",
-          "estimate-live-data-size", "millrace_store_live_bytes",
+          "live-sst-files-size", "millrace_store_live_bytes",
           "total-sst-files-size", "millrace_store_file_bytes",
           "estimate-num-keys", "millrace_store_keys",
           "estimate-pending-compaction-bytes", "millrace_store_pending_compaction_bytes",

@@ -1,5 +1,7 @@
 package io.millrace.interactivequeries.problem;
 
+import java.util.function.Function;
+
 /** What was asked for, or the failure that came instead. */
 public sealed interface Outcome<T> {
   /** It worked. */
@@ -14,6 +16,13 @@ public sealed interface Outcome<T> {
 
   static <T> Outcome<T> refused(Failure failure) {
     return new Refused<>(failure);
+  }
+
+  default <U> Outcome<U> map(Function<T, U> change) {
+    return switch (this) {
+      case Done<T>(T value) -> of(change.apply(value));
+      case Refused<T>(Failure failure) -> refused(failure);
+    };
   }
 
   /** For controllers: the value, or a {@link Refusal} that becomes the answer. */

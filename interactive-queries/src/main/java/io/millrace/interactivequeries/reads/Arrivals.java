@@ -2,6 +2,8 @@ package io.millrace.interactivequeries.reads;
 
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.StreamsHost;
+import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.Progress;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -17,17 +19,22 @@ final class Arrivals {
 
   private final Progress progress;
   private final Committed committed;
+  private final StreamsHost host;
 
-  Arrivals(Progress progress, Committed committed) {
+  Arrivals(Progress progress, Committed committed, StreamsHost host) {
     this.progress = progress;
     this.committed = committed;
+    this.host = host;
   }
 
   /** Throws a 503 where it takes longer than the caller's patience. */
   void await(StoreRead read, ReadTerms terms) {
-    List<Position.Part> parts = terms.after(read.partition());
+    List<Position.Part> parts = terms.parts();
+    if (parts.isEmpty()) {
+      return;
+    }
     long start = System.nanoTime();
-    while (!processed(parts, System.nanoTime() - start > ELSEWHERE_AFTER_NANOS)) {
+    while (!processed(read.partition(), parts, System.nanoTime() - start > ELSEWHERE_AFTER_NANOS)) {
       if (System.nanoTime() - start > terms.patience().toNanos()) {
         throw new Refusal(
             new Failure.NotReady(
@@ -39,14 +46,22 @@ final class Arrivals {
     }
   }
 
-  private boolean processed(List<Position.Part> parts, boolean askElsewhere) {
+  private boolean processed(int partition, List<Position.Part> parts, boolean askElsewhere) {
+    int generation = host.hosted().orThrow().layout().generation();
     for (Position.Part part : parts) {
-      if (progress.next(part.topic(), part.partition()) <= part.offset()
-          && !(askElsewhere && committedElsewhere(part))) {
+      // An application begins only when all events of earlier generations are in its state.
+      int of = Topics.generationOf(part.topic());
+      if (of > generation || (of == generation && waits(partition, part, askElsewhere))) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean waits(int partition, Position.Part part, boolean askElsewhere) {
+    return part.partition() == partition
+        && progress.next(part.topic(), part.partition()) <= part.offset()
+        && !(askElsewhere && committedElsewhere(part));
   }
 
   private boolean committedElsewhere(Position.Part part) {

@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.reads;
 
 import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.layout.Layouts;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,12 +21,14 @@ final class Committed {
   private static final int TIMEOUT_MS = 1_000;
 
   private final ServiceSettings settings;
+  private final Layouts layouts;
   private @Nullable Admin admin;
   private Map<TopicPartition, OffsetAndMetadata> known = Map.of();
   private long until = System.nanoTime();
 
-  Committed(ServiceSettings settings) {
+  Committed(ServiceSettings settings, Layouts layouts) {
     this.settings = settings;
+    this.layouts = layouts;
   }
 
   /** The offset behind the last event committed; 0 where that is not known. */
@@ -54,7 +57,8 @@ final class Committed {
     try {
       return admin
           .listConsumerGroupOffsets(
-              settings.applicationId(), new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
+              layouts.running().applicationId(),
+              new ListConsumerGroupOffsetsOptions().timeoutMs(TIMEOUT_MS))
           .partitionsToOffsetAndMetadata()
           .get();
     } catch (ExecutionException e) {

@@ -1,6 +1,8 @@
 package io.millrace.interactivequeries.reads;
 
-import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.rollup.Grain;
@@ -29,34 +31,39 @@ public final class LiveStores {
   private final Routes routes;
   private final LocalStores local;
   private final Relay relay;
-  private final int partitions;
 
-  LiveStores(
-      StreamsHost host, Routes routes, LocalStores local, Relay relay, ServiceSettings settings) {
+  LiveStores(StreamsHost host, Routes routes, LocalStores local, Relay relay) {
     this.host = host;
     this.routes = routes;
     this.local = local;
     this.relay = relay;
-    this.partitions = settings.partitions();
   }
 
   /** Reads the partition that owns what is partitioned by this key. */
   public <T> T owner(
       String store, byte[] partitionKey, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
     ReadContext context = ReadContext.current();
-    return reader.apply(
-        view(store, partition(partitionKey), new Bundle(relay, context.terms()), context.served()));
+    return inOneLayout(
+        partitions ->
+            reader.apply(
+                view(
+                    store,
+                    partition(partitionKey, partitions),
+                    new Bundle(relay, context.terms()),
+                    context.served())));
   }
 
   /** Reads all partitions together. */
   public <T> T all(String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
     ReadContext context = ReadContext.current();
     var bundle = new Bundle(relay, context.terms());
-    return reader.apply(
-        IntStream.range(0, partitions)
-            .<ReadOnlyKeyValueStore<Bytes, byte[]>>mapToObj(
-                partition -> view(store, partition, bundle, context.served()))
-            .toList());
+    return inOneLayout(
+        partitions ->
+            reader.apply(
+                IntStream.range(0, partitions)
+                    .<ReadOnlyKeyValueStore<Bytes, byte[]>>mapToObj(
+                        partition -> view(store, partition, bundle, context.served()))
+                    .toList()));
   }
 
   /** What each partition has under the same key. */
@@ -97,7 +104,21 @@ public final class LiveStores {
   }
 
   public int partitions() {
-    return partitions;
+    return host.hosted().orThrow().layout().partitions();
+  }
+
+  /**
+   * Reads by the count of partitions in force. Where the application is replaced by one of another
+   * count in the middle, what was read is of no use: a key may have been looked for in a place that
+   * is not its own.
+   */
+  private <T> T inOneLayout(IntFunction<T> read) {
+    Layout before = host.hosted().orThrow().layout();
+    T found = read.apply(before.partitions());
+    if (!host.hosted().orThrow().layout().equals(before)) {
+      throw new Refusal(new Failure.NotReady("the partitions have just moved to another count", 1));
+    }
+    return found;
   }
 
   private static void window(
@@ -110,7 +131,10 @@ public final class LiveStores {
   private List<Found> read(IntFunction<StoreRead> read) {
     ReadContext context = ReadContext.current();
     List<Found> found =
-        relay.read(IntStream.range(0, partitions).mapToObj(read).toList(), context.terms());
+        inOneLayout(
+            partitions ->
+                relay.read(
+                    IntStream.range(0, partitions).mapToObj(read).toList(), context.terms()));
     found.forEach(context.served()::from);
     return found;
   }
@@ -119,8 +143,8 @@ public final class LiveStores {
     return new PartitionView(store, partition, routes, local, bundle, served);
   }
 
-  /** The one that the producer chooses for a key. */
-  private int partition(byte[] key) {
+  /** The number of the partition that the producer chooses for a key. */
+  public static int partition(byte[] key, int partitions) {
     return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 }

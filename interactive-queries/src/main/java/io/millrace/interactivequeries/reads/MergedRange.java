@@ -16,6 +16,7 @@ public final class MergedRange implements AutoCloseable {
   private final PriorityQueue<KeyValueIterator<Bytes, byte[]>> nextFirst =
       new PriorityQueue<>(Comparator.comparing(KeyValueIterator::peekNextKey));
   private final Bytes end;
+  private boolean looked;
 
   private MergedRange(Bytes end) {
     this.end = end;
@@ -36,8 +37,6 @@ public final class MergedRange implements AutoCloseable {
       for (ReadOnlyKeyValueStore<Bytes, byte[]> partition : partitions) {
         range.open.add(partition.range(start, end));
       }
-      // Only now: those that are elsewhere set out together with the first look at one of them.
-      range.open.forEach(range::enqueue);
       return range;
     } catch (RuntimeException e) {
       range.close();
@@ -47,16 +46,29 @@ public final class MergedRange implements AutoCloseable {
 
   /** The key of the next record, or null at the end. */
   public byte @Nullable [] peek() {
+    look();
     KeyValueIterator<Bytes, byte[]> first = nextFirst.peek();
     return first == null ? null : first.peekNextKey().get();
   }
 
   /** The next record; there must be one. */
   public KeyValue<Bytes, byte[]> next() {
+    look();
     KeyValueIterator<Bytes, byte[]> first = nextFirst.remove();
     KeyValue<Bytes, byte[]> record = first.next();
     enqueue(first);
     return record;
+  }
+
+  /**
+   * At first use: those that are elsewhere set out together with the first look at one of them, and
+   * so do those of several ranges.
+   */
+  private void look() {
+    if (!looked) {
+      looked = true;
+      open.forEach(this::enqueue);
+    }
   }
 
   @Override

@@ -20,7 +20,11 @@ import org.jspecify.annotations.Nullable;
  * moves in the middle of a range goes on elsewhere, behind the last entry.
  */
 final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
-  private static final int CHUNK = 500;
+  /** A look at one entry should not bring hundreds; who goes on reading wants more. */
+  private static final int FIRST_CHUNK = 2;
+
+  private static final int GROWTH = 8;
+  private static final int LARGEST_CHUNK = 500;
   private static final Bytes START = Bytes.wrap(new byte[0]);
 
   private final String store;
@@ -73,7 +77,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
 
   /** What waits for events does so in the relay. */
   private boolean inPlace() {
-    return bundle.terms().after(partition).isEmpty() && routes.activeHere(store, partition);
+    return bundle.terms().after().isEmpty() && routes.activeHere(store, partition);
   }
 
   private Found await(Bundle.Waiting read) {
@@ -93,6 +97,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     private Bundle.@Nullable Waiting coming;
     private Iterator<KeyValue<Bytes, byte[]>> chunk = Collections.emptyIterator();
     private @Nullable KeyValue<Bytes, byte[]> ahead;
+    private int size = FIRST_CHUNK;
 
     Stretch(Bytes from, Optional<Bytes> to) {
       this.from = from;
@@ -175,7 +180,9 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     }
 
     private Bundle.Waiting ask() {
-      return bundle.add(new StoreRead.Range(store, partition, from, to, CHUNK));
+      int limit = size;
+      size = Math.min(size * GROWTH, LARGEST_CHUNK);
+      return bundle.add(new StoreRead.Range(store, partition, from, to, limit));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.millrace.interactivequeries.reads;
 
 import io.millrace.interactivequeries.cluster.Answering;
+import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
@@ -13,8 +15,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Reads of another instance's partitions: the question has the format version, the terms and the
- * reads; the answer for each read what it found, or why it found nothing.
+ * Reads of another instance's partitions: the question has the format version, the generation of
+ * the layout, the terms and the reads; the answer for each read what it found, or why it found
+ * nothing.
  */
 @Singleton
 final class ReadQuestion implements Answering {
@@ -22,9 +25,11 @@ final class ReadQuestion implements Answering {
   private static final int VERSION = 1;
 
   private final LocalReads local;
+  private final StreamsHost host;
 
-  ReadQuestion(LocalReads local) {
+  ReadQuestion(LocalReads local, StreamsHost host) {
     this.local = local;
+    this.host = host;
   }
 
   /** What became of a read over there. */
@@ -43,18 +48,21 @@ final class ReadQuestion implements Answering {
   public byte[] answer(byte[] question) {
     var in = new ByteReader(question);
     checkVersion(in);
+    long generation = in.readVarint();
     ReadTerms terms = readTerms(in);
+    checkGeneration(generation);
     var out = new ByteWriter(256);
     out.writeByte(VERSION);
     for (long left = in.readVarint(); left > 0; left--) {
       write(out, local(StoreRead.read(in), terms));
     }
+    checkGeneration(generation);
     return out.toBytes();
   }
 
-  static byte[] question(List<StoreRead> reads, ReadTerms terms) {
+  static byte[] question(int generation, List<StoreRead> reads, ReadTerms terms) {
     var out = new ByteWriter(128);
-    out.writeByte(VERSION);
+    out.writeByte(VERSION).writeVarint(generation);
     write(out, terms);
     out.writeVarint(reads.size());
     reads.forEach(read -> read.write(out));
@@ -65,6 +73,18 @@ final class ReadQuestion implements Answering {
     var in = new ByteReader(answer);
     checkVersion(in);
     return new ArrayList<>(IntStream.range(0, count).mapToObj(_ -> reply(in)).toList());
+  }
+
+  /** Partitions have other keys in another layout; this one may change in the middle. */
+  private void checkGeneration(long asked) {
+    int generation = host.hosted().orThrow().layout().generation();
+    if (generation != asked) {
+      throw new Refusal(
+          new Failure.NotReady(
+              "this instance has the partitions of generation %d, but was asked for those of %d"
+                  .formatted(generation, asked),
+              1));
+    }
   }
 
   private static void write(ByteWriter out, ReadTerms terms) {

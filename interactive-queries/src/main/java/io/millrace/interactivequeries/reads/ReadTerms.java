@@ -32,11 +32,8 @@ public record ReadTerms(long maxStalenessMs, Optional<Position> after, Duration 
     return new ReadTerms(maxStalenessMs, after, left);
   }
 
-  /** The events that a partition must have processed. */
-  List<Position.Part> after(int partition) {
-    return after.stream()
-        .flatMap(position -> position.parts().stream())
-        .filter(part -> part.partition() == partition)
-        .toList();
+  /** The events that must have been processed. */
+  List<Position.Part> parts() {
+    return after.map(Position::parts).orElse(List.of());
   }
 }

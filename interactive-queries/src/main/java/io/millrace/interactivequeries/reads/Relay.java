@@ -103,7 +103,8 @@ final class Relay {
     Duration patience = atMost(attempts.getFirst());
     ReadTerms terms = attempts.getFirst().terms.within(patience);
     byte[] question =
-        ReadQuestion.question(attempts.stream().map(attempt -> attempt.read).toList(), terms);
+        ReadQuestion.question(
+            routes.generation(), attempts.stream().map(attempt -> attempt.read).toList(), terms);
     long asked = System.nanoTime();
     var _ =
         calls

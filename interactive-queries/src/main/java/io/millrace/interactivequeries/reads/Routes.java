@@ -3,6 +3,7 @@ package io.millrace.interactivequeries.reads;
 import io.millrace.interactivequeries.cluster.Instance;
 import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.cluster.Instances.Replicas;
+import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -17,14 +18,21 @@ final class Routes {
   private static final Duration KEPT = Duration.ofMillis(100);
 
   private final Instances instances;
+  private final StreamsHost host;
   private final Map<Partition, Known> known = new ConcurrentHashMap<>();
 
   private record Partition(String store, int partition) {}
 
   private record Known(Replicas replicas, long until) {}
 
-  Routes(Instances instances) {
+  Routes(Instances instances, StreamsHost host) {
     this.instances = instances;
+    this.host = host;
+  }
+
+  /** Of the layout that partitions are counted by here now. */
+  int generation() {
+    return host.hosted().orThrow().layout().generation();
   }
 
   Instance self() {

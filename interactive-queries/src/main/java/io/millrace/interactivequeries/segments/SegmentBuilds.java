@@ -6,6 +6,8 @@ import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.clickhouse.ClickHouse;
 import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
 import io.millrace.serdes.segment.RuleVersion;
@@ -14,7 +16,6 @@ import io.millrace.serdes.segment.Segment;
 import io.millrace.serdes.segment.Segment.Candidate;
 import io.millrace.serdes.segment.Segment.Stage;
 import io.millrace.serdes.segment.Segments;
-import io.millrace.serdes.topic.Topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -59,7 +60,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
   private final Visibility visibility;
   private final Instances instances;
   private final ServiceSettings settings;
-  private final Topics topics;
+  private final Layouts layouts;
   private final InstantSource clock;
 
   /** By tenant. */
@@ -95,7 +96,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
       Visibility visibility,
       Instances instances,
       ServiceSettings settings,
-      Topics topics,
+      Layouts layouts,
       InstantSource clock) {
     this.catalog = catalog;
     this.writer = writer;
@@ -105,7 +106,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     this.visibility = visibility;
     this.instances = instances;
     this.settings = settings;
-    this.topics = topics;
+    this.layouts = layouts;
     this.clock = clock;
   }
 
@@ -136,6 +137,15 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     }
     String step = now.sent() ? "evaluates all visitors" : "reads history";
     return Optional.of(new Progress(step, build.read(), build.total()));
+  }
+
+  /** Whether candidates of any tenant are being built. */
+  public boolean anyUnderWay() {
+    Segments segments = catalog.current();
+    return segments.tenants().stream()
+        .flatMap(tenant -> segments.of(tenant).stream())
+        .flatMap(segment -> segment.candidate().stream())
+        .anyMatch(candidate -> candidate.stage() == Stage.BUILDING);
   }
 
   private void run() {
@@ -180,7 +190,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
   /** What was being built by somebody who is gone is queued again: its slots may be half filled. */
   private void begin(String tenant) throws InterruptedException {
     List<Segment> waiting = with(tenant, candidate -> candidate.stage() != Stage.READY);
-    if (waiting.isEmpty() || !marks.readable()) {
+    if (waiting.isEmpty() || layouts.moving() || !marks.readable()) {
       return;
     }
     long since = Math.max(clock.millis() + margin.toMillis(), latest(tenant) + 1);
@@ -208,10 +218,17 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     if (!there && !backlog.isEmpty()) {
       return;
     }
+    Layout layout = layouts.running();
     try (var producer = new KafkaProducer<byte[], byte[]>(producerConfig())) {
       var build =
           new SegmentBuild(
-              tenant, since, backlog, warehouse, producer, topics, settings.partitions());
+              tenant,
+              since,
+              backlog,
+              warehouse,
+              producer,
+              layouts.topics(layout.generation()),
+              layout.partitions());
       running.put(tenant, new Running(since, build, false));
       build.run();
       running.put(tenant, new Running(since, build, true));

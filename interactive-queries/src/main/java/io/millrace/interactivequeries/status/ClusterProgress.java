@@ -1,11 +1,11 @@
 package io.millrace.interactivequeries.status;
 
-import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.cluster.Instance;
 import io.millrace.interactivequeries.cluster.InstanceCalls;
 import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,14 +24,14 @@ final class ClusterProgress {
   private final Instances instances;
   private final InstanceCalls calls;
   private final LocalProgress local;
-  private final int partitions;
+  private final StreamsHost streams;
 
   ClusterProgress(
-      Instances instances, InstanceCalls calls, LocalProgress local, ServiceSettings settings) {
+      Instances instances, InstanceCalls calls, LocalProgress local, StreamsHost streams) {
     this.instances = instances;
     this.calls = calls;
     this.local = local;
-    this.partitions = settings.partitions();
+    this.streams = streams;
   }
 
   /** Throws a 503 where an instance does not answer, or a partition is with none of them. */
@@ -49,7 +49,7 @@ final class ClusterProgress {
     for (var one : asked.entrySet()) {
       waiting = take(one.getKey(), part(one.getValue()), waiting, commits, covered);
     }
-    if (covered.size() != partitions) {
+    if (covered.size() != streams.hosted().orThrow().layout().partitions()) {
       throw new Refusal(new Failure.NotReady("partitions are being assigned", 1));
     }
     return new ProgressPart(new Commits(commits), waiting, covered);

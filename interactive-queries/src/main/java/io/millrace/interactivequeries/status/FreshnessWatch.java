@@ -6,10 +6,11 @@ import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.cluster.Instance;
 import io.millrace.interactivequeries.cluster.InstanceCalls;
 import io.millrace.interactivequeries.cluster.Instances;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
-import io.millrace.serdes.topic.Topics;
+import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -38,7 +39,8 @@ public final class FreshnessWatch
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final ServiceSettings settings;
-  private final Topics topics;
+  private final Layouts layouts;
+  private final StreamsHost streams;
   private final Instances instances;
   private final InstanceCalls calls;
   private final ClusterProgress progress;
@@ -52,13 +54,15 @@ public final class FreshnessWatch
 
   FreshnessWatch(
       ServiceSettings settings,
-      Topics topics,
+      Layouts layouts,
+      StreamsHost streams,
       Instances instances,
       InstanceCalls calls,
       ClusterProgress progress,
       InstantSource clock) {
     this.settings = settings;
-    this.topics = topics;
+    this.layouts = layouts;
+    this.streams = streams;
     this.instances = instances;
     this.calls = calls;
     this.progress = progress;
@@ -111,13 +115,15 @@ public final class FreshnessWatch
     }
   }
 
-  /** Returns only where Kafka's address means nothing yet. */
+  /** Returns only where Kafka's address or the layout is not known yet. */
   private void follow() throws InterruptedException {
-    try (var border = new KafkaBorder(settings, topics, progress, clock)) {
+    try (var border = new KafkaBorder(settings, layouts, streams, progress, clock)) {
       while (true) {
         step(border);
         Thread.sleep(STEP_MS);
       }
+    } catch (Refusal e) {
+      LOG.debug("the layout is not known yet", e);
     } catch (KafkaException e) {
       LOG.warn("Kafka cannot be asked how far things are: {}", e.toString());
     }

@@ -2,7 +2,11 @@ package io.millrace.interactivequeries.status;
 
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.DataProbe;
-import io.millrace.serdes.topic.Topics;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.layout.Layouts;
+import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.interactivequeries.streams.StreamsHost;
+import io.millrace.interactivequeries.streams.StreamsHost.Hosted;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +22,9 @@ final class KafkaBorder implements Border, AutoCloseable {
 
   private final ClusterProgress progress;
   private final InstantSource clock;
-  private final String streamsGroup;
+  private final Layouts layouts;
+  private final StreamsHost streams;
+  private Layout layout;
   private final KafkaOffsets offsets;
   private final DataProbe probe;
   private Map<String, Offsets> committed = Map.of();
@@ -28,11 +34,17 @@ final class KafkaBorder implements Border, AutoCloseable {
   private Waiting waiting = new Waiting(0, Long.MIN_VALUE);
 
   KafkaBorder(
-      ServiceSettings settings, Topics topics, ClusterProgress progress, InstantSource clock) {
+      ServiceSettings settings,
+      Layouts layouts,
+      StreamsHost streams,
+      ClusterProgress progress,
+      InstantSource clock) {
     this.progress = progress;
     this.clock = clock;
-    this.streamsGroup = settings.applicationId();
-    this.offsets = new KafkaOffsets(settings.bootstrapServers(), new TopicNames(settings, topics));
+    this.layouts = layouts;
+    this.streams = streams;
+    this.layout = layouts.running();
+    this.offsets = new KafkaOffsets(settings.bootstrapServers(), TopicNames.of(layout, layouts));
     this.probe = new DataProbe(settings.bootstrapServers(), "millrace-probe");
   }
 
@@ -44,11 +56,14 @@ final class KafkaBorder implements Border, AutoCloseable {
   @Override
   public void look() {
     commits = Commits.NONE;
+    if (followed()) {
+      return;
+    }
     ProgressPart now = progress.look();
     commits = now.commits();
     waiting = now.waiting();
     committedBefore = committed;
-    committed = offsets.committed(List.of(streamsGroup, SinkGroup.GROUP));
+    committed = offsets.committed(List.of(layout.applicationId(), SinkGroup.GROUP));
     stillLooks = committed.equals(committedBefore) ? stillLooks + 1 : 0;
   }
 
@@ -82,7 +97,7 @@ final class KafkaBorder implements Border, AutoCloseable {
   Offsets committed(Reader reader) {
     String group =
         switch (reader) {
-          case STREAMS -> streamsGroup;
+          case STREAMS -> layout.applicationId();
           case SINK -> SinkGroup.GROUP;
         };
     return committed.getOrDefault(group, new Offsets(Map.of()));
@@ -92,6 +107,24 @@ final class KafkaBorder implements Border, AutoCloseable {
   public void close() {
     offsets.close();
     probe.close();
+  }
+
+  /**
+   * Whether it goes on with other topics from now. Marks that wait for the offsets of others never
+   * pass, so this look ends with no commits, and they begin anew.
+   */
+  private boolean followed() {
+    if (!(streams.hosted() instanceof Outcome.Done<Hosted>(var hosted))) {
+      return false;
+    }
+    TopicNames now = TopicNames.of(hosted.layout(), layouts);
+    if (now.equals(offsets.names())) {
+      return false;
+    }
+    layout = hosted.layout();
+    offsets.follow(now);
+    committed = Map.of();
+    return true;
   }
 
   private boolean passed(Offsets positions, TopicPartition partition, long end) {

@@ -24,7 +24,7 @@ final class KafkaOffsets implements AutoCloseable {
   private static final int TIMEOUT_MS = 5_000;
 
   private final Admin admin;
-  private final TopicNames names;
+  private TopicNames names;
   private final Map<Border.Place, List<TopicPartition>> partitions =
       new EnumMap<>(Border.Place.class);
 
@@ -36,6 +36,16 @@ final class KafkaOffsets implements AutoCloseable {
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     this.admin = Admin.create(config);
+  }
+
+  /** Goes on with other topics. */
+  void follow(TopicNames others) {
+    names = others;
+    partitions.clear();
+  }
+
+  TopicNames names() {
+    return names;
   }
 
   /** The ends, records of open transactions included: what follows a commit may still be open. */
@@ -73,7 +83,7 @@ final class KafkaOffsets implements AutoCloseable {
     admin.close();
   }
 
-  /** Partition counts do not change. */
+  /** Partition counts of a topic do not change. */
   private List<TopicPartition> partitions(Border.Place place) {
     List<TopicPartition> known = partitions.get(place);
     if (known == null) {

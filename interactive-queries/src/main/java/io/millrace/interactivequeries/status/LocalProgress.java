@@ -1,6 +1,5 @@
 package io.millrace.interactivequeries.status;
 
-import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.problem.Refusal;
@@ -29,17 +28,14 @@ final class LocalProgress {
   private final StreamsHost streams;
   private final LocalStores stores;
   private final InstantSource clock;
-  private final int partitions;
   private Waiting waiting = new Waiting(0, Long.MIN_VALUE);
   private Set<Integer> scanned = Set.of();
   private long nextScanAt;
 
-  LocalProgress(
-      StreamsHost streams, LocalStores stores, InstantSource clock, ServiceSettings settings) {
+  LocalProgress(StreamsHost streams, LocalStores stores, InstantSource clock) {
     this.streams = streams;
     this.stores = stores;
     this.clock = clock;
-    this.partitions = settings.partitions();
   }
 
   /** Throws a 503 while Streams is not running here. */
@@ -57,6 +53,7 @@ final class LocalProgress {
   }
 
   private void scanWaiting() {
+    int partitions = streams.hosted().orThrow().layout().partitions();
     Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> partials =
         stores.allActive(Stores.PARTIALS, partitions);
     long start = clock.millis();

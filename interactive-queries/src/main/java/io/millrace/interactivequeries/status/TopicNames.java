@@ -1,28 +1,47 @@
 package io.millrace.interactivequeries.status;
 
-import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.status.Border.Place;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The topics of each place. */
-record TopicNames(ServiceSettings settings, Topics topics) {
+/**
+ * The topics of each place, as long as neither the layout nor a move changes.
+ *
+ * @param layout whose application is read
+ * @param generations all that may have events: during a move there are two
+ */
+record TopicNames(Layout layout, List<Integer> generations, Layouts layouts) {
+  static TopicNames of(Layout layout, Layouts layouts) {
+    return new TopicNames(layout, layouts.generations(), layouts);
+  }
+
   /** As Streams names what the rollup topology calls {@code rollup-partials}. */
   private static final String PARTIALS = "-rollup-partials-repartition";
 
   List<String> of(Place place) {
+    Topics topics = layouts.topics(layout.generation());
     return switch (place) {
       case EVENTS ->
-          Arrays.stream(EventType.values()).map(type -> topics.events(type).name()).toList();
-      case MESSAGES -> List.of(topics.visitorMessages().name());
+          inputs()
+              .flatMap(
+                  all -> Arrays.stream(EventType.values()).map(type -> all.events(type).name()))
+              .toList();
+      case MESSAGES -> inputs().map(all -> all.visitorMessages().name()).toList();
       case ENRICHED ->
           List.of(
               topics.enriched().name(), topics.sessions().name(), topics.segmentChanges().name());
-      case PARTIALS -> List.of(settings.applicationId() + PARTIALS);
+      case PARTIALS -> List.of(layout.applicationId() + PARTIALS);
       case ROWS -> topics.rollups().stream().map(Topic::name).toList();
     };
+  }
+
+  private Stream<Topics> inputs() {
+    return generations.stream().map(layouts::topics);
   }
 }

@@ -76,14 +76,14 @@ final class DefinitionEntries {
     return switch (definition.kind()) {
       case TENANT -> definition.name();
       case API_KEY -> ApiKey.parse(definition.body()).tenant();
-      case ROLLUP, SEGMENT, CONNECTOR, ERASURE, WEBHOOK, CLUSTER -> definition.tenant();
+      case ROLLUP, SEGMENT, CONNECTOR, ERASURE, WEBHOOK, CLUSTER, LAYOUT -> definition.tenant();
     };
   }
 
   private static StoreEntry entry(Definition definition) {
     String name =
         switch (definition.kind()) {
-          case TENANT, ROLLUP, SEGMENT, CONNECTOR, WEBHOOK, CLUSTER -> definition.name();
+          case TENANT, ROLLUP, SEGMENT, CONNECTOR, WEBHOOK, CLUSTER, LAYOUT -> definition.name();
           case API_KEY, ERASURE ->
               definition.name().substring(0, Math.min(SHOWN_HASH, definition.name().length()));
         };
@@ -101,7 +101,7 @@ final class DefinitionEntries {
   private static String body(Definition definition) {
     return switch (definition.kind()) {
       case WEBHOOK, CLUSTER -> "{\"secret\":\"***\"}";
-      case TENANT, API_KEY, ROLLUP, SEGMENT, CONNECTOR, ERASURE -> definition.body();
+      case TENANT, API_KEY, ROLLUP, SEGMENT, CONNECTOR, ERASURE, LAYOUT -> definition.body();
     };
   }
 }

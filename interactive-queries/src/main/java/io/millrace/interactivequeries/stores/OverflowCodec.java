@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
@@ -40,6 +41,13 @@ final class OverflowCodec implements StoreCodec {
       default ->
           throw KeyText.malformed("an entry must be a message or a session, but was " + text);
     };
+  }
+
+  @Override
+  public Optional<byte[]> partitionKey(String tenant, String text) {
+    return KeyText.parts(text).stream()
+        .findFirst()
+        .map(visitor -> new VisitorKey(tenant, visitor).toBytes());
   }
 
   private static String text(byte[] key) {

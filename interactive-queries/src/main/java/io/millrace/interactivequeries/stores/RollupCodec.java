@@ -46,8 +46,9 @@ final class RollupCodec implements StoreCodec {
     RollupReads.Piece last = first;
     byte[] peeked = records.peek();
     while (peeked != null && RollupReads.window(peeked).equals(first.key())) {
-      last = piece(records.next());
-      first.state().merge(last.state());
+      RollupReads.Piece next = piece(records.next());
+      last = next.version() < last.version() ? last : next;
+      first.state().merge(next.state());
       peeked = records.peek();
     }
     var view =

@@ -3,6 +3,7 @@ package io.millrace.interactivequeries.stores;
 import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 
 /** How the entries of one store are named and shown. */
@@ -12,6 +13,11 @@ interface StoreCodec {
    * a text with fewer parts than a whole key is the start of a range.
    */
   byte[] keyStart(String tenant, String text);
+
+  /** What decides on the partition of such an entry; empty where it may be in any. */
+  default Optional<byte[]> partitionKey(String tenant, String text) {
+    return Optional.empty();
+  }
 
   /** The next entry, of one or more records that belong together. */
   StoreEntry next(MergedRange records);

@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.stores;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.interactivequeries.access.Caller;
@@ -18,9 +19,12 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /** Reads entries and ranges of the caller's tenant. */
@@ -64,6 +68,79 @@ final class StoreReads {
   @Schema(name = "StorePage")
   record Page(List<StoreEntry> entries, @Nullable String cursor) {}
 
+  /**
+   * Entries by their keys.
+   *
+   * @param missing the keys that have none
+   */
+  @Schema(name = "StoreEntries")
+  record Entries(List<StoreEntry> entries, List<String> missing) {}
+
+  /** Reads many entries, with one question to each instance. */
+  Entries entries(Caller caller, String store, List<String> keys) {
+    if (keys.isEmpty() || keys.size() > MAX_LIMIT) {
+      throw new Refusal(
+          new Failure.Invalid(
+              "keys must be 1 to %d, but were %d".formatted(MAX_LIMIT, keys.size()), "keys"));
+    }
+    return switch (catalogue.named(store)) {
+      case Partitioned partitioned -> find(partitioned, caller.tenant(), keys);
+      case Definitions _ ->
+          chosen(
+              keys,
+              key -> visible(caller).stream().filter(entry -> entry.key().equals(key)).findFirst());
+      case Unreadable unreadable -> throw unreadable(unreadable);
+    };
+  }
+
+  private Entries find(Partitioned store, String tenant, List<String> keys) {
+    return read(
+        store,
+        tenant,
+        partitions -> {
+          var open = new LinkedHashMap<String, MergedRange>();
+          try {
+            for (String key : keys) {
+              if (!open.containsKey(key)) {
+                Bytes start = Bytes.wrap(store.codec().keyStart(tenant, key));
+                open.put(key, MergedRange.of(partitions.apply(key), start, StoreCodec.end(tenant)));
+              }
+            }
+            return chosen(
+                List.copyOf(open.keySet()),
+                key -> found(store, tenant, key, requireNonNull(open.get(key))));
+          } finally {
+            open.values().forEach(MergedRange::close);
+          }
+        });
+  }
+
+  /** Gives the reader the partitions that an entry may be in, by the text of its key. */
+  private <T> T read(
+      Partitioned store,
+      String tenant,
+      Function<Function<String, List<ReadOnlyKeyValueStore<Bytes, byte[]>>>, T> reader) {
+    return stores.all(
+        store.name(),
+        all ->
+            reader.apply(
+                key ->
+                    store
+                        .codec()
+                        .partitionKey(tenant, key)
+                        .map(owner -> List.of(all.get(LiveStores.partition(owner, all.size()))))
+                        .orElse(all)));
+  }
+
+  private static Entries chosen(List<String> keys, Function<String, Optional<StoreEntry>> find) {
+    var entries = new ArrayList<StoreEntry>();
+    var missing = new ArrayList<String>();
+    for (String key : keys) {
+      find.apply(key).ifPresentOrElse(entries::add, () -> missing.add(key));
+    }
+    return new Entries(entries, missing);
+  }
+
   StoreEntry entry(Caller caller, String store, String key) {
     Optional<StoreEntry> found =
         switch (catalogue.named(store)) {
@@ -85,19 +162,26 @@ final class StoreReads {
   }
 
   private Optional<StoreEntry> find(Partitioned store, String tenant, String key) {
-    byte[] start = store.codec().keyStart(tenant, key);
-    return stores.all(
-        store.name(),
+    Bytes start = Bytes.wrap(store.codec().keyStart(tenant, key));
+    return read(
+        store,
+        tenant,
         partitions -> {
-          try (var records =
-              MergedRange.of(partitions, Bytes.wrap(start), StoreCodec.end(tenant))) {
-            return records.peek() == null
-                ? Optional.<StoreEntry>empty()
-                : Optional.of(store.codec().next(records))
-                    .filter(
-                        entry -> Arrays.equals(store.codec().keyStart(tenant, entry.key()), start));
+          try (var records = MergedRange.of(partitions.apply(key), start, StoreCodec.end(tenant))) {
+            return found(store, tenant, key, records);
           }
         });
+  }
+
+  /** The entry of a key, where a range that begins there begins with it. */
+  private static Optional<StoreEntry> found(
+      Partitioned store, String tenant, String key, MergedRange records) {
+    if (records.peek() == null) {
+      return Optional.empty();
+    }
+    byte[] start = store.codec().keyStart(tenant, key);
+    return Optional.of(store.codec().next(records))
+        .filter(entry -> Arrays.equals(store.codec().keyStart(tenant, entry.key()), start));
   }
 
   private Page page(Partitioned store, String tenant, Range range) {

@@ -2,9 +2,11 @@ package io.millrace.interactivequeries.stores;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -81,6 +83,22 @@ final class StoresController {
   StoreEntry entry(
       Caller caller, HttpRequest<?> request, @PathVariable String store, @PathVariable String key) {
     return reads.entry(caller, store, RawPath.after(request, "/keys/"));
+  }
+
+  /**
+   * Which entries are wanted.
+   *
+   * @param keys 1 to 1,000, as lists show them
+   */
+  @Schema(name = "StoreKeys")
+  record Keys(@Nullable List<String> keys) {}
+
+  @Post("/{store}/keys")
+  @Operation(
+      summary = "Read many entries of the caller's tenant",
+      description = "Keys are as lists show them. Those without an entry are in missing.")
+  StoreReads.Entries entries(Caller caller, @PathVariable String store, @Body Keys wanted) {
+    return reads.entries(caller, store, wanted.keys() == null ? List.of() : wanted.keys());
   }
 
   @Get("/{store}/range{?from,to,limit,cursor}")

@@ -6,6 +6,7 @@ import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
@@ -14,6 +15,11 @@ record VisitorCodec(InstantSource clock) implements StoreCodec {
   @Override
   public byte[] keyStart(String tenant, String text) {
     return new VisitorKey(tenant, KeyText.decode(text)).toBytes();
+  }
+
+  @Override
+  public Optional<byte[]> partitionKey(String tenant, String text) {
+    return Optional.of(keyStart(tenant, text));
   }
 
   private static String text(byte[] key) {

@@ -2,6 +2,9 @@ package io.millrace.interactivequeries.streams;
 
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.Backoff;
+import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.interactivequeries.layout.Layouts;
+import io.millrace.interactivequeries.layout.Plan;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Outcome;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -37,6 +41,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the topology and gives its stores out.
  *
+ * <p>When the product moves to another layout, the application of the old one is read until that of
+ * the new one has its state.
+ *
  * <p>A stream thread that fails is replaced after a pause that grows with each failure; an
  * application that fails as a whole is built and started again in the same way. Stores are read
  * through the classic store facade: the newer query API can deadlock a stream thread, at least in
@@ -46,16 +53,19 @@ import org.slf4j.LoggerFactory;
 public final class StreamsHost {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsHost.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final long WATCH_MS = 500;
+  private static final long WATCH_MS = 50;
 
-  private final IntFunction<Properties> config;
-  private final Supplier<Topology> topology;
+  private final BiFunction<Layout, Integer, Properties> config;
+  private final Topologies topologies;
+  private final Plan plan;
   private final Restores restores;
   private final Failures failures = new Failures(() -> System.nanoTime() / 1_000_000);
   private final Backoff threadBackoff = backoff();
   private final Backoff startBackoff = backoff();
-  private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable Hosted hosted;
   private volatile boolean closed;
+  private @Nullable Layout preparedFor;
+  private @Nullable Properties prepared;
   private volatile boolean leaving;
 
   /** Whether the application of now has been running. */
@@ -63,9 +73,16 @@ public final class StreamsHost {
 
   private volatile @Nullable Thread keeper;
 
+  /** An application, and the layout that it has the state of. */
+  public record Hosted(Layout layout, KafkaStreams streams, Properties settings) {}
+
   @Inject
-  StreamsHost(ServiceSettings settings, Supplier<Topology> topology, Restores restores) {
-    this(port -> StreamsSettings.of(settings, port), topology, restores);
+  StreamsHost(ServiceSettings settings, Topologies topologies, Layouts layouts, Restores restores) {
+    this(
+        (layout, port) -> StreamsSettings.of(settings, layout, port),
+        topologies,
+        layouts,
+        restores);
   }
 
   /**
@@ -74,20 +91,31 @@ public final class StreamsHost {
    * @param config the settings, by the port on which this instance's HTTP listens
    */
   StreamsHost(IntFunction<Properties> config, Supplier<Topology> topology, Restores restores) {
+    this(
+        (_, port) -> config.apply(port),
+        _ -> topology.get(),
+        Plan.of(new Layout(1, 1, "test")),
+        restores);
+  }
+
+  private StreamsHost(
+      BiFunction<Layout, Integer, Properties> config,
+      Topologies topologies,
+      Plan plan,
+      Restores restores) {
     this.config = config;
-    this.topology = topology;
+    this.topologies = topologies;
+    this.plan = plan;
     this.restores = restores;
   }
 
   /**
-   * Starts, and keeps running until closed. Kafka and the topics should be there.
+   * Starts, and keeps running until closed. Kafka, the topics and the layout should be there.
    *
    * @param port where this instance's HTTP listens
    */
   public synchronized void start(int port) {
-    Properties properties = config.apply(port);
-    keeper =
-        Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(properties));
+    keeper = Thread.ofPlatform().daemon().name("millrace-streams-keeper").start(() -> keep(port));
   }
 
   /** Where an instance is between its start and its end. */
@@ -108,7 +136,8 @@ public final class StreamsHost {
 
   /** Where this instance is. */
   public Phase phase() {
-    KafkaStreams current = streams;
+    Hosted now = hosted;
+    KafkaStreams current = now == null ? null : now.streams();
     if (leaving) {
       return Phase.LEAVING;
     } else if (failures.repeated().isPresent()) {
@@ -133,13 +162,18 @@ public final class StreamsHost {
 
   /** Whether everything is assigned, restored and being processed. */
   public boolean running() {
-    KafkaStreams current = streams;
-    return current != null && current.state() == KafkaStreams.State.RUNNING;
+    Hosted current = hosted;
+    return current != null && current.streams().state() == KafkaStreams.State.RUNNING;
   }
 
   /** The running application, for routing; a failure before the first start. */
   public Outcome<KafkaStreams> streams() {
-    KafkaStreams current = streams;
+    return hosted().map(Hosted::streams);
+  }
+
+  /** The running application with its layout; a failure before the first start. */
+  public Outcome<Hosted> hosted() {
+    Hosted current = hosted;
     return current == null
         ? Outcome.refused(new Failure.NotReady("Kafka Streams is not started yet", 1))
         : Outcome.of(current);
@@ -147,7 +181,7 @@ public final class StreamsHost {
 
   /** The names of all stores, whether they can be read now or not. */
   public Set<String> storeNames() {
-    return TopologyStores.names(topology.get().describe());
+    return TopologyStores.names(topologies.build(plan.running()).describe());
   }
 
   /** The local part of a key-value store, all its partitions together. */
@@ -210,30 +244,85 @@ public final class StreamsHost {
     }
   }
 
-  private void keep(Properties config) {
+  private void keep(int port) {
     while (!closed) {
-      KafkaStreams current = open(config);
-      streams = current;
-      if (current != null) {
-        watch(current);
-        boolean ended = close(current);
-        if (closed && ended && config.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
-          memory.close();
-        }
+      Layout layout = plan.running();
+      if (hosted == null && plan.paused()) {
+        // What is paused is about to be replaced: who starts now must not process.
+        pause(WATCH_MS);
+        continue;
       }
-      pause(closed ? 0 : startBackoff.next().toMillis());
+      Properties settings = settings(layout, port);
+      KafkaStreams opened = open(layout, settings);
+      if (opened != null) {
+        takeOver(new Hosted(layout, opened, settings));
+        watch(layout, opened);
+      }
+      if (!isReplaced(layout)) {
+        pause(closed ? 0 : startBackoff.next().toMillis());
+      }
+    }
+    Hosted last = hosted;
+    if (last != null && close(last.streams())) {
+      release(last.settings());
     }
   }
 
-  private @Nullable KafkaStreams open(Properties config) {
+  /** The same for each start of a layout: they have its native memory. */
+  private Properties settings(Layout layout, int port) {
+    if (prepared == null || !layout.equals(preparedFor)) {
+      prepared = config.apply(layout, port);
+      preparedFor = layout;
+    }
+    return prepared;
+  }
+
+  /** Only of what has ended: its stores would go on with memory that is gone. */
+  private static void release(Properties settings) {
+    if (settings.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
+      memory.close();
+    }
+  }
+
+  private boolean isReplaced(Layout layout) {
+    return !plan.running().equals(layout);
+  }
+
+  /** Of an earlier layout, the old application is read until the new one has its state. */
+  private void takeOver(Hosted next) {
+    Hosted before = hosted;
+    boolean replaces = before != null && !before.layout().equals(next.layout());
+    while (replaces
+        && !closed
+        && next.streams().state() != KafkaStreams.State.RUNNING
+        && !next.streams().state().hasCompletedShutdown()) {
+      pause(WATCH_MS);
+    }
+    hosted = next;
+    if (before != null && replaces) {
+      // It never comes back: others need not wait for it, and nobody for its files.
+      boolean ended =
+          before
+              .streams()
+              .close(
+                  CloseOptions.timeout(CLOSE_TIMEOUT)
+                      .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+      before.streams().cleanUp();
+      if (ended) {
+        release(before.settings());
+      }
+    }
+  }
+
+  private @Nullable KafkaStreams open(Layout layout, Properties settings) {
     KafkaStreams opened = null;
     try {
       // Already the constructor takes the state directory's lock, and may find it held.
       ran = false;
-      opened = new KafkaStreams(topology.get(), config);
+      opened = new KafkaStreams(topologies.build(layout), settings);
       opened.setUncaughtExceptionHandler(this::onFailedThread);
       restores.follow(opened);
-      clearLeftovers(opened, config);
+      clearLeftovers(opened, settings);
       opened.start();
       return opened;
     } catch (KafkaException | IllegalStateException e) {
@@ -277,14 +366,23 @@ public final class StreamsHost {
     return ended;
   }
 
-  private void watch(KafkaStreams current) {
-    while (!closed && !current.state().hasCompletedShutdown()) {
+  /** Returns when the application has ended, or another one is to take over. */
+  private void watch(Layout layout, KafkaStreams current) {
+    while (!closed && !current.state().hasCompletedShutdown() && !isReplaced(layout)) {
       if (current.state() == KafkaStreams.State.RUNNING) {
         ran = true;
         threadBackoff.reset();
         startBackoff.reset();
       }
+      if (plan.paused() && !current.isPaused()) {
+        current.pause();
+      } else if (!plan.paused() && current.isPaused()) {
+        current.resume();
+      }
       pause(WATCH_MS);
+    }
+    if (!closed && !isReplaced(layout)) {
+      close(current);
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.interactivequeries.streams;
 
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
+import io.millrace.interactivequeries.layout.Layout;
 import io.millrace.topologies.state.BoundedRocksDb;
 import io.millrace.topologies.state.StoreMemory;
 import java.io.IOException;
@@ -67,14 +68,19 @@ public final class StreamsSettings {
 
   private StreamsSettings() {}
 
+  /** The settings of an instance in the layout that a product begins with. */
+  static Properties of(ServiceSettings service, int port) {
+    return of(service, Layout.first(service), port);
+  }
+
   /**
    * The settings of an instance.
    *
    * @param port where its HTTP listens
    */
-  public static Properties of(ServiceSettings service, int port) {
+  public static Properties of(ServiceSettings service, Layout layout, int port) {
     var config = new Properties();
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, service.applicationId());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, layout.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
     config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.applicationServer(port));
     config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
@@ -89,7 +95,7 @@ public final class StreamsSettings {
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     config.put(
         StoreMemory.SETTING,
-        new StoreMemory(service.stateMemoryBytes(), service.partitions() * ROCKSDB_STORES));
+        new StoreMemory(service.stateMemoryBytes(), layout.partitions() * ROCKSDB_STORES));
     addCopies(config);
     addHandlers(config);
     addClients(config, service.stateDir());

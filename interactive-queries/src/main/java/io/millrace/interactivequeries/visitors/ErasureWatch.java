@@ -8,13 +8,13 @@ import io.millrace.interactivequeries.clickhouse.ClickHouseFailed;
 import io.millrace.interactivequeries.clickhouse.ReadLimits;
 import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
+import io.millrace.interactivequeries.layout.Inputs;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.topic.Topic;
-import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage.Erase;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
@@ -59,7 +59,7 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
   private final ClickHouse clickHouse;
   private final Visibility visibility;
   private final Producer<byte[], byte[]> producer;
-  private final Topic<VisitorKey, Routed> messages;
+  private final Inputs inputs;
   private final InstantSource clock;
   private final Map<DefinitionKey, Progress> underWay = new HashMap<>();
   private @Nullable Thread thread;
@@ -80,7 +80,7 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
       ClickHouse clickHouse,
       Visibility visibility,
       @KafkaClient(KafkaProducers.INGEST) Producer<byte[], byte[]> producer,
-      Topics topics,
+      Inputs inputs,
       InstantSource clock) {
     this.instances = instances;
     this.erasures = erasures;
@@ -88,7 +88,7 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
     this.clickHouse = clickHouse;
     this.visibility = visibility;
     this.producer = producer;
-    this.messages = topics.visitorMessages();
+    this.inputs = inputs;
     this.clock = clock;
   }
 
@@ -170,6 +170,16 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
   }
 
   private void send(String tenant, Set<String> all) throws InterruptedException {
+    Inputs.Use use = inputs.enter();
+    try {
+      send(tenant, all, use.topics().visitorMessages());
+    } finally {
+      use.leave();
+    }
+  }
+
+  private void send(String tenant, Set<String> all, Topic<VisitorKey, Routed> messages)
+      throws InterruptedException {
     byte[] erase =
         messages.value().serializer().serialize(messages.name(), Routed.first(new Erase()));
     var sent = new ArrayList<Future<?>>();

@@ -90,6 +90,20 @@ class AnyInstanceTest {
   }
 
   @Test
+  void readsManyKeysAtOnceAndNamesThoseThatAreNotThere() {
+    for (Service service : List.of(one, two)) {
+      JsonNode read =
+          reader(service)
+              .post("/v1/stores/visitors/keys", "{\"keys\":[\"v3\",\"nobody\",\"v1\",\"v2\"]}")
+              .json();
+      assertThat(read.path("entries").findValuesAsText("key")).containsExactly("v3", "v1", "v2");
+      assertThat(read.path("missing").toString()).isEqualTo("[\"nobody\"]");
+      assertThat(reader(service).post("/v1/stores/visitors/keys", "{}").status()).isEqualTo(422);
+      assertThat(reader(service).get("/v1/stores/visitors/keys/v5").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aReadThatBringsThePositionSeesTheEventOnEitherInstance() {
     for (int i = 0; i < 20; i++) {
       Service taking = i % 2 == 0 ? one : two;

@@ -19,7 +19,8 @@ public record Definition(
     CONNECTOR("connector"),
     WEBHOOK("webhook"),
     ERASURE("erasure"),
-    CLUSTER("cluster");
+    CLUSTER("cluster"),
+    LAYOUT("layout");
 
     private final String word;
 

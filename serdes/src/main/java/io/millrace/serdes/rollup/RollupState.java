@@ -38,8 +38,9 @@ public record RollupState(List<MeasureState> measures) {
     }
   }
 
+  /** Adds what another has; one without measures has nothing. */
   public void merge(RollupState other) {
-    for (int i = 0; i < measures.size(); i++) {
+    for (int i = 0; i < other.measures.size(); i++) {
       measures.get(i).merge(other.measures.get(i));
     }
   }

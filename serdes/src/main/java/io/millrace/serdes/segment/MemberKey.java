@@ -53,6 +53,28 @@ public final class MemberKey {
     return start(tenant, MARK, 1, 0).writeLongBigEndian(since).toBytes();
   }
 
+  /** Whether the key is that of a member. */
+  public static boolean isMember(byte[] key) {
+    return kind(key) == MEMBER;
+  }
+
+  /** Whether the key is that of a number of members. */
+  public static boolean isSize(byte[] key) {
+    return kind(key) == SIZE;
+  }
+
+  /** The tenant in a key. */
+  public static String tenant(byte[] key) {
+    var in = new ByteReader(key);
+    return in.readText(in.readByte());
+  }
+
+  private static int kind(byte[] key) {
+    var in = new ByteReader(key);
+    in.skip(in.readByte());
+    return in.readByte();
+  }
+
   /** The visitor in the key of a member. */
   public static String visitor(byte[] key) {
     var in = new ByteReader(key);

@@ -39,6 +39,7 @@ public final class Topics {
   private static final Serde<VisitorKey> VISITOR_KEY =
       new KeySerde<>(VisitorKey::toBytes, VisitorKey::fromBytes);
 
+  private final String prefix;
   private final Map<EventType, Topic<VisitorKey, Event>> events = new EnumMap<>(EventType.class);
   private final Topic<VisitorKey, Event> enriched;
   private final Topic<VisitorKey, SessionChange> sessions;
@@ -52,14 +53,31 @@ public final class Topics {
   private final Topic<RollupSeries, RollupRow> customRollups;
 
   /**
+   * Those of the first generation.
+   *
    * @param prefix what every name starts with, such as {@code millrace.} on a shared cluster
    */
   public Topics(String prefix) {
+    this(prefix, 1);
+  }
+
+  /**
+   * @param prefix what every name starts with
+   * @param generation of the inputs of the visitor topology, from 1: their partitions are those of
+   *     the state, so a product that moves to another count goes on with other topics
+   */
+  private Topics(String prefix, int generation) {
+    if (generation < 1) {
+      throw new IllegalArgumentException("a generation must be 1 or more, but was " + generation);
+    }
+    this.prefix = prefix;
+    String suffix = generation == 1 ? "" : "-" + generation;
     Serde<Event> event = new AvroSerde<>(new EventCodec());
     for (EventType type : EventType.values()) {
       events.put(
           type,
-          new Topic<>(prefix + "events." + type.word(), VISITOR_KEY, event, true, keptFor(30)));
+          new Topic<>(
+              prefix + "events." + type.word() + suffix, VISITOR_KEY, event, true, keptFor(30)));
     }
     enriched = new Topic<>(prefix + "enriched", VISITOR_KEY, event, true, keptFor(7));
     sessions =
@@ -86,7 +104,7 @@ public final class Topics {
     var messages = new VisitorMessageCodec();
     visitorMessages =
         new Topic<>(
-            prefix + "visitor-messages",
+            prefix + "visitor-messages" + suffix,
             VISITOR_KEY,
             new KeySerde<>(messages::write, messages::read),
             true,
@@ -112,6 +130,18 @@ public final class Topics {
       rollups.put(rollup.id(), rollupTopic(prefix, rollup.name()));
     }
     customRollups = rollupTopic(prefix, "custom");
+  }
+
+  /** The same, with the inputs of a generation. */
+  public Topics generation(int generation) {
+    return new Topics(prefix, generation);
+  }
+
+  /** The generation that an input topic is of, by its name. */
+  public static int generationOf(String input) {
+    String suffix = input.substring(input.lastIndexOf('-') + 1);
+    boolean first = suffix.length() == input.length() || !Character.isDigit(suffix.charAt(0));
+    return first ? 1 : Integer.parseInt(suffix);
   }
 
   /** The topic of the events of a type. */
@@ -175,11 +205,25 @@ public final class Topics {
   }
 
   public List<Topic<?, ?>> all() {
-    var all = new ArrayList<Topic<?, ?>>(events.values());
-    all.addAll(List.of(enriched, sessions, segmentChanges, quarantine, visitorMessages));
-    all.addAll(List.of(definitions, deadLetters, deadLetterMarks));
-    all.addAll(rollups());
+    var all = new ArrayList<>(inputs());
+    all.addAll(lasting());
     return all;
+  }
+
+  /** What the visitor topology reads: the topics that every generation has of its own. */
+  public List<Topic<?, ?>> inputs() {
+    var inputs = new ArrayList<Topic<?, ?>>(events.values());
+    inputs.add(visitorMessages);
+    return inputs;
+  }
+
+  /** The topics that all generations share. */
+  public List<Topic<?, ?>> lasting() {
+    var lasting = new ArrayList<Topic<?, ?>>();
+    lasting.addAll(List.of(enriched, sessions, segmentChanges, quarantine));
+    lasting.addAll(List.of(definitions, deadLetters, deadLetterMarks));
+    lasting.addAll(rollups());
+    return lasting;
   }
 
   private static Topic<RollupSeries, RollupRow> rollupTopic(String prefix, String name) {

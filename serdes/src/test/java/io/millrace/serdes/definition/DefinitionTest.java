@@ -25,7 +25,15 @@ class DefinitionTest {
     assertThat(Definition.Kind.values())
         .extracting(Definition.Kind::word)
         .containsExactly(
-            "tenant", "api-key", "rollup", "segment", "connector", "webhook", "erasure", "cluster");
+            "tenant",
+            "api-key",
+            "rollup",
+            "segment",
+            "connector",
+            "webhook",
+            "erasure",
+            "cluster",
+            "layout");
     assertThatThrownBy(() -> Definition.Kind.parse("later")).hasMessageContaining("later");
   }
 }

@@ -161,7 +161,7 @@ class ChaosTest {
     }
   }
 
-  private static void expect(String tenant, Keys keys, Api api, ChaosLedger ledger, long start) {
+  static void expect(String tenant, Keys keys, Api api, ChaosLedger ledger, long start) {
     for (Asked rollup : Asked.values()) {
       for (Grain grain : Grain.values()) {
         for (String source : Freshness.PLACES) {
@@ -230,7 +230,7 @@ class ChaosTest {
   }
 
   /** The operator's tenant and one more. */
-  private static Map<String, Keys> tenants(Api api, Keys operator) throws IOException {
+  static Map<String, Keys> tenants(Api api, Keys operator) throws IOException {
     JsonNode body = ProductProcess.JSON.readTree("{\"tenant\":\"second\"}");
     // On a busy machine the service may listen before it can write: it says so.
     Answer answer =

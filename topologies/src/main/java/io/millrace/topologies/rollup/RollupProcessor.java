@@ -120,7 +120,23 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
     if (keys.size() < DueRows.ROWS_PER_STEP) {
       sentIn = second;
     }
-    keys.forEach(key -> forwardRow(key, now));
+    for (RollupKey key : keys) {
+      forwardRow(key, now);
+      forwardKept(key, now);
+    }
+  }
+
+  /** A partition that is gone may have left a row that had yet to go out. */
+  private void forwardKept(RollupKey key, long now) {
+    RollupSeries series = key.series();
+    rollups
+        .current()
+        .withId(series.tenant(), series.rollup())
+        .ifPresent(
+            rollup ->
+                windows
+                    .keptRows(rollup, key)
+                    .forEach(row -> context.forward(new Record<>(series, row, now))));
   }
 
   /** What a removed rollup has left goes no further. */

@@ -85,7 +85,7 @@ public final class RollupReads {
       for (; any; any = entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         RollupKey key = WindowKeys.window(entry.key.get());
-        if (key.start() < to) {
+        if (key.start() < to && !WindowKeys.isFull(entry.key.get())) {
           visit.window(key, WindowValue.fromBytes(entry.value).state());
         }
       }

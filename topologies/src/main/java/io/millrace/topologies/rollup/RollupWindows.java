@@ -5,12 +5,13 @@ import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupState;
 import io.millrace.topologies.state.Sweep;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -86,13 +87,35 @@ final class RollupWindows {
 
   /** The window as a row. */
   Optional<RollupRow> row(Rollup rollup, RollupKey key) {
+    return row(rollup, key, WindowKeys.base(key.toBytes()));
+  }
+
+  /** What is kept of the window for partitions that are gone, as rows. */
+  List<RollupRow> keptRows(Rollup rollup, RollupKey key) {
+    if (!key.series().isOther()) {
+      return List.of();
+    }
     byte[] window = key.toBytes();
-    byte[] baseBytes = store.get(WindowKeys.base(window));
+    var bases = new ArrayList<Bytes>();
+    try (KeyValueIterator<Bytes, byte[]> entries =
+        store.range(WindowKeys.base(window), WindowKeys.full(window))) {
+      while (entries.hasNext()) {
+        Bytes entry = entries.next().key;
+        if (WindowKeys.isKept(entry.get()) && !WindowKeys.isTail(entry.get())) {
+          bases.add(entry);
+        }
+      }
+    }
+    return bases.stream().flatMap(base -> row(rollup, key, base).stream()).toList();
+  }
+
+  private Optional<RollupRow> row(Rollup rollup, RollupKey key, Bytes baseKey) {
+    byte[] baseBytes = store.get(baseKey);
     if (baseBytes == null) {
       return Optional.empty();
     }
     WindowValue base = WindowValue.fromBytes(baseBytes);
-    byte[] tailBytes = store.get(WindowKeys.tail(window));
+    byte[] tailBytes = store.get(WindowKeys.tailOf(baseKey.get()));
     if (tailBytes == null) {
       return Optional.of(RollupRow.of(rollup, key, base.part(), base.version(), base.state()));
     }
@@ -115,10 +138,10 @@ final class RollupWindows {
     if (WindowValue.touchedAt(value) >= now - retentionMs) {
       return false;
     }
-    if (WindowKeys.isTail(key)) {
+    if (WindowKeys.isTail(key) || WindowKeys.isFull(key)) {
       return true;
     }
-    byte[] tail = store.get(WindowKeys.tail(Arrays.copyOf(key, key.length - 1)));
+    byte[] tail = store.get(WindowKeys.tailOf(key));
     return tail == null || WindowValue.touchedAt(tail) < now - retentionMs;
   }
 

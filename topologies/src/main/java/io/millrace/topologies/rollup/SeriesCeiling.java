@@ -53,7 +53,11 @@ final class SeriesCeiling {
     try (KeyValueIterator<Bytes, byte[]> entries =
         store.range(Bytes.wrap(first), Bytes.wrap(next))) {
       while (series < seriesPerWindow && entries.hasNext()) {
-        series += WindowKeys.isTail(entries.next().key.get()) ? 0 : 1;
+        byte[] entry = entries.next().key.get();
+        if (WindowKeys.isFull(entry)) {
+          return seriesPerWindow;
+        }
+        series += WindowKeys.isTail(entry) || WindowKeys.isKept(entry) ? 0 : 1;
       }
     }
     return series;

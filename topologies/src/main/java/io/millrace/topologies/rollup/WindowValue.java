@@ -4,6 +4,7 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.rollup.RollupState;
+import java.util.List;
 
 /**
  * An entry of the store {@code rollups}: a window's base, or the tail that lies beside a large
@@ -16,6 +17,11 @@ import io.millrace.serdes.rollup.RollupState;
  */
 record WindowValue(long part, long version, long touchedAt, int baseBytes, RollupState state) {
   private static final int VERSION = 1;
+
+  /** A value with a moment and nothing else, for marks beside windows. */
+  static WindowValue mark(long touchedAt) {
+    return new WindowValue(0, 0, touchedAt, 0, new RollupState(List.of()));
+  }
 
   byte[] toBytes() {
     var out = new ByteWriter(64);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -97,6 +98,80 @@ class RollupWindowsTest {
     assertThat(other.map(row -> row.state().measures().get(0).result()))
         .isEqualTo(series > 100 ? Optional.of(2L * (series - 100)) : Optional.empty());
     other.ifPresent(row -> assertThat(row.part()).isEqualTo(4));
+  }
+
+  /** As a product that moves from one count to another and back has it. */
+  @Property(tries = 40)
+  void theOtherSeriesKeepItsRowsWhereverPartitionsGo(
+      @ForAll @IntRange(min = 1, max = 9) int first,
+      @ForAll @IntRange(min = 1, max = 9) int second,
+      @ForAll @IntRange(min = 1, max = 9) int third) {
+    List<KeyValueStore<Bytes, byte[]>> stores = stores(first);
+    long sent = 0;
+    for (int count : List.of(first, second, third, first)) {
+      stores = moved(stores, count);
+      for (int i = 0; i < 300; i++) {
+        merge(stores, series(i), sent++);
+      }
+      long events = 0;
+      for (KeyValueStore<Bytes, byte[]> store : stores) {
+        events += (long) scanned(store).measures().get(0).result();
+      }
+      assertThat(events).isEqualTo(sent);
+    }
+    var parts = new HashSet<Long>();
+    var key = new RollupKey(series(0).other(), Grain.DAY, 0);
+    for (int partition = 0; partition < stores.size(); partition++) {
+      var windows = new RollupWindows(stores.get(partition), partition, RETENTION_MS, 5);
+      windows.row(Rollup.TRAFFIC, key).ifPresent(row -> assertThat(parts.add(row.part())).isTrue());
+      windows
+          .keptRows(Rollup.TRAFFIC, key)
+          .forEach(row -> assertThat(parts.add(row.part())).isTrue());
+    }
+    // Where any partition was full, no series has begun since: each is counted in one place.
+    for (int i = 0; i < 300; i++) {
+      RollupSeries one = series(i);
+      var own = stores.get(Combiner.owner(one.toBytes(), first));
+      var windows = new RollupWindows(own, 0, RETENTION_MS, 5);
+      windows
+          .row(Rollup.TRAFFIC, new RollupKey(one, Grain.DAY, 0))
+          .ifPresent(row -> assertThat(row.state().measures().get(0).result()).isEqualTo(4L));
+    }
+  }
+
+  private static List<KeyValueStore<Bytes, byte[]>> stores(int count) {
+    return IntStream.range(0, count).mapToObj(_ -> store("rollups")).toList();
+  }
+
+  private static void merge(
+      List<KeyValueStore<Bytes, byte[]>> stores, RollupSeries series, long now) {
+    int owner = Combiner.owner(series.toBytes(), stores.size());
+    var uniq = new UniqState();
+    uniq.add(now);
+    new RollupWindows(stores.get(owner), owner, RETENTION_MS, 5)
+        .merge(
+            new RollupKey(series, Grain.DAY, 0),
+            new RollupState(List.of(new CountState(1), uniq)),
+            now);
+  }
+
+  private static List<KeyValueStore<Bytes, byte[]>> moved(
+      List<KeyValueStore<Bytes, byte[]>> from, int count) {
+    List<KeyValueStore<Bytes, byte[]>> to = stores(count);
+    var moves = new RollupMoves(count);
+    for (int partition = 0; partition < from.size(); partition++) {
+      try (var entries = from.get(partition).all()) {
+        while (entries.hasNext()) {
+          var entry = entries.next();
+          moves.window(
+              partition,
+              entry.key.get(),
+              entry.value,
+              (target, key, value) -> to.get(target).put(Bytes.wrap(key), value));
+        }
+      }
+    }
+    return to;
   }
 
   private static RollupSeries series(int number) {

@@ -1,0 +1,127 @@
+package io.millrace.interactivequeries.scale;
+
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.cluster.Instance;
+import io.millrace.interactivequeries.cluster.Instances;
+import io.millrace.interactivequeries.definitions.DefinitionLog;
+import io.millrace.interactivequeries.definitions.DefinitionWriter;
+import io.millrace.interactivequeries.layout.Inputs;
+import io.millrace.interactivequeries.layout.Layouts;
+import io.millrace.interactivequeries.layout.Move;
+import io.millrace.interactivequeries.layout.Move.Phase;
+import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.StreamsHost;
+import io.millrace.interactivequeries.streams.StreamsHost.Hosted;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says, for each phase of a move, that this instance has followed: a definition of each instance,
+ * that only the last phase stays of. On a thread of its own.
+ */
+@Singleton
+final class Reports implements ApplicationEventListener<ServerStartupEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  private final Layouts layouts;
+  private final Inputs inputs;
+  private final StreamsHost streams;
+  private final Instances instances;
+  private final DefinitionLog log;
+  private final DefinitionWriter writer;
+  private final Standstill standstill = new Standstill();
+  private @Nullable Thread thread;
+
+  Reports(
+      Layouts layouts,
+      Inputs inputs,
+      StreamsHost streams,
+      Instances instances,
+      DefinitionLog log,
+      DefinitionWriter writer) {
+    this.layouts = layouts;
+    this.inputs = inputs;
+    this.streams = streams;
+    this.instances = instances;
+    this.log = log;
+    this.writer = writer;
+  }
+
+  @Override
+  public synchronized void onApplicationEvent(ServerStartupEvent started) {
+    if (thread == null) {
+      thread = Thread.ofPlatform().daemon().name("millrace-scale-reports").start(this::run);
+    }
+  }
+
+  @PreDestroy
+  synchronized void stop() throws InterruptedException {
+    if (thread != null) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  /** Whether an instance has followed into the phase that a move is in. */
+  boolean followed(Instance instance, Move move) {
+    Definition report = log.get(key(instance));
+    return report != null && report.body().equals(body(move));
+  }
+
+  private void run() {
+    try {
+      log.awaitLoaded();
+      while (true) {
+        Thread.sleep(LOOK_EVERY);
+        reportOrWarn();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("closed");
+    }
+  }
+
+  private void reportOrWarn() throws InterruptedException {
+    try {
+      Move move = layouts.scaling().move().orElse(null);
+      if (move != null && !followed(instances.self(), move) && hasFollowed(move.phase())) {
+        var _ = writer.put(key(instances.self()), body(move)).orThrow();
+      }
+    } catch (Refusal e) {
+      LOG.info("how far this instance is with the move cannot be said now: {}", e.getMessage());
+    }
+  }
+
+  private boolean hasFollowed(Phase phase) {
+    return switch (phase) {
+      case COPY -> true;
+      case DRAIN -> inputs.left(layouts.scaling().current().generation());
+      case PAUSE ->
+          streams.hosted() instanceof Outcome.Done<Hosted>(var hosted)
+              && standstill.reached(hosted.streams(), System.nanoTime() / 1_000_000);
+      case START ->
+          streams.hosted() instanceof Outcome.Done<Hosted>(var hosted)
+              && hosted.layout().equals(layouts.running())
+              && hosted.streams().state() == KafkaStreams.State.RUNNING;
+    };
+  }
+
+  private static DefinitionKey key(Instance instance) {
+    return new DefinitionKey(
+        Definition.Kind.LAYOUT, DefinitionKey.ANY_TENANT, "followed-by-" + instance);
+  }
+
+  private static String body(Move move) {
+    return "{\"application\":\"%s\",\"phase\":\"%s\"}"
+        .formatted(move.to().applicationId(), move.phase());
+  }
+}

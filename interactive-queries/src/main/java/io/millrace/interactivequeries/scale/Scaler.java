@@ -1,0 +1,136 @@
+package io.millrace.interactivequeries.scale;
+
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.cluster.Instances;
+import io.millrace.interactivequeries.definitions.DefinitionLog;
+import io.millrace.interactivequeries.layout.Layouts;
+import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.segments.SegmentBuilds;
+import io.millrace.interactivequeries.streams.StreamsHost;
+import io.millrace.serdes.topic.Topics;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leads moves, where this instance is the one to, on a thread of its own. A move that fails is led
+ * again, from where it can be.
+ */
+@Singleton
+final class Scaler implements ApplicationEventListener<ServerStartupEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(Scaler.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+
+  /** Whoever was put out by another leader leaves it to that one for so long. */
+  private static final Duration AFTER_ANOTHER_LED = Duration.ofSeconds(30);
+
+  private final ServiceSettings settings;
+  private final Layouts layouts;
+  private final Generations generations;
+  private final Reports reports;
+  private final Instances instances;
+  private final StreamsHost streams;
+  private final SegmentBuilds builds;
+  private final DefinitionLog log;
+  private final Topics topics;
+  private final InstantSource clock;
+  private volatile @Nullable MoveRun running;
+  private @Nullable Thread thread;
+
+  Scaler(
+      ServiceSettings settings,
+      Layouts layouts,
+      Generations generations,
+      Reports reports,
+      Instances instances,
+      StreamsHost streams,
+      SegmentBuilds builds,
+      DefinitionLog log,
+      Topics topics,
+      InstantSource clock) {
+    this.settings = settings;
+    this.layouts = layouts;
+    this.generations = generations;
+    this.reports = reports;
+    this.instances = instances;
+    this.streams = streams;
+    this.builds = builds;
+    this.log = log;
+    this.topics = topics;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void onApplicationEvent(ServerStartupEvent started) {
+    if (thread == null) {
+      thread = Thread.ofPlatform().daemon().name("millrace-scale").start(this::run);
+    }
+  }
+
+  @PreDestroy
+  synchronized void stop() throws InterruptedException {
+    if (thread != null) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  /** How far the copy is, where this instance leads. */
+  Optional<MoveRun.Progress> progress() {
+    return Optional.ofNullable(running).map(MoveRun::progress);
+  }
+
+  private void run() {
+    try {
+      log.awaitLoaded();
+      while (true) {
+        Thread.sleep(leads() ? lead() : LOOK_EVERY);
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("closed");
+    }
+  }
+
+  /** While a move stands still, an instance that starts runs nothing, and nobody can be seen. */
+  private boolean leads() {
+    try {
+      boolean nothingRuns = streams.hosted() instanceof Outcome.Refused<?> && layouts.paused();
+      return layouts.moving() && (nothingRuns || instances.leads());
+    } catch (Refusal e) {
+      return false;
+    }
+  }
+
+  private Duration lead() throws InterruptedException {
+    try (var writer = new LayoutWriter(settings, log, topics);
+        var admin = generations.admin()) {
+      var run =
+          new MoveRun(
+              settings, layouts, generations, reports, instances, builds, writer, admin, clock);
+      running = run;
+      run.run();
+      return LOOK_EVERY;
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      LOG.info("another instance leads the move to other partitions");
+      return AFTER_ANOTHER_LED;
+    } catch (ExecutionException | KafkaException | Refusal | IllegalStateException e) {
+      LOG.warn("the move to other partitions was broken off; another try follows", e);
+      return AFTER_A_FAILURE;
+    } finally {
+      running = null;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.millrace.topologies.scale;
+
+import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.visitor.OverflowKey;
+import io.millrace.serdes.visitor.TimerKey;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.topologies.rollup.RollupMoves;
+import io.millrace.topologies.state.Rekeyed;
+import java.util.List;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the records of one store's changelog go when the partition count changes. For one thread,
+ * which hands over the records of a partition in their order, from the first.
+ */
+public interface Rekeying {
+  /** Every store that has a changelog. */
+  List<String> STORES =
+      List.of(
+          Stores.VISITORS,
+          Stores.VISITOR_OVERFLOW,
+          Stores.TIMERS,
+          Stores.SEGMENT_MEMBERS,
+          Stores.PARTIALS,
+          Stores.ROLLUPS,
+          Stores.ROLLUPS_DUE);
+
+  /**
+   * Takes a record.
+   *
+   * @param from the partition it was in
+   * @param value null where the key was deleted
+   */
+  void take(int from, byte[] key, byte @Nullable [] value, Rekeyed to);
+
+  /** Writes what the partitions have each of their own; once, after all records. */
+  default void end(Rekeyed to) {}
+
+  /**
+   * The way of a store.
+   *
+   * @param from how many partitions it has
+   * @param to how many it gets
+   */
+  static Rekeying of(String store, int from, int to) {
+    var rollups = new RollupMoves(to);
+    return switch (store) {
+      case Stores.VISITORS -> (_, key, value, sink) -> sink.put(partition(key, to), key, value);
+      case Stores.VISITOR_OVERFLOW ->
+          (_, key, value, sink) ->
+              sink.put(partition(OverflowKey.Part.of(key).visitor(), to), key, value);
+      case Stores.TIMERS ->
+          (_, key, value, sink) ->
+              sink.put(partition(TimerKey.fromBytes(key).visitor(), to), key, value);
+      case Stores.SEGMENT_MEMBERS -> new MemberMoves(from, to);
+      case Stores.PARTIALS -> (_, key, value, sink) -> rollups.partial(key, value, sink);
+      case Stores.ROLLUPS -> rollups::window;
+      case Stores.ROLLUPS_DUE -> (_, key, value, sink) -> rollups.due(key, value, sink);
+      default ->
+          throw new IllegalArgumentException(
+              "a store must be one of %s, but was %s".formatted(STORES, store));
+    };
+  }
+
+  /** The partition of a visitor's events and state, as producers and Streams choose it. */
+  static int partition(VisitorKey visitor, int partitions) {
+    return partition(visitor.toBytes(), partitions);
+  }
+
+  private static int partition(byte[] visitor, int partitions) {
+    return Utils.toPositive(Utils.murmur2(visitor)) % partitions;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.topologies.scale;
+
+import org.jspecify.annotations.NullMarked;
