@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries;
 
 import io.millrace.interactivequeries.access.Scope;
+import io.millrace.topologies.state.StoreMemory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param initialKeys keys that exist from the first start on, with their tenants
  * @param webhooks how they are delivered
  * @param advertised where other instances reach it, if that is not where it listens
+ * @param stateMemoryBytes for all RocksDB stores of this instance together; half of it at most are
+ *     memtables
  */
 public record ServiceSettings(
     String host,
@@ -34,13 +37,20 @@ public record ServiceSettings(
     String connectUrl,
     List<InitialKey> initialKeys,
     Webhooks webhooks,
-    Optional<Advertised> advertised) {
+    Optional<Advertised> advertised,
+    long stateMemoryBytes) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int ONE_MACHINE_PARTITIONS = 4;
+  public static final long STATE_MEMORY_BYTES = 96L << 20;
 
   public ServiceSettings {
     initialKeys = List.copyOf(initialKeys);
     List<String> faults = faults(port, partitions, bootstrapServers, applicationId);
+    if (stateMemoryBytes < StoreMemory.LEAST_BYTES) {
+      faults.add(
+          "stateMemoryBytes must be at least %d, but was %d"
+              .formatted(StoreMemory.LEAST_BYTES, stateMemoryBytes));
+    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", faults));
     }
@@ -70,7 +80,8 @@ public record ServiceSettings(
         connectUrl,
         initialKeys,
         Webhooks.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        STATE_MEMORY_BYTES);
   }
 
   public ServiceSettings with(Webhooks other) {
@@ -86,7 +97,26 @@ public record ServiceSettings(
         connectUrl,
         initialKeys,
         other,
-        advertised);
+        advertised,
+        stateMemoryBytes);
+  }
+
+  /** With so many bytes for all RocksDB stores together. */
+  public ServiceSettings withStateMemory(long bytes) {
+    return new ServiceSettings(
+        host,
+        port,
+        bootstrapServers,
+        topicPrefix,
+        partitions,
+        stateDir,
+        applicationId,
+        clickHouse,
+        connectUrl,
+        initialKeys,
+        webhooks,
+        advertised,
+        bytes);
   }
 
   /**

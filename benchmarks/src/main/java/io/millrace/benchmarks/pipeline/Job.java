@@ -28,36 +28,41 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * Processes all events once, in a process of its own, and prints what it took. Arguments: JOB
- * BROKER BROKER_PID DIRECTORY EVENTS WARM_UP.
+ * BROKER BROKER_PID DIRECTORY EVENTS WARM_UP PARTITIONS STATE_MEMORY.
  */
 final class Job {
   static final Topics TOPICS = new Topics("");
   private static final String RULES = "rules-";
   private static final long LOOK_EVERY_MS = 20;
+  private static final long MEMORY_EVERY_NANOS = 5_000_000_000L;
 
   private final String name;
   private final String broker;
   private final ProcessHandle brokerProcess;
   private final long events;
   private final long warmUp;
+  private final int partitions;
+  private final long stateMemory;
+  private final List<Long> resident = new ArrayList<>();
+  private long lookedAtMemory = System.nanoTime();
   private final AtomicLong duplicates = new AtomicLong();
   private final Set<String> inputs =
       Arrays.stream(EventType.values())
           .map(type -> TOPICS.events(type).name())
           .collect(Collectors.toSet());
 
-  private Job(String name, String broker, ProcessHandle brokerProcess, long events, long warmUp) {
-    this.name = name;
-    this.broker = broker;
-    this.brokerProcess = brokerProcess;
-    this.events = events;
-    this.warmUp = warmUp;
+  private Job(String[] args) {
+    this.name = args[0];
+    this.broker = args[1];
+    this.brokerProcess = ProcessHandle.of(Long.parseLong(args[2])).orElseThrow();
+    this.events = Long.parseLong(args[4]);
+    this.warmUp = Long.parseLong(args[5]);
+    this.partitions = Integer.parseInt(args[6]);
+    this.stateMemory = Long.parseLong(args[7]);
   }
 
   public static void main(String[] args) throws Exception {
-    ProcessHandle brokerProcess = ProcessHandle.of(Long.parseLong(args[2])).orElseThrow();
-    new Job(args[0], args[1], brokerProcess, Long.parseLong(args[4]), Long.parseLong(args[5]))
-        .run(Path.of(args[3]));
+    new Job(args).run(Path.of(args[3]));
   }
 
   /** Where everything stands at a moment. */
@@ -70,18 +75,19 @@ final class Job {
       double longestPunctuation) {}
 
   private void run(Path directory) throws InterruptedException, ExecutionException {
-    var settings =
+    ServiceSettings settings =
         new ServiceSettings(
-            ServiceSettings.LOOPBACK,
-            0,
-            broker,
-            "",
-            ServiceSettings.ONE_MACHINE_PARTITIONS,
-            directory.resolve(name),
-            "benchmark-" + name,
-            new ServiceSettings.ClickHouse("", "", "", ""),
-            "",
-            List.of());
+                ServiceSettings.LOOPBACK,
+                0,
+                broker,
+                "",
+                partitions,
+                directory.resolve(name),
+                "benchmark-" + name,
+                new ServiceSettings.ClickHouse("", "", "", ""),
+                "",
+                List.of())
+            .withStateMemory(stateMemory);
     var properties = StreamsSettings.of(settings, 1);
     try (var streams = new KafkaStreams(topology(), properties);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
@@ -103,7 +109,7 @@ final class Job {
       case "millrace" ->
           MillraceTopology.build(
               TOPICS,
-              TopologySettings.defaults(ServiceSettings.ONE_MACHINE_PARTITIONS),
+              TopologySettings.defaults(partitions),
               (_, _) -> duplicates.incrementAndGet(),
               new Progress());
       default ->
@@ -128,7 +134,16 @@ final class Job {
       if (streams.state().hasCompletedShutdown() || streams.state() == KafkaStreams.State.ERROR) {
         throw new IllegalStateException("Kafka Streams is " + streams.state());
       }
+      lookAtMemory();
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  private void lookAtMemory() {
+    long now = System.nanoTime();
+    if (now - lookedAtMemory >= MEMORY_EVERY_NANOS) {
+      lookedAtMemory = now;
+      resident.add(ProcessMemory.residentMegabytes(ProcessHandle.current().pid()));
     }
   }
 
@@ -170,8 +185,9 @@ final class Job {
         count / seconds,
         end.cpu.minus(start.cpu).toNanos() / 1e3 / count,
         end.brokerCpu.minus(start.brokerCpu).toNanos() / 1e3 / count,
-        PeakMemory.megabytes(ProcessHandle.current().pid()),
-        PeakMemory.megabytes(brokerProcess.pid()));
+        ProcessMemory.peakMegabytes(ProcessHandle.current().pid()),
+        ProcessMemory.peakMegabytes(brokerProcess.pid()));
+    System.out.printf("          resident MB, every 5 s: %s%n", resident);
     System.out.printf("          longest punctuation %.0f ms%n", end.longestPunctuation);
     var lines = new ArrayList<String>();
     for (Produced now : end.produced) {

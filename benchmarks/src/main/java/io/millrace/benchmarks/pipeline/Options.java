@@ -1,7 +1,9 @@
 package io.millrace.benchmarks.pipeline;
 
+import io.millrace.interactivequeries.ServiceSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a run of the benchmark can be told, as {@code --name=value}.
@@ -13,6 +15,8 @@ import java.util.List;
  * @param terms how many different words are searched for
  * @param jobs what is run: {@code bare}, {@code millrace}, {@code rules-N} with N segments of each
  *     tenant; in rising order, as definitions stay
+ * @param partitions of every topic; each job is run with each, in rising order
+ * @param stateMemory bytes for all RocksDB stores together
  * @param jvm options for the jobs' JVM, such as a profiler's
  */
 record Options(
@@ -22,13 +26,24 @@ record Options(
     long eventsPerSecond,
     int terms,
     List<String> jobs,
+    List<Integer> partitions,
+    long stateMemory,
     List<String> jvm) {
   static final Options DEFAULTS =
       new Options(
-          3_000_000, 1_000_000, 1_000_000, 100_000, 200, List.of("bare", "millrace"), List.of());
+          3_000_000,
+          1_000_000,
+          1_000_000,
+          100_000,
+          200,
+          List.of("bare", "millrace"),
+          List.of(ServiceSettings.ONE_MACHINE_PARTITIONS),
+          ServiceSettings.STATE_MEMORY_BYTES,
+          List.of());
 
   Options {
     jobs = List.copyOf(jobs);
+    partitions = List.copyOf(partitions);
     jvm = List.copyOf(jvm);
     if (warmUp < 0 || warmUp >= events) {
       throw new IllegalArgumentException(
@@ -44,6 +59,8 @@ record Options(
     long eventsPerSecond = DEFAULTS.eventsPerSecond;
     int terms = DEFAULTS.terms;
     List<String> jobs = DEFAULTS.jobs;
+    List<Integer> partitions = DEFAULTS.partitions;
+    long stateMemory = DEFAULTS.stateMemory;
     var jvm = new ArrayList<String>();
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
@@ -55,15 +72,26 @@ record Options(
         case "--events-per-second" -> eventsPerSecond = Long.parseLong(value);
         case "--terms" -> terms = Integer.parseInt(value);
         case "--jobs" -> jobs = List.of(value.split(",", -1));
+        case "--partitions" ->
+            partitions = Stream.of(value.split(",", -1)).map(Integer::valueOf).toList();
+        case "--state-memory" -> stateMemory = Long.parseLong(value) << 20;
         case "--jvm" -> jvm.addAll(List.of(value.split(" ", -1)));
         default ->
             throw new IllegalArgumentException(
                 "an option must be --events=, --visitors=, --warm-up=, --events-per-second=,"
-                    + " --terms=, --jobs= or --jvm=, but was "
+                    + " --terms=, --jobs=, --partitions=, --state-memory= (MiB) or --jvm=, but was "
                     + argument);
       }
     }
     return new Options(
-        events, visitors, warmUp < 0 ? events / 3 : warmUp, eventsPerSecond, terms, jobs, jvm);
+        events,
+        visitors,
+        warmUp < 0 ? events / 3 : warmUp,
+        eventsPerSecond,
+        terms,
+        jobs,
+        partitions,
+        stateMemory,
+        jvm);
   }
 }

@@ -1,6 +1,5 @@
 package io.millrace.benchmarks.pipeline;
 
-import io.millrace.interactivequeries.ServiceSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +15,8 @@ import java.util.stream.Stream;
 /**
  * Starts a broker, writes the events ahead, and has each job process all of them: the bare
  * processor as a yardstick, and Millrace's topology. Figures count the events after the warm-up.
+ *
+ * <p>With {@code --partitions=4,16,64} all of that is done anew with each number of partitions.
  */
 public final class PipelineBenchmark {
   private final Path directory;
@@ -37,32 +38,39 @@ public final class PipelineBenchmark {
   }
 
   private void run() throws Exception {
+    for (int partitions : options.partitions()) {
+      run(partitions, directory.resolve(Integer.toString(partitions)));
+    }
+  }
+
+  private void run(int partitions, Path home) throws Exception {
     int port = BrokerProcess.freePort();
     String bootstrap = "127.0.0.1:" + port;
     Process broker =
         java(
             List.of("-Xms256m", "-Xmx512m"),
             BrokerProcess.class,
-            directory.resolve("kafka").toString(),
+            Files.createDirectories(home).resolve("kafka").toString(),
             Integer.toString(port));
     try {
       awaitReady(broker);
-      double bytes =
-          Preload.run(bootstrap, Job.TOPICS, ServiceSettings.ONE_MACHINE_PARTITIONS, options);
+      double bytes = Preload.run(bootstrap, Job.TOPICS, partitions, options);
       System.out.printf(
-          "%,d events of %.0f bytes, up to %,d visitors; the first %,d warm up%n",
-          options.events(), bytes, options.visitors(), options.warmUp());
+          "%,d events of %.0f bytes, up to %,d visitors; the first %,d warm up; %d partitions%n",
+          options.events(), bytes, options.visitors(), options.warmUp(), partitions);
       for (String job : options.jobs()) {
         Preload.define(bootstrap, Job.TOPICS, RuleSource.definitions(Job.rules(job)));
-        job(job, bootstrap, broker.pid());
+        job(job, bootstrap, broker.pid(), home, partitions);
       }
     } finally {
       broker.destroy();
       broker.waitFor();
     }
+    delete(home);
   }
 
-  private void job(String name, String bootstrap, long brokerPid) throws Exception {
+  private void job(String name, String bootstrap, long brokerPid, Path home, int partitions)
+      throws Exception {
     var jvm = new ArrayList<String>(List.of("-Xms128m", "-Xmx640m"));
     jvm.addAll(options.jvm());
     Process job =
@@ -72,9 +80,11 @@ public final class PipelineBenchmark {
             name,
             bootstrap,
             Long.toString(brokerPid),
-            directory.toString(),
+            home.toString(),
             Long.toString(options.events()),
-            Long.toString(options.warmUp()));
+            Long.toString(options.warmUp()),
+            Integer.toString(partitions),
+            Long.toString(options.stateMemory()));
     try (BufferedReader lines = output(job)) {
       lines.lines().forEach(System.out::println);
     }

@@ -93,7 +93,15 @@ public final class SegmentBenchmark {
   private EventSource source(long differentVisitors) {
     var options =
         new Options(
-            events, differentVisitors, 0, 1, Options.DEFAULTS.terms(), List.of(), List.of());
+            events,
+            differentVisitors,
+            0,
+            1,
+            Options.DEFAULTS.terms(),
+            List.of(),
+            Options.DEFAULTS.partitions(),
+            Options.DEFAULTS.stateMemory(),
+            List.of());
     return new EventSource(options, System.currentTimeMillis());
   }
 

@@ -20,6 +20,9 @@ import java.util.concurrent.Executors;
 /** Asks other instances. Connections are kept. */
 @Singleton
 public final class InstanceCalls {
+  /** A body must not be empty. */
+  private static final byte[] NO_MORE = {0};
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
   private static final int OK = 200;
   private static final int SHOWN_DETAIL = 300;
@@ -34,6 +37,11 @@ public final class InstanceCalls {
 
   InstanceCalls(Signed signed) {
     this.signed = signed;
+  }
+
+  /** Asks a question of which the kind says all. */
+  public CompletableFuture<byte[]> ask(Instance to, String what, Duration patience) {
+    return ask(to, what, NO_MORE, patience);
   }
 
   /**

@@ -14,16 +14,19 @@ final class MetricsController {
 
   private final PrometheusMeterRegistry registry;
   private final SinkMeters sinks;
+  private final StoreMeters stores;
 
-  MetricsController(PrometheusMeterRegistry registry, SinkMeters sinks) {
+  MetricsController(PrometheusMeterRegistry registry, SinkMeters sinks, StoreMeters stores) {
     this.registry = registry;
     this.sinks = sinks;
+    this.stores = stores;
   }
 
   @Get("/metrics")
   @Produces(TEXT)
   String metrics() {
     sinks.refresh();
+    stores.refresh();
     return registry.scrape(TEXT);
   }
 }

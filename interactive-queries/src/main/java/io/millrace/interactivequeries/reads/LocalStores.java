@@ -25,7 +25,10 @@ public final class LocalStores {
     this.host = host;
   }
 
-  /** A partition whose active task is here; throws {@link InvalidStateStoreException} otherwise. */
+  /**
+   * A partition whose active task is here; its reads throw {@link InvalidStateStoreException}
+   * otherwise.
+   */
   ReadOnlyKeyValueStore<Bytes, byte[]> active(String store, int partition) {
     return streams().store(parameters(store, partition));
   }
@@ -36,7 +39,11 @@ public final class LocalStores {
     var here = new TreeMap<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>>();
     for (int partition = 0; partition < partitions; partition++) {
       try {
-        here.put(partition, active(store, partition));
+        ReadOnlyKeyValueStore<Bytes, byte[]> one = active(store, partition);
+        // A facade is made of any partition; whether it is here shows with the first read.
+        if (one.approximateNumEntries() >= 0) {
+          here.put(partition, one);
+        }
       } catch (InvalidStateStoreException e) {
         // It is elsewhere.
       }

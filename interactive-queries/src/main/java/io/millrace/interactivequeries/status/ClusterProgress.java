@@ -20,7 +20,6 @@ import java.util.concurrent.CompletionException;
 @Singleton
 final class ClusterProgress {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final byte[] NOTHING = {};
 
   private final Instances instances;
   private final InstanceCalls calls;
@@ -40,7 +39,7 @@ final class ClusterProgress {
     Map<Instance, CompletableFuture<byte[]>> asked = new LinkedHashMap<>();
     for (Instance instance : instances.all()) {
       if (!instance.equals(instances.self())) {
-        asked.put(instance, calls.ask(instance, ProgressQuestion.WHAT, NOTHING, PATIENCE));
+        asked.put(instance, calls.ask(instance, ProgressQuestion.WHAT, PATIENCE));
       }
     }
     var commits = new HashMap<String, Double>();

@@ -37,7 +37,6 @@ public final class FreshnessWatch
   private static final Logger LOG = LoggerFactory.getLogger(FreshnessWatch.class);
   private static final long STEP_MS = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-  private static final byte[] NOTHING = {};
 
   private final ServiceSettings settings;
   private final Layouts layouts;
@@ -139,7 +138,7 @@ public final class FreshnessWatch
         lead(border);
       } else {
         freshness = null;
-        byte[] answer = calls.ask(leader.get(), MomentsQuestion.WHAT, NOTHING, PATIENCE).join();
+        byte[] answer = calls.ask(leader.get(), MomentsQuestion.WHAT, PATIENCE).join();
         moments = Moments.fromBytes(answer).after(moments);
       }
     } catch (KafkaException | Refusal | CompletionException e) {

@@ -8,13 +8,16 @@ import io.millrace.interactivequeries.layout.Plan;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.topologies.state.StoreMemory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -61,6 +64,10 @@ public final class StreamsHost {
   private final Failures failures = new Failures(() -> System.nanoTime() / 1_000_000);
   private final Backoff threadBackoff = backoff();
   private final Backoff startBackoff = backoff();
+
+  /** What the stores of an application share, to be freed when none of them is open any more. */
+  private final Map<KafkaStreams, StoreMemory> memories = new ConcurrentHashMap<>();
+
   private volatile @Nullable Hosted hosted;
   private volatile boolean closed;
   private volatile boolean leaving;
@@ -260,7 +267,7 @@ public final class StreamsHost {
     }
     Hosted last = hosted;
     if (last != null) {
-      close(last.streams());
+      close(last.streams(), leaving);
     }
   }
 
@@ -281,12 +288,7 @@ public final class StreamsHost {
     hosted = next;
     if (before != null && replaces) {
       // It never comes back: others need not wait for it, and nobody for its files.
-      var _ =
-          before
-              .streams()
-              .close(
-                  CloseOptions.timeout(CLOSE_TIMEOUT)
-                      .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+      close(before.streams(), true);
       before.streams().cleanUp();
     }
   }
@@ -298,6 +300,9 @@ public final class StreamsHost {
       // Already the constructor takes the state directory's lock, and may find it held.
       ran = false;
       opened = new KafkaStreams(topologies.build(layout), settings);
+      if (settings.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
+        memories.put(opened, memory);
+      }
       opened.setUncaughtExceptionHandler(this::onFailedThread);
       restores.follow(opened);
       clearLeftovers(opened, settings);
@@ -307,7 +312,7 @@ public final class StreamsHost {
       failures.add(e);
       LOG.error("Kafka Streams did not start; another try follows", e);
       if (opened != null) {
-        var _ = opened.close(CLOSE_TIMEOUT);
+        close(opened, leaving);
       }
       return null;
     }
@@ -326,20 +331,24 @@ public final class StreamsHost {
         });
   }
 
-  private void close(KafkaStreams current) {
+  private void close(KafkaStreams current, boolean forGood) {
     long start = System.nanoTime();
     boolean ended =
         current.close(
             CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(
-                    leaving
+                    forGood
                         ? GroupMembershipOperation.LEAVE_GROUP
                         : GroupMembershipOperation.REMAIN_IN_GROUP));
-    if (leaving) {
+    if (forGood) {
       LOG.info(
           "left the group {} after {} ms",
           ended ? "in order" : "in haste",
           (System.nanoTime() - start) / 1_000_000);
+    }
+    StoreMemory memory = memories.remove(current);
+    if (ended && memory != null) {
+      memory.close();
     }
   }
 
@@ -359,7 +368,7 @@ public final class StreamsHost {
       pause(WATCH_MS);
     }
     if (!closed && !isReplaced(layout)) {
-      close(current);
+      close(current, leaving);
     }
   }
 

@@ -4,6 +4,7 @@ import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
 import io.millrace.interactivequeries.layout.Layout;
 import io.millrace.topologies.state.BoundedRocksDb;
+import io.millrace.topologies.state.StoreMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,6 +45,9 @@ public final class StreamsSettings {
    * rebalance waits no longer for it. Restoring is done beside it and does not count.
    */
   private static final int MAX_POLL_INTERVAL_MS = 60_000;
+
+  /** Visitors, their overflow, timers, segment members and rollups. */
+  private static final int ROCKSDB_STORES = 5;
 
   /** One further copy of each partition, on another instance where there is one. */
   private static final int STANDBYS = 1;
@@ -89,6 +93,9 @@ public final class StreamsSettings {
     // Served stores have no cache in front; what a read sees is what was written.
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+    config.put(
+        StoreMemory.SETTING,
+        new StoreMemory(service.stateMemoryBytes(), layout.partitions() * ROCKSDB_STORES));
     addCopies(config);
     addHandlers(config);
     addClients(config, service.stateDir());

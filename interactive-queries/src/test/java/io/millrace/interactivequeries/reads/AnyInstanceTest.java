@@ -117,6 +117,7 @@ class AnyInstanceTest {
                   .header("Content-Type", "application/json")
                   .header("Millrace-Position", position)
                   .POST(HttpRequest.BodyPublishers.ofString(COUNTED)));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
       assertThat(answer.json().at("/rows/0/0").asInt()).isEqualTo(service == one ? 1 : 2);
     }
   }

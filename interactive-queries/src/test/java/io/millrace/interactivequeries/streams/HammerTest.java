@@ -16,6 +16,7 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.topologies.MillraceTopology;
+import io.millrace.topologies.Progress;
 import io.millrace.topologies.TopologySettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -70,7 +71,7 @@ class HammerTest {
                       port),
               () ->
                   MillraceTopology.build(
-                      topics, TopologySettings.defaults(PARTITIONS), (_, _) -> {}),
+                      topics, TopologySettings.defaults(PARTITIONS), (_, _) -> {}, new Progress()),
               new Restores());
       host.start(1);
       try {

@@ -1,5 +1,6 @@
 package io.millrace.standalone.command;
 
+import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.CommandException;
 import io.millrace.standalone.home.Home;
@@ -7,6 +8,7 @@ import io.millrace.standalone.parts.Engines;
 import io.millrace.standalone.parts.Engines.ClickHouseLogin;
 import io.millrace.standalone.parts.Layout;
 import io.millrace.standalone.parts.StartSettings;
+import io.millrace.topologies.state.StoreMemory;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Option;
  */
 final class StartOptions {
   /** An IPv6 address is in brackets. */
+  private static final Pattern MEBIBYTES = Pattern.compile("([0-9]{1,6})M");
+
   private static final Pattern HOST_PORT =
       Pattern.compile("([^:\\s\\[\\]]+|\\[[0-9a-fA-F:]+\\])(?::([0-9]{1,5}))?");
 
@@ -85,6 +89,14 @@ final class StartOptions {
     return join.isPresent();
   }
 
+  @Option(
+      names = "--state-memory",
+      paramLabel = "SIZE",
+      description =
+          "Memory for all state stores of the service together, such as 160M; 96M unless told"
+              + " otherwise.")
+  private Optional<String> stateMemory = Optional.empty();
+
   StartSettings settings(Home home) {
     if (port < -1 || port > 65_535) {
       throw new CommandException(
@@ -105,7 +117,20 @@ final class StartOptions {
         port < 0 ? OptionalInt.empty() : OptionalInt.of(port),
         privateWebhooks,
         named(advertise).map(StartOptions::advertised),
-        joined.map(Joined::keys));
+        joined.map(Joined::keys),
+        stateMemory.map(StartOptions::bytes).orElse(ServiceSettings.STATE_MEMORY_BYTES));
+  }
+
+  private static long bytes(String text) {
+    Matcher matcher = MEBIBYTES.matcher(text.strip());
+    long bytes = matcher.matches() ? Long.parseLong(matcher.group(1)) << 20 : 0;
+    if (bytes < StoreMemory.LEAST_BYTES) {
+      throw new CommandException(
+          CommandException.USAGE,
+          "--state-memory must be at least %dM, such as 160M, but was %s"
+              .formatted(StoreMemory.LEAST_BYTES >> 20, text));
+    }
+    return bytes;
   }
 
   private static Optional<String> named(Optional<String> text) {

@@ -1,7 +1,12 @@
 package io.millrace.standalone.command;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.millrace.standalone.CommandException;
+import io.millrace.standalone.api.Answer;
+import io.millrace.standalone.api.Api;
+import io.millrace.standalone.home.KeysFile;
 import io.millrace.standalone.parts.Processes;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -10,15 +15,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code millrace stop}: ends what runs on a home directory, in order. */
 @Command(name = "stop", description = "Stop what runs on the home directory.")
 public final class StopCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(50);
 
   @Mixin private final HomeOption home = new HomeOption();
+
+  @Option(
+      names = "--leave",
+      description =
+          "First have this instance give its partitions to the others, for good; else they wait for"
+              + " it to come back.")
+  private boolean leave;
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -30,6 +46,9 @@ public final class StopCommand implements Callable<Integer> {
       return 0;
     }
     String pids = pids(owners);
+    if (leave) {
+      leave();
+    }
     owners.forEach(ProcessHandle::destroy);
     var ended =
         CompletableFuture.allOf(
@@ -44,6 +63,32 @@ public final class StopCommand implements Callable<Integer> {
     }
     out.printf("Stopped (process %s).%n", pids);
     return 0;
+  }
+
+  /** Returns once the others have the partitions. */
+  private void leave() throws InterruptedException {
+    KeysFile.Contents contents = home.keys();
+    String url = contents.addresses().url();
+    try (var api = new Api(() -> url)) {
+      Answer answer = api.post("/v1/instance/leave", contents.keys().admin(), NullNode.instance);
+      if (!answer.ok()) {
+        throw new CommandException("the service refuses to leave: " + answer.problem());
+      }
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!left(api) && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(POLL.toNanos());
+      }
+    } catch (IOException e) {
+      throw new CommandException("the service does not answer at %s; is it up?".formatted(url));
+    }
+  }
+
+  private static boolean left(Api api) throws IOException, InterruptedException {
+    return api.get("/health", "")
+        .body()
+        .at("/details/millrace/details/streams")
+        .asText()
+        .equals("NOT_RUNNING");
   }
 
   private static String pids(List<ProcessHandle> owners) {

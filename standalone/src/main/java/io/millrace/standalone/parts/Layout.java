@@ -24,6 +24,7 @@ import java.util.Set;
  * @param advertised where other instances reach the service, if not where it listens
  * @param joined whether this is a further instance of an installation, which has its tables and its
  *     sink
+ * @param stateMemoryBytes for all RocksDB stores of the service together
  */
 public record Layout(
     Home home,
@@ -37,7 +38,8 @@ public record Layout(
     Addresses addresses,
     boolean privateWebhooks,
     Optional<Advertised> advertised,
-    boolean joined) {
+    boolean joined,
+    long stateMemoryBytes) {
   public static final String LOOPBACK = "127.0.0.1";
 
   private static final String ANY_ADDRESS = "0.0.0.0";
@@ -95,7 +97,8 @@ public record Layout(
         addresses,
         settings.privateWebhooks(),
         settings.advertised().or(() -> advertised(host, kafka)),
-        settings.joined().isPresent());
+        settings.joined().isPresent(),
+        settings.stateMemoryBytes());
   }
 
   // Who listens on every address is reached at one: that from which the way leads to Kafka.

@@ -183,7 +183,8 @@ public final class Product implements AutoCloseable {
         layout.addresses().connect(),
         initialKeys(),
         Webhooks.DEFAULT.withPrivateAddresses(layout.privateWebhooks()),
-        layout.advertised());
+        layout.advertised(),
+        layout.stateMemoryBytes());
   }
 
   private List<InitialKey> initialKeys() {

@@ -1,5 +1,6 @@
 package io.millrace.standalone.parts;
 
+import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.Keys;
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param privateWebhooks whether webhooks may lead to addresses that are not public
  * @param advertised where other instances reach this one; none said: worked out
  * @param joined the keys of the installation that this is a further instance of
+ * @param stateMemoryBytes for all RocksDB stores of the service together
  */
 public record StartSettings(
     Home home,
@@ -22,7 +24,8 @@ public record StartSettings(
     OptionalInt httpPort,
     boolean privateWebhooks,
     Optional<Advertised> advertised,
-    Optional<Keys> joined) {
+    Optional<Keys> joined,
+    long stateMemoryBytes) {
   /** The first instance of an installation of its own. */
   public static StartSettings alone(Home home, OptionalInt httpPort) {
     return new StartSettings(
@@ -32,6 +35,7 @@ public record StartSettings(
         httpPort,
         false,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        ServiceSettings.STATE_MEMORY_BYTES);
   }
 }

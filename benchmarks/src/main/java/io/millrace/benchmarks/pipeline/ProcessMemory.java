@@ -6,18 +6,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The most memory that a process has held so far, as Linux tells it. */
-final class PeakMemory {
-  private static final String PEAK = "VmHWM:";
+/** The memory that a process holds, as Linux tells it; 0 where the system does not tell. */
+final class ProcessMemory {
+  private ProcessMemory() {}
 
-  private PeakMemory() {}
+  /** The most so far, in MiB. */
+  static long peakMegabytes(long pid) {
+    return megabytes(pid, "VmHWM:");
+  }
 
-  /** In MiB; 0 where the system does not tell. */
-  static long megabytes(long pid) {
+  /** Now, in MiB. */
+  static long residentMegabytes(long pid) {
+    return megabytes(pid, "VmRSS:");
+  }
+
+  private static long megabytes(long pid, String figure) {
     Path status = Path.of("/proc", Long.toString(pid), "status");
     try {
       for (String line : Files.exists(status) ? Files.readAllLines(status) : List.<String>of()) {
-        if (line.startsWith(PEAK)) {
+        if (line.startsWith(figure)) {
           return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
         }
       }

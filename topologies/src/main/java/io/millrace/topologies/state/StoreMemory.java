@@ -1,0 +1,78 @@
+package io.millrace.topologies.state;
+
+import org.rocksdb.Cache;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteBufferManager;
+
+/**
+ * The memory that all RocksDB stores of an instance share, whatever their number: one cache of
+ * blocks, of which memtables take up to a half.
+ *
+ * <p>It reaches the stores as the value of {@link #SETTING} among the settings of Kafka Streams.
+ */
+public final class StoreMemory implements AutoCloseable {
+  /** The setting that {@link BoundedRocksDb} finds it in. */
+  public static final String SETTING = "millrace.store.memory";
+
+  /** Below it, memtables are flushed so often that compaction does most of the work. */
+  public static final long LEAST_BYTES = 16L << 20;
+
+  private static final long LARGEST_MEMTABLE = 8L << 20;
+  private static final long SMALLEST_MEMTABLE = 256L << 10;
+
+  /**
+   * So many times the write buffers would be taken if all memtables were full at once, which they
+   * are not: a budget that is used up has the fullest of a store flushed.
+   */
+  private static final int OVERCOMMIT = 4;
+
+  private final Cache cache;
+  private final WriteBufferManager writeBuffers;
+  private final long memtableBytes;
+
+  /**
+   * Takes nothing yet; it is filled as it is needed.
+   *
+   * @param bytes of all
+   * @param stores how many there may be on an instance, each partition counted
+   */
+  public StoreMemory(long bytes, int stores) {
+    if (bytes < LEAST_BYTES) {
+      throw new IllegalArgumentException(
+          "the memory of the stores must be at least %d bytes, but was %d"
+              .formatted(LEAST_BYTES, bytes));
+    }
+    RocksDB.loadLibrary();
+    cache = new LRUCache(bytes, -1, false, 0.1);
+    writeBuffers = new WriteBufferManager(bytes / 2, cache);
+    memtableBytes = memtableBytes(bytes, stores);
+  }
+
+  /**
+   * How large a memtable gets. A store takes an eighth of it with its first record and keeps that:
+   * many stores with large memtables would fill the budget with nothing.
+   */
+  static long memtableBytes(long bytes, int stores) {
+    return Math.clamp(bytes / 2 * OVERCOMMIT / stores, SMALLEST_MEMTABLE, LARGEST_MEMTABLE);
+  }
+
+  Cache cache() {
+    return cache;
+  }
+
+  WriteBufferManager writeBuffers() {
+    return writeBuffers;
+  }
+
+  long memtableBytes() {
+    return memtableBytes;
+  }
+
+  /** To be called once no store opens any more; those that are open keep what they have. */
+  @Override
+  public void close() {
+    writeBuffers.close();
+    cache.close();
+  }
+}
