@@ -13,9 +13,11 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -62,10 +64,12 @@ public final class StreamsHost {
   private final Failures failures = new Failures(() -> System.nanoTime() / 1_000_000);
   private final Backoff threadBackoff = backoff();
   private final Backoff startBackoff = backoff();
+
+  /** What the stores of an application share, to be freed when none of them is open any more. */
+  private final Map<KafkaStreams, StoreMemory> memories = new ConcurrentHashMap<>();
+
   private volatile @Nullable Hosted hosted;
   private volatile boolean closed;
-  private @Nullable Layout preparedFor;
-  private @Nullable Properties prepared;
   private volatile boolean leaving;
 
   /** Whether the application of now has been running. */
@@ -74,7 +78,7 @@ public final class StreamsHost {
   private volatile @Nullable Thread keeper;
 
   /** An application, and the layout that it has the state of. */
-  public record Hosted(Layout layout, KafkaStreams streams, Properties settings) {}
+  public record Hosted(Layout layout, KafkaStreams streams) {}
 
   @Inject
   StreamsHost(ServiceSettings settings, Topologies topologies, Layouts layouts, Restores restores) {
@@ -252,10 +256,9 @@ public final class StreamsHost {
         pause(WATCH_MS);
         continue;
       }
-      Properties settings = settings(layout, port);
-      KafkaStreams opened = open(layout, settings);
+      KafkaStreams opened = open(layout, port);
       if (opened != null) {
-        takeOver(new Hosted(layout, opened, settings));
+        takeOver(new Hosted(layout, opened));
         watch(layout, opened);
       }
       if (!isReplaced(layout)) {
@@ -263,24 +266,8 @@ public final class StreamsHost {
       }
     }
     Hosted last = hosted;
-    if (last != null && close(last.streams())) {
-      release(last.settings());
-    }
-  }
-
-  /** The same for each start of a layout: they have its native memory. */
-  private Properties settings(Layout layout, int port) {
-    if (prepared == null || !layout.equals(preparedFor)) {
-      prepared = config.apply(layout, port);
-      preparedFor = layout;
-    }
-    return prepared;
-  }
-
-  /** Only of what has ended: its stores would go on with memory that is gone. */
-  private static void release(Properties settings) {
-    if (settings.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
-      memory.close();
+    if (last != null) {
+      close(last.streams(), leaving);
     }
   }
 
@@ -301,25 +288,21 @@ public final class StreamsHost {
     hosted = next;
     if (before != null && replaces) {
       // It never comes back: others need not wait for it, and nobody for its files.
-      boolean ended =
-          before
-              .streams()
-              .close(
-                  CloseOptions.timeout(CLOSE_TIMEOUT)
-                      .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+      close(before.streams(), true);
       before.streams().cleanUp();
-      if (ended) {
-        release(before.settings());
-      }
     }
   }
 
-  private @Nullable KafkaStreams open(Layout layout, Properties settings) {
+  private @Nullable KafkaStreams open(Layout layout, int port) {
     KafkaStreams opened = null;
     try {
+      Properties settings = config.apply(layout, port);
       // Already the constructor takes the state directory's lock, and may find it held.
       ran = false;
       opened = new KafkaStreams(topologies.build(layout), settings);
+      if (settings.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
+        memories.put(opened, memory);
+      }
       opened.setUncaughtExceptionHandler(this::onFailedThread);
       restores.follow(opened);
       clearLeftovers(opened, settings);
@@ -329,7 +312,7 @@ public final class StreamsHost {
       failures.add(e);
       LOG.error("Kafka Streams did not start; another try follows", e);
       if (opened != null) {
-        var _ = opened.close(CLOSE_TIMEOUT);
+        close(opened, leaving);
       }
       return null;
     }
@@ -348,22 +331,25 @@ public final class StreamsHost {
         });
   }
 
-  private boolean close(KafkaStreams current) {
+  private void close(KafkaStreams current, boolean forGood) {
     long start = System.nanoTime();
     boolean ended =
         current.close(
             CloseOptions.timeout(CLOSE_TIMEOUT)
                 .withGroupMembershipOperation(
-                    leaving
+                    forGood
                         ? GroupMembershipOperation.LEAVE_GROUP
                         : GroupMembershipOperation.REMAIN_IN_GROUP));
-    if (leaving) {
+    if (forGood) {
       LOG.info(
           "left the group {} after {} ms",
           ended ? "in order" : "in haste",
           (System.nanoTime() - start) / 1_000_000);
     }
-    return ended;
+    StoreMemory memory = memories.remove(current);
+    if (ended && memory != null) {
+      memory.close();
+    }
   }
 
   /** Returns when the application has ended, or another one is to take over. */
@@ -382,7 +368,7 @@ public final class StreamsHost {
       pause(WATCH_MS);
     }
     if (!closed && !isReplaced(layout)) {
-      close(current);
+      close(current, leaving);
     }
   }
 
