@@ -3,6 +3,7 @@ package io.millrace.interactivequeries.ingest;
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
 import io.millrace.interactivequeries.layout.Inputs;
+import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.quarantine.Quarantined;
 import io.millrace.serdes.topic.Topic;
@@ -37,7 +38,13 @@ final class EventLog {
 
   Future<RecordMetadata> append(Event event) {
     var key = new VisitorKey(event.tenant(), event.visitor());
-    Inputs.Use use = inputs.enter();
+    Inputs.Use use;
+    try {
+      use = inputs.enter();
+    } catch (Refusal e) {
+      // Where events go is not known before Kafka has been there once.
+      return CompletableFuture.failedFuture(e);
+    }
     try {
       return send(use.topics().events(event.type()), key, event, (_, _) -> use.leave());
     } catch (KafkaException e) {

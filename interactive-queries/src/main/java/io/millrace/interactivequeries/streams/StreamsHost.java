@@ -260,6 +260,10 @@ public final class StreamsHost {
       if (opened != null) {
         takeOver(new Hosted(layout, opened));
         watch(layout, opened);
+        if (!closed && !isReplaced(layout)) {
+          // It ended by itself; what it has is wanted for the next one.
+          close(opened, leaving);
+        }
       }
       if (!isReplaced(layout)) {
         pause(closed ? 0 : startBackoff.next().toMillis());

@@ -1,10 +1,12 @@
 package io.millrace.interactivequeries.topology;
 
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.streams.Restore;
 import io.millrace.interactivequeries.streams.Restore.Role;
 import io.millrace.interactivequeries.streams.Restores;
 import io.millrace.interactivequeries.streams.StreamsHost;
+import io.millrace.interactivequeries.streams.Topologies;
 import io.millrace.interactivequeries.topology.InstanceView.StoreView;
 import io.millrace.interactivequeries.topology.InstanceView.TaskView;
 import io.millrace.interactivequeries.topology.InstanceView.ThreadView;
@@ -21,14 +23,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.TaskMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
-import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +38,19 @@ import org.jspecify.annotations.Nullable;
 final class LocalTopology {
   private final StreamsHost host;
   private final Restores restores;
-  private final List<SubTopologyView> subTopologies;
+  private final Topologies topologies;
+  private final Layouts layouts;
 
-  LocalTopology(StreamsHost host, Restores restores, Supplier<Topology> topology) {
+  LocalTopology(StreamsHost host, Restores restores, Topologies topologies, Layouts layouts) {
     this.host = host;
     this.restores = restores;
-    this.subTopologies = SubTopologies.of(topology.get());
+    this.topologies = topologies;
+    this.layouts = layouts;
   }
 
   /** The same on all instances of a version. */
   List<SubTopologyView> subTopologies() {
-    return subTopologies;
+    return SubTopologies.of(topologies.build(layouts.running()));
   }
 
   InstanceView view(String instance) {
@@ -88,23 +90,28 @@ final class LocalTopology {
   }
 
   private List<TaskView> tasks(Set<ThreadMetadata> threads) {
+    if (threads.isEmpty()) {
+      return List.of();
+    }
+    List<SubTopologyView> all = subTopologies();
     Map<String, Long> bytes = bytes();
     var tasks = new ArrayList<TaskView>();
     for (ThreadMetadata thread : threads) {
-      thread.activeTasks().forEach(task -> tasks.add(task(task, true, bytes)));
-      thread.standbyTasks().forEach(task -> tasks.add(task(task, false, bytes)));
+      thread.activeTasks().forEach(task -> tasks.add(task(task, true, all, bytes)));
+      thread.standbyTasks().forEach(task -> tasks.add(task(task, false, all, bytes)));
     }
     tasks.sort(
         Comparator.comparingInt(TaskView::subTopology).thenComparingInt(TaskView::partition));
     return tasks;
   }
 
-  private TaskView task(TaskMetadata task, boolean active, Map<String, Long> bytes) {
+  private TaskView task(
+      TaskMetadata task, boolean active, List<SubTopologyView> all, Map<String, Long> bytes) {
     int partition = task.taskId().partition();
     int subTopology = task.taskId().subtopology();
     var stores = new ArrayList<StoreView>();
     boolean restoring = false;
-    for (String store : stores(subTopology)) {
+    for (String store : stores(all, subTopology)) {
       Optional<Restore> restore = restores.of(store, partition);
       restoring |= active && restore.filter(one -> one.role() == Role.RESTORING).isPresent();
       if (restore.isPresent()) {
@@ -121,8 +128,8 @@ final class LocalTopology {
         stores);
   }
 
-  private List<String> stores(int subTopology) {
-    return subTopologies.stream()
+  private static List<String> stores(List<SubTopologyView> all, int subTopology) {
+    return all.stream()
         .filter(one -> one.id() == subTopology)
         .flatMap(one -> one.stores().stream())
         .toList();
