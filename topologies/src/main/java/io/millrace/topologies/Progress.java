@@ -1,36 +1,20 @@
 package io.millrace.topologies;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+/** Is told how far the tasks are with the event topics. Called on stream threads: must not wait. */
+public interface Progress {
+  /** Nobody wants to know. */
+  Progress UNTOLD =
+      new Progress() {
+        @Override
+        public void begin(int partition) {}
 
-/**
- * How far the tasks of this process are with the event topics. A stream thread says so with each
- * event it has processed, uncommitted as it is then; whoever reads a store may wait for that.
- */
-public final class Progress {
-  private final Map<String, Map<Integer, AtomicLong>> next = new ConcurrentHashMap<>();
-
-  /** The offset behind the last event processed here; 0 where none was since the task came here. */
-  public long next(String topic, int partition) {
-    AtomicLong known = next.getOrDefault(topic, Map.of()).get(partition);
-    return known == null ? 0 : known.get();
-  }
+        @Override
+        public void processed(String topic, int partition, long offset) {}
+      };
 
   /** A task begins, or begins anew: what it had not committed is gone. */
-  public void begin(int partition) {
-    next.values().forEach(partitions -> partitions.remove(partition));
-  }
+  void begin(int partition);
 
-  /** For the one task that has the partition. */
-  public void processed(String topic, int partition, long offset) {
-    Map<Integer, AtomicLong> partitions = next.get(topic);
-    AtomicLong known = partitions == null ? null : partitions.get(partition);
-    if (known == null) {
-      known =
-          next.computeIfAbsent(topic, _ -> new ConcurrentHashMap<>())
-              .computeIfAbsent(partition, _ -> new AtomicLong());
-    }
-    known.setRelease(offset + 1);
-  }
+  /** The task of the partition has processed an event, uncommitted as it is then. */
+  void processed(String topic, int partition, long offset);
 }

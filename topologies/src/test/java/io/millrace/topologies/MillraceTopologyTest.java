@@ -167,7 +167,7 @@ class MillraceTopologyTest {
                 new Topics(""),
                 TopologySettings.defaults(1),
                 (tenant, reason) -> {},
-                new Progress())
+                Progress.UNTOLD)
             .describe()
             .toString();
     try (InputStream golden = getClass().getResourceAsStream("topology.txt")) {

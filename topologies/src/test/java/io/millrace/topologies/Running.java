@@ -60,7 +60,7 @@ final class Running implements AutoCloseable {
                 topics,
                 settings,
                 (tenant, reason) -> tallied.add(tenant + ":" + reason),
-                new Progress()),
+                Progress.UNTOLD),
             config,
             NOW);
     enriched = output(topics.enriched());

@@ -111,7 +111,7 @@ final class Job {
               TOPICS,
               TopologySettings.defaults(partitions),
               (_, _) -> duplicates.incrementAndGet(),
-              new Progress());
+              Progress.UNTOLD);
       default ->
           throw new IllegalArgumentException(
               "a job must be bare, millrace or rules-N, but was " + name);

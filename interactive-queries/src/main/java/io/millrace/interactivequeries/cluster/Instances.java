@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /** Which instances there are, and which has what, as Kafka Streams knows it here. */
@@ -21,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class Instances {
   private static final byte[] ANY_KEY = {};
 
-  private final String host;
+  private final ServiceSettings settings;
   private final StreamsHost streams;
   private volatile @Nullable Instance self;
 
   Instances(ServiceSettings settings, StreamsHost streams) {
-    this.host = settings.host();
+    this.settings = settings;
     this.streams = streams;
   }
 
@@ -49,7 +50,7 @@ public final class Instances {
    * @param port where this instance's HTTP listens
    */
   public void listening(int port) {
-    self = new Instance(host, port);
+    self = Instance.of(HostInfo.buildFromEndpoint(settings.applicationServer(port)));
   }
 
   /** This one; a 503 before it listens. */

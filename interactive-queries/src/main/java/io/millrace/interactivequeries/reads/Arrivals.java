@@ -4,7 +4,6 @@ import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.topologies.Progress;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -17,12 +16,12 @@ final class Arrivals {
   /** After so long, what was committed elsewhere, before the task came here, is asked for. */
   private static final long ELSEWHERE_AFTER_NANOS = 50_000_000;
 
-  private final Progress progress;
+  private final Processed processed;
   private final Committed committed;
   private final StreamsHost host;
 
-  Arrivals(Progress progress, Committed committed, StreamsHost host) {
-    this.progress = progress;
+  Arrivals(Processed processed, Committed committed, StreamsHost host) {
+    this.processed = processed;
     this.committed = committed;
     this.host = host;
   }
@@ -60,7 +59,7 @@ final class Arrivals {
 
   private boolean waits(int partition, Position.Part part, boolean askElsewhere) {
     return part.partition() == partition
-        && progress.next(part.topic(), part.partition()) <= part.offset()
+        && processed.next(part.topic(), part.partition()) <= part.offset()
         && !(askElsewhere && committedElsewhere(part));
   }
 

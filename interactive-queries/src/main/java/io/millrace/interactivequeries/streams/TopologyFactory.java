@@ -12,11 +12,6 @@ import jakarta.inject.Singleton;
 /** What is hosted. A topology is built anew for each start, because Streams keeps state in it. */
 @Factory
 final class TopologyFactory {
-  @Singleton
-  Progress progress() {
-    return new Progress();
-  }
-
   @Bean
   @Singleton
   Topologies topologies(Layouts layouts, Tally tally, Progress progress) {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -272,7 +273,11 @@ final class Courier {
             offsets,
             (_, e) -> {
               if (e != null) {
-                LOG.debug("the offsets of {} are committed with the next", group, e);
+                LOG.debug("the offsets of {} are committed once more", group, e);
+                offsets.keySet().stream()
+                    .map(lanes::get)
+                    .filter(Objects::nonNull)
+                    .forEach(Lane::notCommitted);
               }
             });
       }

@@ -216,4 +216,9 @@ final class Lane {
   void committed(OffsetAndMetadata offset) {
     committed = offset;
   }
+
+  /** What was to be committed was not; it is tried again at once, also where nothing more comes. */
+  void notCommitted() {
+    committed = new OffsetAndMetadata(0);
+  }
 }

@@ -71,7 +71,7 @@ class HammerTest {
                       port),
               () ->
                   MillraceTopology.build(
-                      topics, TopologySettings.defaults(PARTITIONS), (_, _) -> {}, new Progress()),
+                      topics, TopologySettings.defaults(PARTITIONS), (_, _) -> {}, Progress.UNTOLD),
               new Restores());
       host.start(1);
       try {

@@ -40,7 +40,7 @@ class RekeyingTest {
     var stores = new TreeSet<String>();
     var topology =
         MillraceTopology.build(
-            new Topics(""), TopologySettings.defaults(4), (tenant, reason) -> {}, new Progress());
+            new Topics(""), TopologySettings.defaults(4), (tenant, reason) -> {}, Progress.UNTOLD);
     for (var part : topology.describe().subtopologies()) {
       for (var node : part.nodes()) {
         if (node instanceof TopologyDescription.Processor processor) {

@@ -178,7 +178,7 @@ final class HeldMessages implements AutoCloseable {
         TopologySettings.defaults(1),
         changes,
         (tenant, reason) -> tallied.add(tenant + ":" + reason),
-        new Progress());
+        Progress.UNTOLD);
     return new TopologyTestDriver(builder.build(), new Properties());
   }
 
