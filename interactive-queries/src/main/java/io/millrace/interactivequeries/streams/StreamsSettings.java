@@ -69,7 +69,7 @@ public final class StreamsSettings {
   private StreamsSettings() {}
 
   /** The settings of an instance in the layout that a product begins with. */
-  static Properties of(ServiceSettings service, int port) {
+  public static Properties of(ServiceSettings service, int port) {
     return of(service, Layout.first(service), port);
   }
 
