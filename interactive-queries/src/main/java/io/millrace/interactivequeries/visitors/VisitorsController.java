@@ -12,6 +12,7 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Needs;
 import io.millrace.interactivequeries.access.Scope;
+import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.openapi.CallerErrors;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
@@ -34,13 +35,13 @@ final class VisitorsController {
 
   private final VisitorNames names;
   private final Erasures erasures;
-  private final Topics topics;
+  private final Layouts layouts;
   private final InstantSource clock;
 
-  VisitorsController(VisitorNames names, Erasures erasures, Topics topics, InstantSource clock) {
+  VisitorsController(VisitorNames names, Erasures erasures, Layouts layouts, InstantSource clock) {
     this.names = names;
     this.erasures = erasures;
-    this.topics = topics;
+    this.layouts = layouts;
     this.clock = clock;
   }
 
@@ -72,7 +73,7 @@ final class VisitorsController {
       throws InterruptedException {
     String name = RawPath.decoded(request, PATH);
     var known = names.of(new VisitorKey(caller.tenant(), name));
-    return ErasureView.of(erasures.request(caller.tenant(), name, known), topics);
+    return ErasureView.of(erasures.request(caller.tenant(), name, known), topics());
   }
 
   @Get("/{visitor:.+}/erasure")
@@ -85,7 +86,12 @@ final class VisitorsController {
     String name = RawPath.decoded(request, PATH, ERASURE);
     return erasures
         .find(caller.tenant(), name)
-        .map(erasure -> ErasureView.of(erasure, topics))
+        .map(erasure -> ErasureView.of(erasure, topics()))
         .orElseThrow(() -> new Refusal(new Failure.UnknownName("erasure", name, List.of())));
+  }
+
+  /** Those that events go to now; what is of earlier generations goes with their end. */
+  private Topics topics() {
+    return layouts.topics(layouts.intake());
   }
 }
