@@ -90,7 +90,7 @@ class ScaleTest {
       killIn("pause", 8, product, home);
       killIn("start", 2, product, home);
       traffic(segments);
-      traffic.tie(2, 9);
+      traffic.tie(2, 16);
       finish(chaos, tenants, calls, traffic);
     }
   }
