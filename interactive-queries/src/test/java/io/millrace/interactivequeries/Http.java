@@ -38,15 +38,20 @@ public final class Http {
     }
 
     public JsonNode json() {
-      try {
-        return JSON.readTree(response.body());
-      } catch (IOException e) {
-        throw new IllegalStateException("not JSON: " + response.body(), e);
-      }
+      return parse(response.body());
     }
 
     public String header(String name) {
       return response.headers().firstValue(name).orElse("");
+    }
+  }
+
+  /** What a text is as JSON. */
+  public static JsonNode parse(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new IllegalStateException("not JSON: " + text, e);
     }
   }
 

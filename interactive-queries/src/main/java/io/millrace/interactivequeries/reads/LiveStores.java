@@ -50,11 +50,28 @@ public final class LiveStores {
                     store,
                     partition(partitionKey, partitions),
                     new Bundle(relay, context.terms()),
-                    context.served())));
+                    context.served(),
+                    false)));
   }
 
   /** Reads all partitions together. */
   public <T> T all(String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
+    return all(store, false, reader);
+  }
+
+  /**
+   * Reads ranges of all partitions together. Those of a partition that cannot be read are empty
+   * where the caller allows that; {@link Served} tells which.
+   */
+  public <T> T ranges(
+      String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
+    return all(store, ReadContext.current().terms().partial(), reader);
+  }
+
+  private <T> T all(
+      String store,
+      boolean gapsAllowed,
+      Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
     ReadContext context = ReadContext.current();
     var bundle = new Bundle(relay, context.terms());
     return inOneLayout(
@@ -62,7 +79,7 @@ public final class LiveStores {
             reader.apply(
                 IntStream.range(0, partitions)
                     .<ReadOnlyKeyValueStore<Bytes, byte[]>>mapToObj(
-                        partition -> view(store, partition, bundle, context.served()))
+                        partition -> view(store, partition, bundle, context.served(), gapsAllowed))
                     .toList()));
   }
 
@@ -139,8 +156,9 @@ public final class LiveStores {
     return found;
   }
 
-  private PartitionView view(String store, int partition, Bundle bundle, Served served) {
-    return new PartitionView(store, partition, routes, local, bundle, served);
+  private PartitionView view(
+      String store, int partition, Bundle bundle, Served served, boolean gapsAllowed) {
+    return new PartitionView(store, partition, routes, local, bundle, served, gapsAllowed);
   }
 
   /** The number of the partition that the producer chooses for a key. */

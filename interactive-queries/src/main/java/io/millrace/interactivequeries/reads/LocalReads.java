@@ -79,26 +79,36 @@ final class LocalReads {
   void windows(StoreRead.Windows read, Windows visit) {
     active(
         read,
-        windows -> {
-          var partials = stores.active(Stores.PARTIALS, read.partition());
-          long start = System.nanoTime();
-          while (!RollupReads.scan(
-              windows,
-              partials,
-              read.tenant(),
-              read.rollup(),
-              read.grain(),
-              read.from(),
-              read.to(),
-              visit::window)) {
-            if (System.nanoTime() - start > FOLDING.toNanos()) {
-              throw new Refusal(
-                  new Failure.StoreRestoring(read.store(), "its windows keep changing"));
-            }
-            LockSupport.parkNanos(FOLDING_PAUSE_NANOS);
-          }
-          return true;
-        });
+        windows ->
+            stores.active(
+                Stores.PARTIALS,
+                read.partition(),
+                partials -> {
+                  windows(read, windows, partials, visit);
+                  return true;
+                }));
+  }
+
+  private static void windows(
+      StoreRead.Windows read,
+      ReadOnlyKeyValueStore<Bytes, byte[]> windows,
+      ReadOnlyKeyValueStore<Bytes, byte[]> partials,
+      Windows visit) {
+    long start = System.nanoTime();
+    while (!RollupReads.scan(
+        windows,
+        partials,
+        read.tenant(),
+        read.rollup(),
+        read.grain(),
+        read.from(),
+        read.to(),
+        visit::window)) {
+      if (System.nanoTime() - start > FOLDING.toNanos()) {
+        throw new Refusal(new Failure.StoreRestoring(read.store(), "its windows keep changing"));
+      }
+      LockSupport.parkNanos(FOLDING_PAUSE_NANOS);
+    }
   }
 
   private Found on(
@@ -154,7 +164,7 @@ final class LocalReads {
 
   private <T> T active(StoreRead read, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
     try {
-      return reader.apply(stores.active(read.store(), read.partition()));
+      return stores.active(read.store(), read.partition(), reader);
     } catch (InvalidStateStoreException | IllegalStateException e) {
       if (stores.running() && e instanceof IllegalStateException) {
         throw e;

@@ -2,12 +2,14 @@ package io.millrace.interactivequeries.reads;
 
 import static java.util.Objects.requireNonNull;
 
+import io.millrace.interactivequeries.problem.Refusal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A partition of a store, wherever it is, as a store: one that is here is read in place. One that
- * moves in the middle of a range goes on elsewhere, behind the last entry.
+ * moves in the middle of a range goes on elsewhere, behind the last entry; one that cannot be read
+ * is an error, or an empty range where gaps are allowed.
  */
 final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
   /** A look at one entry should not bring hundreds; who goes on reading wants more. */
@@ -33,22 +36,30 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
   private final LocalStores local;
   private final Bundle bundle;
   private final Served served;
+  private final boolean gapsAllowed;
 
   PartitionView(
-      String store, int partition, Routes routes, LocalStores local, Bundle bundle, Served served) {
+      String store,
+      int partition,
+      Routes routes,
+      LocalStores local,
+      Bundle bundle,
+      Served served,
+      boolean gapsAllowed) {
     this.store = store;
     this.partition = partition;
     this.routes = routes;
     this.local = local;
     this.bundle = bundle;
     this.served = served;
+    this.gapsAllowed = gapsAllowed;
   }
 
   @Override
   public byte @Nullable [] get(Bytes key) {
     if (inPlace()) {
       try {
-        byte[] value = local.active(store, partition).get(key);
+        byte[] value = local.active(store, partition, here -> here.get(key));
         served.fromActive();
         return value;
       } catch (InvalidStateStoreException e) {
@@ -94,6 +105,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     private Bytes from;
 
     private @Nullable KeyValueIterator<Bytes, byte[]> inPlace;
+    private OptionalLong life = OptionalLong.empty();
     private Bundle.@Nullable Waiting coming;
     private Iterator<KeyValue<Bytes, byte[]>> chunk = Collections.emptyIterator();
     private @Nullable KeyValue<Bytes, byte[]> ahead;
@@ -147,14 +159,20 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     private @Nullable KeyValue<Bytes, byte[]> look() {
       if (inPlace != null) {
         try {
-          return inPlace.hasNext() ? inPlace.next() : null;
+          if (inPlace.hasNext()) {
+            return inPlace.next();
+          }
+          if (local.lives(store, partition, life)) {
+            return null;
+          }
         } catch (InvalidStateStoreException e) {
-          close();
-          coming = ask();
+          // It has moved: what is missing is asked for.
         }
+        close();
+        coming = ask();
       }
       while (!chunk.hasNext() && coming != null) {
-        Found found = await(coming);
+        Found found = awaitOrLeaveOut(coming);
         chunk = found.entries().iterator();
         coming = null;
         if (found.more()) {
@@ -165,11 +183,24 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
       return chunk.hasNext() ? chunk.next() : null;
     }
 
+    private Found awaitOrLeaveOut(Bundle.Waiting read) {
+      try {
+        return await(read);
+      } catch (Refusal e) {
+        if (!gapsAllowed) {
+          throw e;
+        }
+        served.without(store, partition, e.failure());
+        return Found.entries(List.of(), false);
+      }
+    }
+
     private @Nullable KeyValueIterator<Bytes, byte[]> openInPlace() {
       if (!PartitionView.this.inPlace()) {
         return null;
       }
       try {
+        life = local.life(store, partition);
         KeyValueIterator<Bytes, byte[]> opened =
             local.active(store, partition).range(from, to.orElse(null));
         served.fromActive();

@@ -105,7 +105,7 @@ final class ReadQuestion implements Answering {
     }
     Optional<Position> after =
         parts.isEmpty() ? Optional.empty() : Optional.of(new Position("", 0, parts));
-    return new ReadTerms(maxStalenessMs, after, patience);
+    return new ReadTerms(maxStalenessMs, after, false, patience);
   }
 
   private Reply local(StoreRead read, ReadTerms terms) {

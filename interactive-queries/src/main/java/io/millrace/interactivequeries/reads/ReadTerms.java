@@ -9,18 +9,21 @@ import java.util.Optional;
  *
  * @param maxStalenessMs how old what is read may be; 0 for the present state only
  * @param after the events that must be in it
+ * @param partial whether it takes a range without the partitions that cannot be read now
  * @param patience how long it waits for what cannot be read now
  */
-public record ReadTerms(long maxStalenessMs, Optional<Position> after, Duration patience) {
+public record ReadTerms(
+    long maxStalenessMs, Optional<Position> after, boolean partial, Duration patience) {
   public static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** For those that wait for events. */
   static final Duration LONGER_PATIENCE = Duration.ofSeconds(5);
 
-  public static final ReadTerms PRESENT = new ReadTerms(0, Optional.empty(), PATIENCE);
+  public static final ReadTerms PRESENT = new ReadTerms(0, Optional.empty(), false, PATIENCE);
 
-  static ReadTerms of(long maxStalenessMs, Optional<Position> after) {
-    return new ReadTerms(maxStalenessMs, after, after.isPresent() ? LONGER_PATIENCE : PATIENCE);
+  static ReadTerms of(long maxStalenessMs, Optional<Position> after, boolean partial) {
+    Duration patience = after.isPresent() ? LONGER_PATIENCE : PATIENCE;
+    return new ReadTerms(maxStalenessMs, after, partial, patience);
   }
 
   /** A standby does not say which events it has. */
@@ -29,7 +32,7 @@ public record ReadTerms(long maxStalenessMs, Optional<Position> after, Duration 
   }
 
   ReadTerms within(Duration left) {
-    return new ReadTerms(maxStalenessMs, after, left);
+    return new ReadTerms(maxStalenessMs, after, partial, left);
   }
 
   /** The events that must have been processed. */

@@ -15,15 +15,18 @@ import io.millrace.serdes.segment.Lengths;
 import java.util.Optional;
 
 /**
- * Reads the terms of every request: {@code maxStaleness} such as {@code 10s}, and the position that
- * events were answered with; and tells with the answer where it came from and how old it may be.
+ * Reads the terms of every request: {@code maxStaleness} such as {@code 10s}, the position that
+ * events were answered with, and whether a range may be {@code partial}; and tells with the answer
+ * where it came from and how old it may be.
  */
 @ServerFilter("/v1/**")
 @Order(Authentication.ORDER + 1)
 final class ReadTermsFilter {
   static final String MAX_STALENESS = "maxStaleness";
+  static final String PARTIAL = "partial";
   static final String REPLICA = "Millrace-Replica";
   static final String STALENESS = "Millrace-Staleness-Ms";
+  static final String MISSING = "Millrace-Missing-Partitions";
   private static final String CONTEXT = "millrace.reads";
 
   private final Tokens tokens;
@@ -35,7 +38,9 @@ final class ReadTermsFilter {
   @RequestFilter
   void read(HttpRequest<?> request, MutablePropagatedContext propagated) {
     var context =
-        new ReadContext(ReadTerms.of(maxStalenessMs(request), position(request)), new Served());
+        new ReadContext(
+            ReadTerms.of(maxStalenessMs(request), position(request), partial(request)),
+            new Served());
     request.setAttribute(CONTEXT, context);
     propagated.add(context);
   }
@@ -50,6 +55,9 @@ final class ReadTermsFilter {
             served -> {
               response.header(REPLICA, served.replica());
               response.header(STALENESS, Long.toString(served.ageMs()));
+              if (!served.missing().isEmpty()) {
+                response.header(MISSING, served.missingPartitions());
+              }
             });
   }
 
@@ -63,6 +71,18 @@ final class ReadTermsFilter {
     } catch (InvalidDefinition e) {
       throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), MAX_STALENESS));
     }
+  }
+
+  private static boolean partial(HttpRequest<?> request) {
+    String text = request.getParameters().get(PARTIAL, String.class, "false");
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new Refusal(
+              new Failure.Invalid(
+                  "%s must be true or false, but was %s".formatted(PARTIAL, text), PARTIAL));
+    };
   }
 
   /** Of a route without a caller, nothing is read. */

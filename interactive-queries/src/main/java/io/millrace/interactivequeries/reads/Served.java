@@ -1,11 +1,37 @@
 package io.millrace.interactivequeries.reads;
 
+import static java.util.stream.Collectors.joining;
+
+import io.millrace.interactivequeries.problem.Failure;
+import io.millrace.interactivequeries.problem.Problem;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /** Where what a request has read came from, all its reads together. Thread safe. */
 public final class Served {
   private boolean any;
   private boolean standby;
   private boolean history;
   private long ageMs;
+  private final SortedMap<Place, String> missing = new TreeMap<>();
+
+  private record Place(int partition, String store) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byPartition = Integer.compare(partition, other.partition);
+      return byPartition != 0 ? byPartition : store.compareTo(other.store);
+    }
+  }
+
+  /**
+   * A partition that a partial answer is without.
+   *
+   * @param reason why it could not be read
+   */
+  @Schema(name = "MissingPartition")
+  public record MissingPartition(int partition, String store, String reason) {}
 
   synchronized void from(Found found) {
     any = true;
@@ -24,6 +50,27 @@ public final class Served {
     any = true;
     history = true;
     ageMs = Math.max(ageMs, ms);
+  }
+
+  synchronized void without(String store, int partition, Failure failure) {
+    any = true;
+    missing.put(new Place(partition, store), Problem.of(failure).detail());
+  }
+
+  /** What a partial answer is without; empty for a whole one. */
+  public synchronized List<MissingPartition> missing() {
+    return missing.entrySet().stream()
+        .map(
+            one -> new MissingPartition(one.getKey().partition, one.getKey().store, one.getValue()))
+        .toList();
+  }
+
+  /** Their numbers, such as {@code 3,7}. */
+  synchronized String missingPartitions() {
+    return missing.keySet().stream()
+        .map(place -> Integer.toString(place.partition))
+        .distinct()
+        .collect(joining(","));
   }
 
   /** Whether a state store, or what stands in for one, was read at all. */

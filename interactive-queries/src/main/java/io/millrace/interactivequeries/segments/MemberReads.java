@@ -68,7 +68,7 @@ final class MemberReads {
    *
    * @param after the visitor it begins after, or {@code ""}
    */
-  record Stretch(String after, int limit) {
+  record Stretch(String after, long limit) {
     Stretch {
       if (limit < 1 || limit > MAX_LIMIT) {
         throw new Refusal(
@@ -118,7 +118,7 @@ final class MemberReads {
   }
 
   Members members(Version version, Stretch stretch) {
-    return stores.all(
+    return stores.ranges(
         Stores.SEGMENT_MEMBERS,
         partitions -> {
           var found = new ArrayList<Member>();

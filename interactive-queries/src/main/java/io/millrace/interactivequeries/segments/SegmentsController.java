@@ -12,6 +12,7 @@ import io.micronaut.http.annotation.Delete;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
@@ -24,6 +25,9 @@ import io.millrace.interactivequeries.openapi.CallerErrors;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.JsonBodies;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.reads.RangeLines;
+import io.millrace.interactivequeries.reads.ReadContext;
+import io.millrace.interactivequeries.reads.Served.MissingPartition;
 import io.millrace.interactivequeries.segments.MemberReads.Difference;
 import io.millrace.interactivequeries.segments.MemberReads.Stretch;
 import io.millrace.interactivequeries.segments.MemberReads.Version;
@@ -37,6 +41,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.List;
@@ -54,18 +59,21 @@ final class SegmentsController {
   private final MemberReads members;
   private final VisitorReading visitors;
   private final SegmentBuilds builds;
+  private final RangeLines lines;
 
   SegmentsController(
       SegmentCatalog catalog,
       SegmentEditor editor,
       MemberReads members,
       VisitorReading visitors,
-      SegmentBuilds builds) {
+      SegmentBuilds builds,
+      RangeLines lines) {
     this.catalog = catalog;
     this.editor = editor;
     this.members = members;
     this.visitors = visitors;
     this.builds = builds;
+    this.lines = lines;
   }
 
   /** All segments of the caller, by name. */
@@ -75,17 +83,19 @@ final class SegmentsController {
   /**
    * Members of a version of a segment, by name.
    *
-   * @param size how many there are in all
+   * @param size how many there are in all; null where the answer is partial
    * @param next what to give as after for the next page; null on the last
+   * @param missingPartitions what the page is without, where it may be partial; absent for nothing
    */
   @Schema(name = "SegmentMembers")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record MembersPage(
       String segment,
       int version,
-      long size,
+      @Nullable Long size,
       List<MemberReads.Member> members,
-      @Nullable String next) {}
+      @Nullable String next,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MissingPartition> missingPartitions) {}
 
   /**
    * Who would enter and leave, by name. A page may have less than its limit and still not be the
@@ -194,24 +204,65 @@ final class SegmentsController {
   }
 
   @Get("/{name}/members{?version,limit,after}")
+  @Produces({MediaType.APPLICATION_JSON, RangeLines.NDJSON})
   @CallerErrors
   @Needs(Scope.READ)
   @Operation(
       summary = "List the members of a segment, by name",
-      description = "Of its active version, where none is given; live, from the state store.")
-  MembersPage members(
+      description =
+          """
+          Of its active version, where none is given; live, from the state store. Page by page; \
+          or, where application/x-ndjson is accepted, all of them: a line for each member, and a \
+          last one, {"end": ...}, that tells how it ended. With partial=true it goes on without \
+          partitions that cannot be read now, and names them.\
+          """)
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page, or lines.",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = MembersPage.class)),
+        @Content(
+            mediaType = RangeLines.NDJSON,
+            schema = @Schema(implementation = MemberReads.Member.class))
+      })
+  Object members(
       Caller caller,
+      HttpRequest<?> request,
       String name,
       @Nullable @QueryValue Integer version,
-      @QueryValue(defaultValue = "" + MemberReads.DEFAULT_LIMIT) int limit,
+      @Parameter(description = "1 to 1,000, by default 100; of lines any number, by default all.")
+          @Nullable
+          @QueryValue
+          Long limit,
       @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
           String after) {
     Segment segment = catalog.named(caller.tenant(), name);
     int meant = version == null ? Versions.shown(segment) : Versions.evaluated(segment, version);
-    var stretch = new Stretch(after, limit);
-    MemberReads.Members page = members.members(of(segment, meant), stretch);
+    if (!RangeLines.wanted(request)) {
+      long wanted = limit == null ? MemberReads.DEFAULT_LIMIT : limit;
+      return page(name, meant, of(segment, meant), new Stretch(after, wanted));
+    }
+    return lines.answer(
+        (next, size) -> {
+          MemberReads.Members page = members.members(of(segment, meant), new Stretch(next, size));
+          return new RangeLines.Page(page.members(), page.next());
+        },
+        after,
+        limit == null ? Long.MAX_VALUE : limit);
+  }
+
+  private MembersPage page(String name, int number, Version version, Stretch stretch) {
+    MemberReads.Members page = members.members(version, stretch);
+    List<MissingPartition> missing = ReadContext.current().served().missing();
     return new MembersPage(
-        name, meant, members.size(of(segment, meant)), page.members(), page.next());
+        name,
+        number,
+        missing.isEmpty() ? members.size(version) : null,
+        page.members(),
+        page.next(),
+        missing);
   }
 
   @Get("/{name}/changes{?version,limit,after}")

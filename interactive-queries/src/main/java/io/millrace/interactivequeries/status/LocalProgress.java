@@ -10,9 +10,11 @@ import io.millrace.serdes.topic.Stores;
 import io.millrace.topologies.rollup.Partials;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongBiFunction;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyValue;
@@ -54,6 +56,8 @@ final class LocalProgress {
 
   private void scanWaiting() {
     int partitions = streams.hosted().orThrow().layout().partitions();
+    // A store that was wiped, and comes back, looks as if nothing waited.
+    List<Map<Integer, Long>> lives = lives(partitions);
     Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> partials =
         stores.allActive(Stores.PARTIALS, partitions);
     long start = clock.millis();
@@ -64,14 +68,22 @@ final class LocalProgress {
     long toFold = oldest(partials, Partials::waitsSince);
     Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> due =
         stores.allActive(Stores.ROLLUPS_DUE, partitions);
-    if (!due.keySet().equals(partials.keySet())) {
+    long toSend = oldest(due, (_, since) -> new ByteReader(since).readLongBigEndian());
+    if (!due.keySet().equals(partials.keySet())
+        || !lives.equals(lives(partitions))
+        || lives.stream().anyMatch(one -> !one.keySet().containsAll(partials.keySet()))) {
       throw new Refusal(new Failure.NotReady("partitions are being assigned", 1));
     }
-    long toSend = oldest(due, (_, since) -> new ByteReader(since).readLongBigEndian());
     waiting = new Waiting(start, Math.min(toFold, toSend));
     scanned = Set.copyOf(partials.keySet());
     long end = clock.millis();
     nextScanAt = end + (end - start) * SCAN_PAUSE_FACTOR;
+  }
+
+  private List<Map<Integer, Long>> lives(int partitions) {
+    return Stream.of(Stores.PARTIALS, Stores.ROLLUPS_DUE)
+        .map(store -> stores.lives(store, partitions))
+        .toList();
   }
 
   private static long oldest(

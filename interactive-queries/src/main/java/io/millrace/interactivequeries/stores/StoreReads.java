@@ -10,6 +10,8 @@ import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.reads.LiveStores;
 import io.millrace.interactivequeries.reads.MergedRange;
+import io.millrace.interactivequeries.reads.ReadContext;
+import io.millrace.interactivequeries.reads.Served.MissingPartition;
 import io.millrace.interactivequeries.reads.Tokens;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Definitions;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Partitioned;
@@ -53,7 +55,7 @@ final class StoreReads {
    * @param to the first key not in it, or {@code ""}
    * @param cursor where the last page ended, or {@code ""}
    */
-  record Range(String from, String to, int limit, String cursor) {
+  record Range(String from, String to, long limit, String cursor) {
     Range {
       if (limit < 1 || limit > MAX_LIMIT) {
         throw new Refusal(
@@ -63,10 +65,22 @@ final class StoreReads {
     }
   }
 
-  /** Entries in the order of the store; the cursor leads to the next page, if there is one. */
+  /**
+   * Entries in the order of the store.
+   *
+   * @param cursor leads to the next page; null on the last
+   * @param missingPartitions what the page is without, where it may be partial; absent for nothing
+   */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "StorePage")
-  record Page(List<StoreEntry> entries, @Nullable String cursor) {}
+  record Page(
+      List<StoreEntry> entries,
+      @Nullable String cursor,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<MissingPartition> missingPartitions) {
+    static Page of(List<StoreEntry> entries, @Nullable String cursor) {
+      return new Page(entries, cursor, ReadContext.current().served().missing());
+    }
+  }
 
   /**
    * Entries by their keys.
@@ -195,11 +209,11 @@ final class StoreReads {
         range.to().isEmpty()
             ? StoreCodec.end(tenant)
             : Bytes.wrap(store.codec().keyStart(tenant, range.to()));
-    return stores.all(
+    return stores.ranges(
         store.name(),
         partitions -> {
           try (var records = MergedRange.of(partitions, start, end)) {
-            return page(store, tenant, records, range.limit());
+            return page(store, tenant, records, (int) range.limit());
           }
         });
   }
@@ -212,10 +226,10 @@ final class StoreReads {
       next = records.peek();
     }
     if (next == null) {
-      return new Page(entries, null);
+      return Page.of(entries, null);
     }
     byte[] rest = Arrays.copyOfRange(next, VisitorKey.tenantPrefix(tenant).length, next.length);
-    return new Page(entries, tokens.cursor(tenant, store.name(), rest));
+    return Page.of(entries, tokens.cursor(tenant, store.name(), rest));
   }
 
   private Page page(String tenant, String store, List<StoreEntry> all, Range range) {
@@ -227,12 +241,12 @@ final class StoreReads {
         all.stream()
             .filter(entry -> entry.key().compareTo(start) >= 0)
             .filter(entry -> range.to().isEmpty() || entry.key().compareTo(range.to()) < 0)
-            .limit(range.limit() + 1L)
+            .limit(range.limit() + 1)
             .toList();
     return rest.size() <= range.limit()
-        ? new Page(rest, null)
-        : new Page(
-            rest.subList(0, range.limit()),
+        ? Page.of(rest, null)
+        : Page.of(
+            rest.subList(0, (int) range.limit()),
             tokens.cursor(tenant, store, rest.getLast().key().getBytes(UTF_8)));
   }
 

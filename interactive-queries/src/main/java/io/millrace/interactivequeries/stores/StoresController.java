@@ -2,11 +2,13 @@ package io.millrace.interactivequeries.stores;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -14,13 +16,16 @@ import io.millrace.interactivequeries.access.Caller;
 import io.millrace.interactivequeries.access.Needs;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.reads.LiveStores;
+import io.millrace.interactivequeries.reads.RangeLines;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Definitions;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Described;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Partitioned;
 import io.millrace.interactivequeries.stores.StoreCatalogue.Unreadable;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +40,19 @@ final class StoresController {
   private final LiveStores stores;
   private final DefinitionEntries definitions;
   private final StoreReads reads;
+  private final RangeLines lines;
 
   StoresController(
       StoreCatalogue catalogue,
       LiveStores stores,
       DefinitionEntries definitions,
-      StoreReads reads) {
+      StoreReads reads,
+      RangeLines lines) {
     this.catalogue = catalogue;
     this.stores = stores;
     this.definitions = definitions;
     this.reads = reads;
+    this.lines = lines;
   }
 
   /** The stores. */
@@ -102,9 +110,27 @@ final class StoresController {
   }
 
   @Get("/{store}/range{?from,to,limit,cursor}")
-  @Operation(summary = "Read a range of the caller's tenant, page by page")
-  StoreReads.Page range(
+  @Produces({MediaType.APPLICATION_JSON, RangeLines.NDJSON})
+  @Operation(
+      summary = "Read a range of the caller's tenant",
+      description =
+          """
+          Page by page; or, where application/x-ndjson is accepted, all of it: a line for each \
+          entry, and a last one, {"end": ...}, that tells how it ended. With partial=true it goes \
+          on without partitions that cannot be read now, and names them.\
+          """)
+  @ApiResponse(
+      responseCode = "200",
+      description = "A page, or lines.",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = StoreReads.Page.class)),
+        @Content(mediaType = RangeLines.NDJSON, schema = @Schema(implementation = StoreEntry.class))
+      })
+  Object range(
       Caller caller,
+      HttpRequest<?> request,
       @PathVariable String store,
       @Parameter(description = "The first key, or the beginning of its text.")
           @QueryValue(defaultValue = "")
@@ -112,10 +138,24 @@ final class StoresController {
       @Parameter(description = "The first key that is not in it any more.")
           @QueryValue(defaultValue = "")
           String to,
-      @QueryValue(defaultValue = "" + StoreReads.DEFAULT_LIMIT) int limit,
+      @Parameter(description = "1 to 1,000, by default 100; of lines any number, by default all.")
+          @Nullable
+          @QueryValue
+          Long limit,
       @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
           String cursor) {
-    return reads.range(caller, store, new StoreReads.Range(from, to, limit, cursor));
+    if (!RangeLines.wanted(request)) {
+      long wanted = limit == null ? StoreReads.DEFAULT_LIMIT : limit;
+      return reads.range(caller, store, new StoreReads.Range(from, to, wanted, cursor));
+    }
+    return lines.answer(
+        (next, size) -> {
+          StoreReads.Page page =
+              reads.range(caller, store, new StoreReads.Range(from, to, size, next));
+          return new RangeLines.Page(page.entries(), page.cursor());
+        },
+        cursor,
+        limit == null ? Long.MAX_VALUE : limit);
   }
 
   private StoreView view(Described store) {

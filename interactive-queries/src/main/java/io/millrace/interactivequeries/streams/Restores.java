@@ -4,6 +4,7 @@ import io.millrace.interactivequeries.streams.Restore.Role;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -72,6 +73,17 @@ public final class Restores {
   public Optional<Restore> of(String store, int partition) {
     return Optional.ofNullable(partitions.get(new StorePartition(store, partition)))
         .map(this::restore);
+  }
+
+  /**
+   * Which life an active partition is in, so that a read can tell afterwards whether the store was
+   * wiped under it; empty where the partition is not an active one.
+   */
+  public OptionalLong activeLife(String store, int partition) {
+    Progress progress = partitions.get(new StorePartition(store, partition));
+    return progress == null || progress.role != Role.ACTIVE
+        ? OptionalLong.empty()
+        : OptionalLong.of(progress.life);
   }
 
   /** All partitions of all stores. */

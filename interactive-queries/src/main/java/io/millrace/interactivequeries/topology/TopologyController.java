@@ -27,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 @Tag(name = "Instances")
 final class TopologyController {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final byte[] NO_DETAILS = {};
 
   private final LocalTopology local;
   private final Instances instances;
@@ -69,7 +68,7 @@ final class TopologyController {
 
   private CompletableFuture<InstanceView> ask(Instance other) {
     return calls
-        .ask(other, TopologyQuestion.WHAT, NO_DETAILS, PATIENCE)
+        .ask(other, TopologyQuestion.WHAT, PATIENCE)
         .thenApply(TopologyQuestion::read)
         .exceptionally(
             failure -> {

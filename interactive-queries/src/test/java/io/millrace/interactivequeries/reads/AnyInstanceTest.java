@@ -90,6 +90,29 @@ class AnyInstanceTest {
   }
 
   @Test
+  void aRangeAsLinesIsOfAllPartitionsAndTellsHowItEnded() {
+    String range = "/v1/stores/visitors/range?from=v&to=w";
+    for (Service service : List.of(one, two)) {
+      List<JsonNode> lines = lines(service, range);
+      JsonNode end = lines.removeLast().path("end");
+      List<String> keys = keys(lines);
+      assertThat(keys).isSorted().hasSize(VISITORS);
+      assertThat(end.path("entries").asInt()).isEqualTo(VISITORS);
+      assertThat(end.path("replica").asText()).isEqualTo("active");
+      assertThat(end.has("next") || end.has("problem") || end.has("missingPartitions")).isFalse();
+
+      List<JsonNode> some = lines(service, range + "&limit=7");
+      String next = some.removeLast().at("/end/next").asText();
+      assertThat(keys(some)).isEqualTo(keys.subList(0, 7));
+      List<JsonNode> rest = lines(service, range + "&cursor=" + next);
+      assertThat(keys(rest.subList(0, VISITORS - 7))).isEqualTo(keys.subList(7, VISITORS));
+    }
+    assertThat(reader(one).send(asLines(one, range + "&limit=0")).text()).contains("1 or more");
+    assertThat(reader(one).get("/v1/stores/visitors/range?partial=perhaps").text())
+        .contains("partial must be true or false, but was perhaps");
+  }
+
+  @Test
   void readsManyKeysAtOnceAndNamesThoseThatAreNotThere() {
     for (Service service : List.of(one, two)) {
       JsonNode read =
@@ -234,6 +257,22 @@ class AnyInstanceTest {
   private static Http.Answer get(Service service, String path, String position) {
     Http reader = reader(service);
     return reader.send(reader.request(path).header("Millrace-Position", position));
+  }
+
+  private static List<JsonNode> lines(Service service, String path) {
+    Http.Answer answer = reader(service).send(asLines(service, path));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/x-ndjson");
+    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    return new ArrayList<>(answer.text().lines().map(Http::parse).toList());
+  }
+
+  private static List<String> keys(List<JsonNode> lines) {
+    return lines.stream().map(line -> line.path("key").asText()).toList();
+  }
+
+  private static HttpRequest.Builder asLines(Service service, String path) {
+    return reader(service).request(path).header("Accept", "application/x-ndjson");
   }
 
   /** The same token but for one letter in its middle. */

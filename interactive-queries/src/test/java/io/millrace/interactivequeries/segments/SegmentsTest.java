@@ -140,6 +140,10 @@ class SegmentsTest {
     assertThat(members("live-viewers", 2))
         .containsExactly(
             "a/b c+d%", "jo@shop.pl", "v1", "v2", "x/segments", "zażółć", "\uD83D\uDE00");
+    List<JsonNode> lines = lines("/v1/segments/live-viewers/members");
+    assertThat(lines.removeLast().path("end").path("entries").asInt()).isEqualTo(lines.size());
+    assertThat(lines.stream().map(line -> line.path("visitor").asText()))
+        .isEqualTo(members("live-viewers", 2));
     for (String visitor : VISITORS) {
       JsonNode in = reader.get("/v1/visitors/%s/segments".formatted(encoded(visitor))).json();
       assertThat(in.path("visitor").asText()).isEqualTo(visitor);
@@ -312,6 +316,12 @@ class SegmentsTest {
       after = page.path("next").asText("");
     } while (!after.isEmpty() && !after.equals("null"));
     return members;
+  }
+
+  private List<JsonNode> lines(String path) {
+    Http.Answer answer =
+        reader.send(reader.request(path).header("Accept", "application/x-ndjson"));
+    return new ArrayList<>(answer.text().lines().map(Http::parse).toList());
   }
 
   private long size(String segment) {

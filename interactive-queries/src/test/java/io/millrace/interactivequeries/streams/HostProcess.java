@@ -1,17 +1,14 @@
 package io.millrace.interactivequeries.streams;
 
+import io.millrace.interactivequeries.Forked;
 import io.millrace.interactivequeries.RunningService;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.topologies.state.StoreBuilders;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -30,9 +27,9 @@ final class HostProcess implements AutoCloseable {
   static final String STORE = "kept";
   static final int PARTITIONS = 4;
 
-  private final Process process;
+  private final Forked process;
 
-  private HostProcess(Process process) {
+  private HostProcess(Forked process) {
     this.process = process;
   }
 
@@ -41,47 +38,23 @@ final class HostProcess implements AutoCloseable {
     var host =
         host(args[0], Path.of(args[1]), List.of(args).subList(2, args.length), new Restores());
     host.start(1);
-    System.out.println("started");
-    new CountDownLatch(1).await();
+    Forked.started("");
   }
 
   static HostProcess start(String broker, Path stateDir, List<String> settings) throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath,
-                HostProcess.class.getName(),
-                broker,
-                stateDir.toString()));
-    command.addAll(settings);
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    var lines =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = lines.readLine(); !"started".equals(line); line = lines.readLine()) {
-      if (line == null) {
-        throw new IllegalStateException("the host did not start");
-      }
-    }
-    return new HostProcess(process);
+    var arguments = new ArrayList<>(List.of(broker, stateDir.toString()));
+    arguments.addAll(settings);
+    return new HostProcess(Forked.start(HostProcess.class, arguments));
   }
 
   /** As {@code kill -9} does. */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.kill();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.close();
   }
 
   static StreamsHost host(String broker, Path stateDir, List<String> settings, Restores restores) {
