@@ -37,10 +37,32 @@ public final class QueryEngine {
     Plan plan = query.plan(clock.millis());
     context.terms().after().ifPresent(position -> awaitVisible(plan, position, context.terms()));
     try {
-      return answer(query, plan);
+      return live(query, plan, context);
     } catch (Refusal e) {
       return stored(query, plan, context).orElseThrow(() -> e);
     }
+  }
+
+  /** As planned; where live state is part of it, tells how old the answer may be. */
+  private Answer live(Query query, Plan plan, ReadContext context) {
+    if (plan.live().isEmpty()) {
+      return answer(query, plan);
+    }
+    OptionalLong asOf = asOf(plan);
+    OptionalLong ageMs =
+        asOf.isEmpty() ? asOf : OptionalLong.of(Math.max(0, clock.millis() - asOf.getAsLong()));
+    long bound = context.terms().maxStalenessMs();
+    if (bound > 0 && ageMs.orElse(Long.MAX_VALUE) > bound) {
+      throw new Refusal(
+          new Failure.NotReady(
+              ageMs.isEmpty()
+                  ? "it is not known yet how far the live windows are behind the events"
+                  : "the live windows are %,d ms behind the events".formatted(ageMs.getAsLong()),
+              1));
+    }
+    Answer answer = answer(query, plan);
+    context.served().fromLive(ageMs);
+    return answer;
   }
 
   /** From ClickHouse instead of live state, where the caller's bound on staleness allows it. */

@@ -13,23 +13,36 @@ import org.apache.kafka.streams.KeyValue;
  *
  * @param more whether the stretch goes on behind the last entry
  * @param count the number that was asked for, or 0
- * @param ageMs how old this may be, of a standby; empty where the active task answered
+ * @param standby whether it was not the active task that answered
+ * @param ageMs how old this may be; empty for what has no age of its own
  */
-record Found(List<KeyValue<Bytes, byte[]>> entries, boolean more, long count, OptionalLong ageMs) {
+record Found(
+    List<KeyValue<Bytes, byte[]>> entries,
+    boolean more,
+    long count,
+    boolean standby,
+    OptionalLong ageMs) {
+  private static final int MORE = 1;
+  private static final int STANDBY = 2;
+
   Found {
     entries = List.copyOf(entries);
   }
 
   static Found entries(List<KeyValue<Bytes, byte[]>> entries, boolean more) {
-    return new Found(entries, more, 0, OptionalLong.empty());
+    return new Found(entries, more, 0, false, OptionalLong.empty());
   }
 
   static Found count(long count) {
-    return new Found(List.of(), false, count, OptionalLong.empty());
+    return new Found(List.of(), false, count, false, OptionalLong.empty());
   }
 
-  Found aged(long ms) {
-    return new Found(entries, more, count, OptionalLong.of(ms));
+  Found ofActive(OptionalLong age) {
+    return new Found(entries, more, count, false, age);
+  }
+
+  Found ofStandby(long age) {
+    return new Found(entries, more, count, true, OptionalLong.of(age));
   }
 
   void write(ByteWriter out) {
@@ -38,7 +51,8 @@ record Found(List<KeyValue<Bytes, byte[]>> entries, boolean more, long count, Op
       StoreRead.writeBytes(out, entry.key.get());
       StoreRead.writeBytes(out, entry.value);
     }
-    out.writeByte(more ? 1 : 0).writeZigzag(count).writeZigzag(ageMs.orElse(-1));
+    out.writeByte((more ? MORE : 0) | (standby ? STANDBY : 0));
+    out.writeZigzag(count).writeZigzag(ageMs.orElse(-1));
   }
 
   static Found read(ByteReader in) {
@@ -47,10 +61,14 @@ record Found(List<KeyValue<Bytes, byte[]>> entries, boolean more, long count, Op
     for (int i = 0; i < size; i++) {
       entries.add(KeyValue.pair(Bytes.wrap(StoreRead.readBytes(in)), StoreRead.readBytes(in)));
     }
-    boolean more = in.readByte() == 1;
+    int flags = in.readByte();
     long count = in.readZigzag();
     long ageMs = in.readZigzag();
     return new Found(
-        entries, more, count, ageMs < 0 ? OptionalLong.empty() : OptionalLong.of(ageMs));
+        entries,
+        (flags & MORE) != 0,
+        count,
+        (flags & STANDBY) != 0,
+        ageMs < 0 ? OptionalLong.empty() : OptionalLong.of(ageMs));
   }
 }

@@ -31,12 +31,14 @@ public final class LiveStores {
   private final Routes routes;
   private final LocalStores local;
   private final Relay relay;
+  private final InputAge inputs;
 
-  LiveStores(StreamsHost host, Routes routes, LocalStores local, Relay relay) {
+  LiveStores(StreamsHost host, Routes routes, LocalStores local, Relay relay, InputAge inputs) {
     this.host = host;
     this.routes = routes;
     this.local = local;
     this.relay = relay;
+    this.inputs = inputs;
   }
 
   /** Reads the partition that owns what is partitioned by this key. */
@@ -158,7 +160,7 @@ public final class LiveStores {
 
   private PartitionView view(
       String store, int partition, Bundle bundle, Served served, boolean gapsAllowed) {
-    return new PartitionView(store, partition, routes, local, bundle, served, gapsAllowed);
+    return new PartitionView(store, partition, routes, local, bundle, served, gapsAllowed, inputs);
   }
 
   /** The number of the partition that the producer chooses for a key. */

@@ -39,12 +39,15 @@ final class LocalReads {
   private final Arrivals arrivals;
   private final StandbyAge ages;
   private final Restores restores;
+  private final InputAge inputs;
 
-  LocalReads(LocalStores stores, Arrivals arrivals, StandbyAge ages, Restores restores) {
+  LocalReads(
+      LocalStores stores, Arrivals arrivals, StandbyAge ages, Restores restores, InputAge inputs) {
     this.stores = stores;
     this.arrivals = arrivals;
     this.ages = ages;
     this.restores = restores;
+    this.inputs = inputs;
   }
 
   /** Takes the pieces of windows. */
@@ -117,7 +120,11 @@ final class LocalReads {
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
     arrivals.await(read, terms);
     try {
-      return active(read, reader);
+      OptionalLong age = inputs.ofActive(read.store(), read.partition());
+      if (!terms.take(age)) {
+        throw new Refusal(new Failure.StoreRestoring(read.store(), behind(age.orElse(0))));
+      }
+      return active(read, reader).ofActive(age);
     } catch (Refusal e) {
       if (!terms.allowsStandbys()) {
         throw e;
@@ -132,12 +139,22 @@ final class LocalReads {
       ReadTerms terms,
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
     Optional<Long> life = life(read);
-    OptionalLong age = ages.atMostMs(read.store(), read.partition());
-    if (age.isEmpty() || age.getAsLong() > terms.maxStalenessMs()) {
+    OptionalLong behind = ages.atMostMs(read.store(), read.partition());
+    if (behind.isEmpty()) {
       return Optional.empty();
     }
-    Found found = standby(read, reader).aged(age.getAsLong());
+    long age = inputs.ofStandby(read.store(), read.partition(), behind.getAsLong());
+    if (age > terms.maxStalenessMs()) {
+      return Optional.empty();
+    }
+    Found found = standby(read, reader).ofStandby(age);
     return life.isPresent() && life.equals(life(read)) ? Optional.of(found) : Optional.empty();
+  }
+
+  private static String behind(long ageMs) {
+    return ageMs == InputAge.UNKNOWN
+        ? "how far it is behind the events is not known yet"
+        : "it is %,d ms behind the events".formatted(ageMs);
   }
 
   private Optional<Long> life(StoreRead read) {

@@ -37,6 +37,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
   private final Bundle bundle;
   private final Served served;
   private final boolean gapsAllowed;
+  private final InputAge inputs;
 
   PartitionView(
       String store,
@@ -45,7 +46,8 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
       LocalStores local,
       Bundle bundle,
       Served served,
-      boolean gapsAllowed) {
+      boolean gapsAllowed,
+      InputAge inputs) {
     this.store = store;
     this.partition = partition;
     this.routes = routes;
@@ -53,14 +55,16 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     this.bundle = bundle;
     this.served = served;
     this.gapsAllowed = gapsAllowed;
+    this.inputs = inputs;
   }
 
   @Override
   public byte @Nullable [] get(Bytes key) {
-    if (inPlace()) {
+    OptionalLong age = inputs.ofActive(store, partition);
+    if (inPlace(age)) {
       try {
         byte[] value = local.active(store, partition, here -> here.get(key));
-        served.fromActive();
+        served.fromActive(age);
         return value;
       } catch (InvalidStateStoreException e) {
         // It has just moved, or its store was closed under the read.
@@ -87,8 +91,10 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
   }
 
   /** What waits for events does so in the relay. */
-  private boolean inPlace() {
-    return bundle.terms().after().isEmpty() && routes.activeHere(store, partition);
+  private boolean inPlace(OptionalLong age) {
+    return bundle.terms().after().isEmpty()
+        && bundle.terms().take(age)
+        && routes.activeHere(store, partition);
   }
 
   private Found await(Bundle.Waiting read) {
@@ -196,14 +202,15 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     }
 
     private @Nullable KeyValueIterator<Bytes, byte[]> openInPlace() {
-      if (!PartitionView.this.inPlace()) {
+      OptionalLong age = inputs.ofActive(store, partition);
+      if (!PartitionView.this.inPlace(age)) {
         return null;
       }
       try {
         life = local.life(store, partition);
         KeyValueIterator<Bytes, byte[]> opened =
             local.active(store, partition).range(from, to.orElse(null));
-        served.fromActive();
+        served.fromActive(age);
         return opened;
       } catch (InvalidStateStoreException e) {
         return null;

@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,7 @@ public final class RangeLines {
    * @param next where it goes on, in the place of the cursor or visitor that it began at; absent at
    *     the end of the range
    * @param replica as in the header of the same meaning
+   * @param stalenessMs likewise; absent where it is not known
    * @param missingPartitions what the lines are without, where they may be partial
    * @param problem why it ends here; absent where nothing is wrong
    */
@@ -77,7 +79,7 @@ public final class RangeLines {
       long entries,
       @Nullable String next,
       String replica,
-      long stalenessMs,
+      @Nullable Long stalenessMs,
       List<MissingPartition> missingPartitions,
       @Nullable Problem problem) {}
 
@@ -176,9 +178,16 @@ public final class RangeLines {
 
     private void end(@Nullable Problem problem) {
       ended = true;
+      OptionalLong age = served.ageMs();
       write(
           new EndLine(
-              new End(entries, next, served.replica(), served.ageMs(), served.missing(), problem)));
+              new End(
+                  entries,
+                  next,
+                  served.replica(),
+                  age.isPresent() ? age.getAsLong() : null,
+                  served.missing(),
+                  problem)));
       flush();
     }
 

@@ -3,11 +3,13 @@ package io.millrace.interactivequeries.reads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the caller of a read puts up with.
  *
- * @param maxStalenessMs how old what is read may be; 0 for the present state only
+ * @param maxStalenessMs how old what is read may be; 0 for the present state only, which is what
+ *     the active task has, however far it is behind its input
  * @param after the events that must be in it
  * @param partial whether it takes a range without the partitions that cannot be read now
  * @param patience how long it waits for what cannot be read now
@@ -29,6 +31,11 @@ public record ReadTerms(
   /** A standby does not say which events it has. */
   public boolean allowsStandbys() {
     return maxStalenessMs > 0 && after.isEmpty();
+  }
+
+  /** Whether what is so old will do; empty for what has no age of its own. */
+  boolean take(OptionalLong ageMs) {
+    return maxStalenessMs == 0 || ageMs.orElse(0) <= maxStalenessMs;
   }
 
   ReadTerms within(Duration left) {

@@ -54,7 +54,7 @@ final class ReadTermsFilter {
         .ifPresent(
             served -> {
               response.header(REPLICA, served.replica());
-              response.header(STALENESS, Long.toString(served.ageMs()));
+              served.ageMs().ifPresent(ms -> response.header(STALENESS, Long.toString(ms)));
               if (!served.missing().isEmpty()) {
                 response.header(MISSING, served.missingPartitions());
               }

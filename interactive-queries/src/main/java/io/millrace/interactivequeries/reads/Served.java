@@ -6,6 +6,7 @@ import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,7 +15,7 @@ public final class Served {
   private boolean any;
   private boolean standby;
   private boolean history;
-  private long ageMs;
+  private OptionalLong ageMs = OptionalLong.empty();
   private final SortedMap<Place, String> missing = new TreeMap<>();
 
   private record Place(int partition, String store) implements Comparable<Place> {
@@ -35,21 +36,30 @@ public final class Served {
 
   synchronized void from(Found found) {
     any = true;
-    if (found.ageMs().isPresent()) {
-      standby = true;
-      ageMs = Math.max(ageMs, found.ageMs().getAsLong());
-    }
+    standby |= found.standby();
+    aged(found.ageMs());
   }
 
-  synchronized void fromActive() {
+  synchronized void fromActive(OptionalLong age) {
     any = true;
+    aged(age);
+  }
+
+  /** From live windows, which show all that was accepted until so long ago, or it is not known. */
+  public synchronized void fromLive(OptionalLong age) {
+    any = true;
+    aged(OptionalLong.of(age.orElse(InputAge.UNKNOWN)));
+  }
+
+  private void aged(OptionalLong age) {
+    age.ifPresent(ms -> ageMs = OptionalLong.of(Math.max(ageMs.orElse(0), ms)));
   }
 
   /** From ClickHouse, in place of a state store that could not be read. */
   public synchronized void fromHistory(long ms) {
     any = true;
     history = true;
-    ageMs = Math.max(ageMs, ms);
+    aged(OptionalLong.of(ms));
   }
 
   synchronized void without(String store, int partition, Failure failure) {
@@ -86,8 +96,8 @@ public final class Served {
     return standby ? "standby" : "active";
   }
 
-  /** How old the oldest part may be, in milliseconds; 0 where all is present. */
-  synchronized long ageMs() {
-    return ageMs;
+  /** How old the oldest part may be, in milliseconds; empty where that is not known. */
+  synchronized OptionalLong ageMs() {
+    return ageMs.orElse(0) == InputAge.UNKNOWN ? OptionalLong.empty() : ageMs;
   }
 }

@@ -127,6 +127,17 @@ class AnyInstanceTest {
   }
 
   @Test
+  void tellsHowOldWhatItAnswersMayBe() {
+    for (Service service : List.of(one, two)) {
+      for (int i = 0; i < VISITORS; i++) {
+        Http.Answer visitor = reader(service).get("/v1/visitors/v" + i + "?maxStaleness=30s");
+        assertThat(visitor.status()).as(visitor.text()).isEqualTo(200);
+        assertThat(Long.parseLong(visitor.header("Millrace-Staleness-Ms"))).isBetween(0L, 30_000L);
+      }
+    }
+  }
+
+  @Test
   void aReadThatBringsThePositionSeesTheEventOnEitherInstance() {
     for (int i = 0; i < 20; i++) {
       Service taking = i % 2 == 0 ? one : two;

@@ -319,8 +319,7 @@ class SegmentsTest {
   }
 
   private List<JsonNode> lines(String path) {
-    Http.Answer answer =
-        reader.send(reader.request(path).header("Accept", "application/x-ndjson"));
+    Http.Answer answer = reader.send(reader.request(path).header("Accept", "application/x-ndjson"));
     return new ArrayList<>(answer.text().lines().map(Http::parse).toList());
   }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,10 @@ final class ClusterReads implements Runnable {
   private static final long DEADLINE_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long FIRST_PAUSE_MS = 50;
   private static final int RANGE = 10;
+
+  /** Beyond, a read is left out, and counted: more would only keep the others from their ends. */
+  private static final int MOST_UNDER_WAY = 400;
+
   private static final String STALENESS = "maxStaleness=10s";
 
   /** What is read. */
@@ -47,7 +52,8 @@ final class ClusterReads implements Runnable {
   private final ClusterInstances instances;
   private final ReadTally tally;
   private final CountDownLatch over;
-  private final int perSecond;
+  private final Ramp rate;
+  private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
   private final int keys;
   private final SplittableRandom random;
   private final long from = System.currentTimeMillis();
@@ -60,14 +66,14 @@ final class ClusterReads implements Runnable {
       ClusterInstances instances,
       ReadTally tally,
       CountDownLatch over,
-      int perSecond,
+      Ramp rate,
       int keys,
       long seed) {
     this.ledger = ledger;
     this.instances = instances;
     this.tally = tally;
     this.over = over;
-    this.perSecond = perSecond;
+    this.rate = rate;
     this.keys = keys;
     this.random = new SplittableRandom(seed);
   }
@@ -81,15 +87,27 @@ final class ClusterReads implements Runnable {
     long begun = 0;
     try {
       while (!over.await(2, TimeUnit.MILLISECONDS)) {
-        long due = (long) ((System.nanoTime() - start) / 1e9 * perSecond);
+        long due = rate.due((System.nanoTime() - start) / 1e9);
         for (; begun < due; begun++) {
           Kind kind = kind(random.nextInt(1_000));
           int key = random.nextInt(keys);
-          var _ = Thread.ofVirtual().start(() -> read(kind, key));
+          if (underWay.tryAcquire()) {
+            var _ = Thread.ofVirtual().start(() -> begin(kind, key));
+          } else {
+            tally.phase().leftOut(kind);
+          }
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void begin(Kind kind, int key) {
+    try {
+      read(kind, key);
+    } finally {
+      underWay.release();
     }
   }
 

@@ -26,10 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Dmillrace.cluster=true} runs it short, {@code -Pchaos} at the rates and times of the
  * long form. {@code -Dmillrace.cluster.events}, {@code .reads} (both a second), {@code .seconds}
- * (of a phase) and {@code .seed} choose others.
- *
- * <p>Not of every build as long as an owner that is behind its input answers as if it were not: on
- * a busy machine that is a wrong answer.
+ * (of a phase), {@code .warmup} (in which the load grows, in seconds) and {@code .seed} choose
+ * others.
  */
 @EnabledIfSystemProperty(named = "millrace.cluster", matches = "true")
 class ClusterTest {
@@ -37,6 +35,7 @@ class ClusterTest {
   private static final int EVENTS = Integer.getInteger("millrace.cluster.events", 500);
   private static final int READS = Integer.getInteger("millrace.cluster.reads", 300);
   private static final int SECONDS = Integer.getInteger("millrace.cluster.seconds", 4);
+  private static final int WARM_UP = Integer.getInteger("millrace.cluster.warmup", 2 * SECONDS);
   private static final int SENDERS = 4;
   private static final int VISITORS = 2_000;
   private static final int KEYS = 200;
@@ -78,20 +77,21 @@ class ClusterTest {
   private List<Thread> work(ClusterInstances instances) {
     var threads = new ArrayList<Thread>();
     for (int sender = 0; sender < SENDERS; sender++) {
-      var share = new ClusterTraffic.Share(sender, SENDERS, EVENTS, seed);
+      var share = new ClusterTraffic.Share(sender, SENDERS, new Ramp(EVENTS, WARM_UP), seed);
       threads.add(
           Thread.ofVirtual()
               .name("sender-" + sender)
               .start(new ClusterTraffic(ledger, instances, share, over)));
     }
-    var reads = new ClusterReads(ledger, instances, tally, over, READS, KEYS, seed);
+    var reads =
+        new ClusterReads(ledger, instances, tally, over, new Ramp(READS, WARM_UP), KEYS, seed);
     threads.add(Thread.ofPlatform().name("reads").start(reads));
     return threads;
   }
 
   private void phases(ClusterInstances instances) throws IOException, InterruptedException {
     begin("warming up");
-    last(SECONDS);
+    last(WARM_UP);
     begin("calm");
     last(SECONDS);
     for (int instance = 0; instance < 3; instance++) {

@@ -31,9 +31,9 @@ final class ClusterTraffic implements Runnable {
    * The part of the work that one sender has.
    *
    * @param index of so many senders
-   * @param perSecond events, of all senders
+   * @param rate of events, of all senders
    */
-  record Share(int index, int senders, int perSecond, long seed) {}
+  record Share(int index, int senders, Ramp rate, long seed) {}
 
   private record Sent(int visitor, boolean order, String json) {}
 
@@ -55,8 +55,8 @@ final class ClusterTraffic implements Runnable {
       // After a hold-up it catches up, batch by batch.
       do {
         double seconds = (System.nanoTime() - start) / 1e9;
-        long wanted = (long) (seconds * share.perSecond() / share.senders());
-        List<Sent> fresh = events((int) Math.min(wanted - due, share.perSecond()));
+        long wanted = share.rate().due(seconds) / share.senders();
+        List<Sent> fresh = events((int) Math.min(wanted - due, share.rate().perSecond()));
         due += fresh.size();
         if (!fresh.isEmpty()) {
           send(fresh, again(before));

@@ -30,6 +30,7 @@ final class ReadTally {
     final List<String> wrong = new ArrayList<>();
     int firstTry;
     int unanswered;
+    int leftOut;
     int wrongs;
     long latestMs;
 
@@ -68,6 +69,13 @@ final class ReadTally {
         row.firstTry += tries == 1 ? 1 : 0;
         row.replicas.merge(replica.isEmpty() ? "unsaid" : replica, 1, Integer::sum);
         seen(kind, key, true);
+      }
+    }
+
+    /** Not even begun, because too many were under way. */
+    void leftOut(Kind kind) {
+      synchronized (ReadTally.this) {
+        row(kind).leftOut++;
       }
     }
 
@@ -144,11 +152,12 @@ final class ReadTally {
   synchronized String report() {
     var text = new StringBuilder();
     text.append(
-        "%-20s %-9s %8s %9s %9s %8s %8s %7s %9s %s%n"
+        "%-20s %-9s %8s %8s %9s %9s %8s %8s %7s %9s %s%n"
             .formatted(
                 "phase",
                 "kind",
                 "reads",
+                "left out",
                 "in 1 s %",
                 "1st try %",
                 "p50 ms",
@@ -190,11 +199,12 @@ final class ReadTally {
     long[] sorted = row.latencies.stream().mapToLong(Long::longValue).toArray();
     Arrays.sort(sorted);
     text.append(
-        "%-20s %-9s %8d %9.3f %9.3f %8.2f %8.2f %7d %9d %s%n"
+        "%-20s %-9s %8d %8d %9.3f %9.3f %8.2f %8.2f %7d %9d %s%n"
             .formatted(
                 phase.name,
                 kind,
                 row.asked(),
+                row.leftOut,
                 100.0 * sorted.length / Math.max(1, row.asked()),
                 100.0 * row.firstTry / Math.max(1, row.asked()),
                 quantile(sorted, 0.5),
