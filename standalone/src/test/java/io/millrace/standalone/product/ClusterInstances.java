@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Engines in one process, and instances of the service, each a process on a home of its own. The
@@ -39,6 +40,7 @@ final class ClusterInstances implements AutoCloseable {
   private final Path directory;
   private final Map<Integer, Process> running = new TreeMap<>();
   private final List<Process> engines = new ArrayList<>();
+  private volatile @Nullable Keys keys;
   private final Map<Integer, String> urls = new ConcurrentSkipListMap<>();
 
   /** Those that a load balancer knows, down or not. */
@@ -136,8 +138,14 @@ final class ClusterInstances implements AutoCloseable {
     return urls.getOrDefault(instance, "");
   }
 
+  /** They stay as they are from the first start on. */
   Keys keys() {
-    return keysFile(0).read().orElseThrow().keys();
+    Keys known = keys;
+    if (known == null) {
+      known = keysFile(0).read().orElseThrow().keys();
+      keys = known;
+    }
+    return known;
   }
 
   Answer send(String url, byte[] ndjson) throws IOException, InterruptedException {

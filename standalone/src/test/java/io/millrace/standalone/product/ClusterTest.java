@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>{@code -Dmillrace.cluster=true} runs it short, {@code -Pchaos} at the rates and times of the
  * long form. {@code -Dmillrace.cluster.events}, {@code .reads} (both a second), {@code .seconds}
  * (of a phase), {@code .warmup} (in which the load grows, in seconds) and {@code .seed} choose
- * others.
+ * others. What instances take to start weighs much on a machine that is busy with the others;
+ * {@code -Dmillrace.test.launcher=bin/millrace}, built before, starts them as an operator does.
  */
 @EnabledIfSystemProperty(named = "millrace.cluster", matches = "true")
 class ClusterTest {

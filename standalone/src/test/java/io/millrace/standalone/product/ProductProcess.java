@@ -21,6 +21,9 @@ final class ProductProcess implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
   private static final long DEADLINE_S = 180;
 
+  /** A {@code bin/millrace} that was built, in the place of the classes under test; or nothing. */
+  private static final String LAUNCHER = System.getProperty("millrace.test.launcher", "");
+
   private final Path home;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -60,17 +63,7 @@ final class ProductProcess implements AutoCloseable {
 
   /** Runs a command beside it. */
   Process command(Path output, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "-XX:+UseSerialGC",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path", ""),
-            "io.millrace.standalone.Millrace"));
+    var command = new ArrayList<>(LAUNCHER.isEmpty() ? fromTheClassPath() : List.of(LAUNCHER));
     command.addAll(List.of(arguments));
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -79,6 +72,18 @@ final class ProductProcess implements AutoCloseable {
       builder.environment().putAll(keys());
     }
     return builder.start();
+  }
+
+  private static List<String> fromTheClassPath() {
+    return List.of(
+        Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
+        "-Xmx512m",
+        "-XX:+UseSerialGC",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-cp",
+        System.getProperty("java.class.path", ""),
+        "io.millrace.standalone.Millrace");
   }
 
   JsonNode query(String json) throws IOException, InterruptedException {
