@@ -303,7 +303,7 @@ public final class StreamsHost {
       Properties settings = config.apply(layout, port);
       // Already the constructor takes the state directory's lock, and may find it held.
       ran = false;
-      opened = new KafkaStreams(topologies.build(layout), settings);
+      opened = new KafkaStreams(topologies.build(layout), settings, new PatientClients());
       if (settings.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
         memories.put(opened, memory);
       }
