@@ -54,6 +54,9 @@ final class InputAge implements ApplicationEventListener<ServerStartupEvent> {
   /** After so many looks without a step forward there may be nothing to process. */
   private static final int STILL_LOOKS = 5;
 
+  /** An instance is taken for gone, and its partitions given to others, after twice as long. */
+  private static final long JUST_BEGUN_MS = 3_000;
+
   private static final Set<String> FOLLOWED =
       Set.of(
           Stores.VISITORS,
@@ -75,6 +78,7 @@ final class InputAge implements ApplicationEventListener<ServerStartupEvent> {
   private static final class Partition {
     final InputMarks marks = new InputMarks();
     Map<String, Long> last = Map.of();
+    long begunAt;
     int stillLooks;
   }
 
@@ -184,8 +188,20 @@ final class InputAge implements ApplicationEventListener<ServerStartupEvent> {
       if (complete) {
         partition.marks.ended(at, ends.getOrDefault(number, Map.of()));
       }
-      Map<String, Long> offsets = committed.getOrDefault(number, Map.of());
-      partition.marks.committed(seenAt, beyondMarkers(partition, number, offsets, probe));
+      Map<String, Long> offsets =
+          beyondMarkers(partition, number, committed.getOrDefault(number, Map.of()), probe);
+      begin(partition, number, offsets, seenAt);
+      partition.marks.committed(seenAt, offsets);
+    }
+  }
+
+  /** Where a task has just begun, nobody else can have committed since. */
+  private void begin(Partition partition, int number, Map<String, Long> offsets, long seenAt) {
+    long begunAt = processed.begunAtMs(number);
+    if (begunAt != partition.begunAt) {
+      partition.begunAt = begunAt;
+      partition.marks.begun(
+          seenAt - begunAt < JUST_BEGUN_MS ? offsets : partition.marks.committed());
     }
   }
 
@@ -268,7 +284,7 @@ final class InputAge implements ApplicationEventListener<ServerStartupEvent> {
     return answer.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
   }
 
-  private static long now() {
+  static long now() {
     return System.nanoTime() / Duration.ofMillis(1).toNanos();
   }
 }

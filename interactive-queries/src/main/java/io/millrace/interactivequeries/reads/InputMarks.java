@@ -30,11 +30,12 @@ final class InputMarks {
    *
    * @param seenAtMs a moment at which it was
    */
-  private record Passed(long atMs, long seenAtMs) {}
+  private record Passed(Mark mark, long seenAtMs) {}
 
   private final Deque<Mark> ahead = new ArrayDeque<>();
   private final Deque<Passed> passed = new ArrayDeque<>();
   private Map<String, Long> committed = Map.of();
+  private Map<String, Long> begunAt = Map.of();
 
   /** How far the task is that has the partition here. */
   interface Task {
@@ -53,23 +54,45 @@ final class InputMarks {
   /** Remembers what is committed, as seen at a moment. */
   synchronized void committed(long seenAtMs, Map<String, Long> offsets) {
     committed = Map.copyOf(offsets);
-    while (!ahead.isEmpty() && passes(ahead.getFirst(), _ -> 0)) {
+    while (!ahead.isEmpty()
+        && passes(ahead.getFirst(), topic -> committed.getOrDefault(topic, 0L))) {
       if (passed.size() == MOST_MARKS) {
         thinOut(passed);
       }
-      passed.addLast(new Passed(ahead.removeFirst().atMs, seenAtMs));
+      passed.addLast(new Passed(ahead.removeFirst(), seenAtMs));
     }
   }
 
-  /** The latest moment of which a task shows everything; empty where it is not known. */
+  /** What is committed, as last seen. */
+  synchronized Map<String, Long> committed() {
+    return committed;
+  }
+
+  /** The task that is here has begun with all that was committed up to these offsets. */
+  synchronized void begun(Map<String, Long> offsets) {
+    begunAt = Map.copyOf(offsets);
+  }
+
+  /**
+   * The latest moment of which the task that is here shows everything; empty where it is not known.
+   * What is committed since it began does not count: it may have lost the partition without knowing
+   * it yet, and the commits are another's.
+   */
   synchronized OptionalLong asOf(Task task) {
+    Task here = topic -> Math.max(task.next(topic), begunAt.getOrDefault(topic, 0L));
     for (Iterator<Mark> latest = ahead.descendingIterator(); latest.hasNext(); ) {
       Mark mark = latest.next();
-      if (passes(mark, task)) {
+      if (passes(mark, here)) {
         return OptionalLong.of(mark.atMs);
       }
     }
-    return passed.isEmpty() ? OptionalLong.empty() : OptionalLong.of(passed.getLast().atMs);
+    for (Iterator<Passed> latest = passed.descendingIterator(); latest.hasNext(); ) {
+      Mark mark = latest.next().mark;
+      if (passes(mark, here)) {
+        return OptionalLong.of(mark.atMs);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   /**
@@ -77,9 +100,9 @@ final class InputMarks {
    */
   synchronized OptionalLong asOf(long committedAtMs) {
     for (Iterator<Passed> latest = passed.descendingIterator(); latest.hasNext(); ) {
-      Passed mark = latest.next();
-      if (mark.seenAtMs + COMMIT_SPREAD_MS <= committedAtMs) {
-        return OptionalLong.of(mark.atMs);
+      Passed one = latest.next();
+      if (one.seenAtMs + COMMIT_SPREAD_MS <= committedAtMs) {
+        return OptionalLong.of(one.mark.atMs);
       }
     }
     return OptionalLong.empty();
@@ -90,10 +113,9 @@ final class InputMarks {
     return ahead.isEmpty() ? Map.of() : ahead.getFirst().ends;
   }
 
-  private boolean passes(Mark mark, Task task) {
+  private static boolean passes(Mark mark, Task task) {
     for (Map.Entry<String, Long> end : mark.ends.entrySet()) {
-      String topic = end.getKey();
-      if (end.getValue() > committed.getOrDefault(topic, 0L) && end.getValue() > task.next(topic)) {
+      if (end.getValue() > task.next(end.getKey())) {
         return false;
       }
     }

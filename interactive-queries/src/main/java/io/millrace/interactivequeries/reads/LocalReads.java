@@ -129,36 +129,44 @@ final class LocalReads {
       if (!terms.allowsStandbys()) {
         throw e;
       }
-      return standby(read, terms, reader).orElseThrow(() -> e);
+      return anyCopy(read, terms, reader).orElseThrow(() -> e);
     }
   }
 
-  /** Its age is of before it is read; one that was wiped meanwhile shows nothing to go by. */
-  private Optional<Found> standby(
+  /**
+   * Its age is of before it is read; one that was wiped meanwhile shows nothing to go by. An active
+   * task that is about to go, or waits for others to be assigned, has its own.
+   */
+  private Optional<Found> anyCopy(
       StoreRead read,
       ReadTerms terms,
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
-    Optional<Long> life = life(read);
+    Optional<Restore> copy = restores.of(read.store(), read.partition());
+    boolean active = copy.map(Restore::role).equals(Optional.of(Restore.Role.ACTIVE));
+    OptionalLong age =
+        active ? inputs.ofActive(read.store(), read.partition()) : ageOfStandby(read);
+    if (age.isEmpty() || age.getAsLong() > terms.maxStalenessMs()) {
+      return Optional.empty();
+    }
+    Found found = anyCopy(read, reader);
+    Optional<Long> life = restores.of(read.store(), read.partition()).map(Restore::life);
+    if (!life.equals(copy.map(Restore::life))) {
+      return Optional.empty();
+    }
+    return Optional.of(active ? found.ofActive(age) : found.ofStandby(age.getAsLong()));
+  }
+
+  private OptionalLong ageOfStandby(StoreRead read) {
     OptionalLong behind = ages.atMostMs(read.store(), read.partition());
-    if (behind.isEmpty()) {
-      return Optional.empty();
-    }
-    long age = inputs.ofStandby(read.store(), read.partition(), behind.getAsLong());
-    if (age > terms.maxStalenessMs()) {
-      return Optional.empty();
-    }
-    Found found = standby(read, reader).ofStandby(age);
-    return life.isPresent() && life.equals(life(read)) ? Optional.of(found) : Optional.empty();
+    return behind.isEmpty()
+        ? behind
+        : OptionalLong.of(inputs.ofStandby(read.store(), read.partition(), behind.getAsLong()));
   }
 
   private static String behind(long ageMs) {
     return ageMs == InputAge.UNKNOWN
         ? "how far it is behind the events is not known yet"
         : "it is %,d ms behind the events".formatted(ageMs);
-  }
-
-  private Optional<Long> life(StoreRead read) {
-    return restores.of(read.store(), read.partition()).map(Restore::life);
   }
 
   private Refusal restoring(StoreRead read) {
@@ -170,7 +178,7 @@ final class LocalReads {
     return new Refusal(new Failure.StoreRestoring(read.store(), detail));
   }
 
-  private Found standby(
+  private Found anyCopy(
       StoreRead read, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
     try {
       return reader.apply(stores.anyCopy(read.store(), read.partition()));

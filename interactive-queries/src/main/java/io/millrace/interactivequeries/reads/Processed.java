@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 @Singleton
 final class Processed implements Progress {
   private final Map<String, Map<Integer, AtomicLong>> next = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> begun = new ConcurrentHashMap<>();
 
   /** The offset behind the last event processed here; 0 where none was since the task came here. */
   long next(String topic, int partition) {
@@ -17,8 +18,16 @@ final class Processed implements Progress {
     return known == null ? 0 : known.getAcquire();
   }
 
+  /**
+   * When the task of a partition has begun here for the last time, in milliseconds; 0 for never.
+   */
+  long begunAtMs(int partition) {
+    return begun.getOrDefault(partition, 0L);
+  }
+
   @Override
   public void begin(int partition) {
+    begun.put(partition, InputAge.now());
     next.values().forEach(partitions -> partitions.remove(partition));
   }
 

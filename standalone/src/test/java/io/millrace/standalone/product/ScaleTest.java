@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -35,10 +38,12 @@ import org.junit.jupiter.api.io.TempDir;
  * devices that turn out to be one visitor, segments that change by time alone. In the end every
  * number is that of the ledger, and every membership that of the model.
  *
- * <p>A random seed by default; {@code -Dmillrace.scale.seed} gives one.
+ * <p>A random seed by default; {@code -Dmillrace.scale.seed} gives one. {@code
+ * -Dmillrace.scale.kills} says in how many of the four phases of a move it is killed, one by one.
  */
 class ScaleTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int KILLS = Integer.getInteger("millrace.scale.kills", 2);
 
   @TempDir private static Path directory = Path.of("");
 
@@ -85,14 +90,22 @@ class ScaleTest {
       Map<String, Keys> tenants = begin(product, home, calls, traffic);
       Future<?> chaos = load(tenants, calls);
       Future<?> segments = sender.submit(() -> traffic.rounds(100));
-      killIn("copy", 7, product, home);
-      killIn("drain", 3, product, home);
-      killIn("pause", 8, product, home);
-      killIn("start", 2, product, home);
+      int partitions = 4;
+      for (String phase : phases()) {
+        partitions = partitions == 3 ? 8 : 3;
+        killIn(phase, partitions, product, home);
+      }
       traffic(segments);
       traffic.tie(2, 16);
       finish(chaos, tenants, calls, traffic);
     }
+  }
+
+  /** Some of them, in any order: each takes a move and a start. */
+  private List<String> phases() {
+    var phases = new ArrayList<>(List.of("copy", "drain", "pause", "start"));
+    Collections.shuffle(phases, new Random(seed));
+    return phases.subList(0, KILLS);
   }
 
   private Map<String, Keys> begin(
