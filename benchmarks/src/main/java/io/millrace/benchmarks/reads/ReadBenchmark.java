@@ -1,9 +1,11 @@
 package io.millrace.benchmarks.reads;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import io.millrace.serdes.visitor.VisitorKey;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
@@ -268,12 +271,20 @@ public final class ReadBenchmark {
             "-Xmx640m",
             "-XX:+UseSerialGC",
             "-cp",
-            System.getProperty("java.class.path", ""),
+            withoutTheService(System.getProperty("java.class.path", "")),
             BareService.class.getName(),
             payload.toString(),
             Integer.toString(redisPort))
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
+  }
+
+  /** Some of its beans start with any server, and find no Kafka there. */
+  private static String withoutTheService(String classPath) {
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
+        .splitAsStream(classPath)
+        .filter(entry -> !entry.contains("interactive-queries"))
+        .collect(joining(File.pathSeparator));
   }
 
   private static String portOf(Process bare) throws IOException {
