@@ -1,9 +1,10 @@
 package io.millrace.interactivequeries.streams;
 
-import static java.util.stream.Collectors.toSet;
+import static java.util.stream.Collectors.toCollection;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -34,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An instance counts as gone where the group has no member of it. Where that is wrong, because
  * it was only too slow, it is found out by its next commit: it drops what it did not commit, and
- * joins again, as after any rebalance that it missed.
+ * joins again, as after any rebalance that it missed. This instance never counts as gone, also
+ * where it was too slow itself: its own threads are about to begin anew.
  */
 final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -48,11 +51,18 @@ final class Leftovers {
   /** Another application may have a name that starts like ours. */
   private final Pattern ours;
 
+  private final Supplier<Set<String>> ownThreads;
   private final AtomicBoolean looking = new AtomicBoolean();
 
-  Leftovers(String bootstrapServers, String group) {
+  /**
+   * Looks on behalf of an instance.
+   *
+   * @param ownThreads the names of its stream threads
+   */
+  Leftovers(String bootstrapServers, String group, Supplier<Set<String>> ownThreads) {
     this.bootstrapServers = bootstrapServers;
     this.group = group;
+    this.ownThreads = ownThreads;
     this.ours = Pattern.compile(Pattern.quote(group) + "-[0-9a-f-]{36}-[0-9]+");
   }
 
@@ -88,7 +98,7 @@ final class Leftovers {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | KafkaException e) {
+    } catch (ExecutionException | TimeoutException | KafkaException | IllegalStateException e) {
       LOG.debug("open transactions of killed instances are left to time out", e);
     }
   }
@@ -114,7 +124,8 @@ final class Leftovers {
         get(admin.describeClassicGroups(List.of(group)).all()).values().stream()
             .flatMap(described -> described.members().stream())
             .map(MemberDescription::clientId)
-            .collect(toSet());
+            .collect(toCollection(HashSet::new));
+    clients.addAll(ownThreads.get());
     List<String> left = known.stream().filter(id -> !alive(id, clients)).toList();
     if (!left.isEmpty()) {
       var _ = get(admin.fenceProducers(left).all());

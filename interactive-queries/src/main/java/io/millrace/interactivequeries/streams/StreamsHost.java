@@ -1,5 +1,7 @@
 package io.millrace.interactivequeries.streams;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.Backoff;
 import io.millrace.interactivequeries.layout.Layout;
@@ -30,6 +32,7 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -326,7 +329,11 @@ public final class StreamsHost {
     var leftovers =
         new Leftovers(
             config.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG),
-            config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG));
+            config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+            () ->
+                opened.metadataForLocalThreads().stream()
+                    .map(ThreadMetadata::threadName)
+                    .collect(toSet()));
     opened.setStateListener(
         (now, _) -> {
           if (now == KafkaStreams.State.REBALANCING) {
