@@ -1,14 +1,12 @@
 package io.millrace.interactivequeries.audit;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.definitions.Tenants;
 import io.millrace.interactivequeries.query.LiveHorizon;
 import io.millrace.interactivequeries.query.Span;
 import io.millrace.interactivequeries.rollups.RollupCatalog;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Rollup;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * found to drift.
  */
 @Singleton
-final class AuditWatch implements ApplicationEventListener<ServerStartupEvent> {
+final class AuditWatch extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(AuditWatch.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
 
@@ -40,7 +37,6 @@ final class AuditWatch implements ApplicationEventListener<ServerStartupEvent> {
   private final InstantSource clock;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private int turn;
-  private @Nullable Thread thread;
 
   AuditWatch(
       Auditor auditor,
@@ -48,6 +44,7 @@ final class AuditWatch implements ApplicationEventListener<ServerStartupEvent> {
       Tenants tenants,
       RollupCatalog rollups,
       InstantSource clock) {
+    super("millrace-audit");
     this.auditor = auditor;
     this.findings = findings;
     this.tenants = tenants;
@@ -56,28 +53,10 @@ final class AuditWatch implements ApplicationEventListener<ServerStartupEvent> {
   }
 
   @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-audit").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(EVERY);
-        roundOrWarning();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+  protected void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(EVERY);
+      roundOrWarning();
     }
   }
 

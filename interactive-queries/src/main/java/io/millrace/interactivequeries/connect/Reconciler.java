@@ -1,9 +1,7 @@
 package io.millrace.interactivequeries.connect;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * service runs. Connectors that were never defined here are left alone.
  */
 @Singleton
-final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
+final class Reconciler extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
   /** Between rounds while all is as it is to be, or waits for its time. */
@@ -33,7 +31,6 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
   private final DefinitionLog log;
   private final InstantSource clock;
   private final Spells spells;
-  private @Nullable Thread thread;
 
   /** Whether this round did something, which will soon show. */
   private boolean acted;
@@ -44,6 +41,7 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
       DefinitionLog log,
       InstantSource clock,
       Spells spells) {
+    super("millrace-connectors");
     this.catalog = catalog;
     this.connect = connect;
     this.log = log;
@@ -52,35 +50,17 @@ final class Reconciler implements ApplicationEventListener<ServerStartupEvent> {
   }
 
   @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-connectors").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
-  private void run() {
-    try {
-      log.awaitLoaded();
-      Duration pause = BUSY;
-      for (long seen = -1; true; ) {
-        pause = seen == log.changes() ? pause : BUSY;
-        seen = log.changes();
-        acted = false;
-        boolean settled = roundOrWarning();
-        pause = settled || acted ? BUSY : pause;
-        log.awaitChange(seen, settled ? CALM : pause);
-        pause = longer(pause);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+  protected void run() throws InterruptedException {
+    log.awaitLoaded();
+    Duration pause = BUSY;
+    for (long seen = -1; true; ) {
+      pause = seen == log.changes() ? pause : BUSY;
+      seen = log.changes();
+      acted = false;
+      boolean settled = roundOrWarning();
+      pause = settled || acted ? BUSY : pause;
+      log.awaitChange(seen, settled ? CALM : pause);
+      pause = longer(pause);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.interactivequeries.reads;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.DataProbe;
 import io.millrace.interactivequeries.layout.Layout;
@@ -10,7 +9,6 @@ import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
@@ -43,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * has several names, is not counted: it is later by some commits.
  */
 @Singleton
-final class InputAge implements ApplicationEventListener<ServerStartupEvent> {
+final class InputAge extends ServerThread {
   /** The age of a partition of which it is not known yet. */
   static final long UNKNOWN = Long.MAX_VALUE;
 
@@ -69,7 +67,6 @@ final class InputAge implements ApplicationEventListener<ServerStartupEvent> {
   private final Layouts layouts;
   private final Processed processed;
   private volatile @Nullable Watched watched;
-  private @Nullable Thread thread;
 
   /** The partitions of a layout. */
   private record Watched(Layout layout, List<Partition> partitions) {}
@@ -83,6 +80,7 @@ final class InputAge implements ApplicationEventListener<ServerStartupEvent> {
   }
 
   InputAge(ServiceSettings settings, Layouts layouts, Processed processed) {
+    super("millrace-input-age");
     this.settings = settings;
     this.layouts = layouts;
     this.processed = processed;
@@ -125,28 +123,10 @@ final class InputAge implements ApplicationEventListener<ServerStartupEvent> {
   }
 
   @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-input-age").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        follow();
-        Thread.sleep(STEP_MS);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+  protected void run() throws InterruptedException {
+    while (true) {
+      follow();
+      Thread.sleep(STEP_MS);
     }
   }
 

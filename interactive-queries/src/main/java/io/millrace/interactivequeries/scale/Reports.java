@@ -1,7 +1,6 @@
 package io.millrace.interactivequeries.scale;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.cluster.Instance;
 import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
@@ -16,11 +15,9 @@ import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.interactivequeries.streams.StreamsHost.Hosted;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.apache.kafka.streams.KafkaStreams;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * that only the last phase stays of. On a thread of its own.
  */
 @Singleton
-final class Reports implements ApplicationEventListener<ServerStartupEvent> {
+final class Reports extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
@@ -40,7 +37,6 @@ final class Reports implements ApplicationEventListener<ServerStartupEvent> {
   private final DefinitionLog log;
   private final DefinitionWriter writer;
   private final Standstill standstill = new Standstill();
-  private @Nullable Thread thread;
 
   Reports(
       Layouts layouts,
@@ -49,6 +45,7 @@ final class Reports implements ApplicationEventListener<ServerStartupEvent> {
       Instances instances,
       DefinitionLog log,
       DefinitionWriter writer) {
+    super("millrace-scale-reports");
     this.layouts = layouts;
     this.inputs = inputs;
     this.streams = streams;
@@ -57,36 +54,18 @@ final class Reports implements ApplicationEventListener<ServerStartupEvent> {
     this.writer = writer;
   }
 
-  @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-scale-reports").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
   /** Whether an instance has followed into the phase that a move is in. */
   boolean followed(Instance instance, Move move) {
     Definition report = log.get(key(instance));
     return report != null && report.body().equals(body(move));
   }
 
-  private void run() {
-    try {
-      log.awaitLoaded();
-      while (true) {
-        Thread.sleep(LOOK_EVERY);
-        reportOrWarn();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+  @Override
+  protected void run() throws InterruptedException {
+    log.awaitLoaded();
+    while (true) {
+      Thread.sleep(LOOK_EVERY);
+      reportOrWarn();
     }
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.interactivequeries.scale;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.cluster.Instances;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
@@ -11,7 +10,6 @@ import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.segments.SegmentBuilds;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.topic.Topics;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * again, from where it can be.
  */
 @Singleton
-final class Scaler implements ApplicationEventListener<ServerStartupEvent> {
+final class Scaler extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(Scaler.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
@@ -48,7 +46,6 @@ final class Scaler implements ApplicationEventListener<ServerStartupEvent> {
   private final Topics topics;
   private final InstantSource clock;
   private volatile @Nullable MoveRun running;
-  private @Nullable Thread thread;
 
   Scaler(
       ServiceSettings settings,
@@ -61,6 +58,7 @@ final class Scaler implements ApplicationEventListener<ServerStartupEvent> {
       DefinitionLog log,
       Topics topics,
       InstantSource clock) {
+    super("millrace-scale");
     this.settings = settings;
     this.layouts = layouts;
     this.generations = generations;
@@ -73,34 +71,16 @@ final class Scaler implements ApplicationEventListener<ServerStartupEvent> {
     this.clock = clock;
   }
 
-  @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-scale").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
   /** How far the copy is, where this instance leads. */
   Optional<MoveRun.Progress> progress() {
     return Optional.ofNullable(running).map(MoveRun::progress);
   }
 
-  private void run() {
-    try {
-      log.awaitLoaded();
-      while (true) {
-        Thread.sleep(leads() ? lead() : LOOK_EVERY);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+  @Override
+  protected void run() throws InterruptedException {
+    log.awaitLoaded();
+    while (true) {
+      Thread.sleep(leads() ? lead() : LOOK_EVERY);
     }
   }
 

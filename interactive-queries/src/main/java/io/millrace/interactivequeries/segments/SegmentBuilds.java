@@ -1,7 +1,6 @@
 package io.millrace.interactivequeries.segments;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.clickhouse.ClickHouse;
 import io.millrace.interactivequeries.cluster.Instances;
@@ -16,7 +15,6 @@ import io.millrace.serdes.segment.Segment;
 import io.millrace.serdes.segment.Segment.Candidate;
 import io.millrace.serdes.segment.Segment.Stage;
 import io.millrace.serdes.segment.Segments;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * begins anew, with slots of its own, so that nothing is counted twice.
  */
 @Singleton
-public final class SegmentBuilds implements ApplicationEventListener<ServerStartupEvent> {
+public final class SegmentBuilds extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentBuilds.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
@@ -68,8 +66,6 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
 
   /** From when candidates are begun until they count; grows where writing them takes longer. */
   private Duration margin = IN_FORCE_AFTER.plusSeconds(1);
-
-  private @Nullable Thread thread;
 
   /**
    * A tenant's build.
@@ -98,6 +94,7 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
       ServiceSettings settings,
       Layouts layouts,
       InstantSource clock) {
+    super("millrace-segment-builds");
     this.catalog = catalog;
     this.writer = writer;
     this.marks = marks;
@@ -108,21 +105,6 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
     this.settings = settings;
     this.layouts = layouts;
     this.clock = clock;
-  }
-
-  @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-segment-builds").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
   }
 
   /** How far the candidates of a tenant are; none where none is being built on this instance. */
@@ -148,21 +130,18 @@ public final class SegmentBuilds implements ApplicationEventListener<ServerStart
         .anyMatch(candidate -> candidate.stage() == Stage.BUILDING);
   }
 
-  private void run() {
-    try {
-      definitions.awaitLoaded();
-      while (true) {
-        definitions.awaitChange(definitions.changes(), LOOK_EVERY);
-        if (!instances.leads()) {
-          running.clear();
-          continue;
-        }
-        for (String tenant : catalog.current().tenants()) {
-          stepOrAnew(tenant);
-        }
+  @Override
+  protected void run() throws InterruptedException {
+    definitions.awaitLoaded();
+    while (true) {
+      definitions.awaitChange(definitions.changes(), LOOK_EVERY);
+      if (!instances.leads()) {
+        running.clear();
+        continue;
       }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+      for (String tenant : catalog.current().tenants()) {
+        stepOrAnew(tenant);
+      }
     }
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.interactivequeries.status;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.cluster.Instance;
 import io.millrace.interactivequeries.cluster.InstanceCalls;
@@ -11,7 +10,6 @@ import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
 import io.millrace.interactivequeries.streams.StreamsHost;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,8 +30,7 @@ import org.slf4j.LoggerFactory;
  * they are, which is true still.
  */
 @Singleton
-public final class FreshnessWatch
-    implements Visibility, ApplicationEventListener<ServerStartupEvent> {
+public final class FreshnessWatch extends ServerThread implements Visibility {
   private static final Logger LOG = LoggerFactory.getLogger(FreshnessWatch.class);
   private static final long STEP_MS = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -50,8 +47,6 @@ public final class FreshnessWatch
   /** None where this instance did not lead at the last step. */
   private @Nullable Freshness freshness;
 
-  private @Nullable Thread thread;
-
   FreshnessWatch(
       ServiceSettings settings,
       Layouts layouts,
@@ -60,6 +55,7 @@ public final class FreshnessWatch
       InstanceCalls calls,
       ClusterProgress progress,
       InstantSource clock) {
+    super("millrace-freshness");
     this.settings = settings;
     this.layouts = layouts;
     this.streams = streams;
@@ -67,13 +63,6 @@ public final class FreshnessWatch
     this.calls = calls;
     this.progress = progress;
     this.clock = clock;
-  }
-
-  @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-freshness").start(this::run);
-    }
   }
 
   @Override
@@ -96,22 +85,11 @@ public final class FreshnessWatch
     return moments;
   }
 
-  @PreDestroy
-  public synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        follow();
-        Thread.sleep(STEP_MS);
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+  @Override
+  protected void run() throws InterruptedException {
+    while (true) {
+      follow();
+      Thread.sleep(STEP_MS);
     }
   }
 

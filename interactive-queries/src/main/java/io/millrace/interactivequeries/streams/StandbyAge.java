@@ -2,12 +2,10 @@ package io.millrace.interactivequeries.streams;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.streams.Restore.Role;
 import io.millrace.interactivequeries.streams.Restores.StorePartition;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
@@ -19,7 +17,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * copies. {@link Follower} does the arithmetic.
  */
 @Singleton
-public final class StandbyAge implements ApplicationEventListener<ServerStartupEvent> {
+public final class StandbyAge extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(StandbyAge.class);
   private static final long STEP_MS = 250;
 
@@ -42,7 +39,6 @@ public final class StandbyAge implements ApplicationEventListener<ServerStartupE
   private final Supplier<Changelogs> kafka;
   private final LongSupplier clock;
   private final Map<StorePartition, Copy> copies = new ConcurrentHashMap<>();
-  private @Nullable Thread thread;
 
   /** A copy, as long as it is not wiped. */
   private record Copy(long life, Follower follower) {}
@@ -56,6 +52,7 @@ public final class StandbyAge implements ApplicationEventListener<ServerStartupE
   }
 
   StandbyAge(Restores restores, Supplier<Changelogs> kafka, LongSupplier clock) {
+    super("millrace-standby-age");
     this.restores = restores;
     this.kafka = kafka;
     this.clock = clock;
@@ -84,34 +81,12 @@ public final class StandbyAge implements ApplicationEventListener<ServerStartupE
   }
 
   @Override
-  public void onApplicationEvent(ServerStartupEvent started) {
-    start();
-  }
-
-  synchronized void start() {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-standby-age").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  public synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(STEP_MS);
-        if (!copies().isEmpty()) {
-          follow();
-        }
+  protected void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(STEP_MS);
+      if (!copies().isEmpty()) {
+        follow();
       }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
     }
   }
 

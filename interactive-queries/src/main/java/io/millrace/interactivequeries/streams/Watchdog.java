@@ -1,9 +1,7 @@
 package io.millrace.interactivequeries.streams;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.problem.Outcome;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
@@ -30,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * other for ever, and a stream thread that does not ask for records any more although it should.
  */
 @Singleton
-public final class Watchdog implements ApplicationEventListener<ServerStartupEvent> {
+public final class Watchdog extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration EVERY = Duration.ofSeconds(5);
 
@@ -42,7 +40,6 @@ public final class Watchdog implements ApplicationEventListener<ServerStartupEve
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final Map<String, Progress> progress = new HashMap<>();
   private volatile @Nullable String trouble;
-  private @Nullable Thread thread;
 
   /** How often a thread had polled, and since when it is that often. */
   private record Progress(double polls, long sinceMs) {}
@@ -58,6 +55,7 @@ public final class Watchdog implements ApplicationEventListener<ServerStartupEve
    * @param polls how often each stream thread that should run has polled so far
    */
   Watchdog(Supplier<Map<String, Double>> polls, LongSupplier clock) {
+    super("millrace-watchdog");
     this.polls = polls;
     this.clock = clock;
   }
@@ -65,21 +63,6 @@ public final class Watchdog implements ApplicationEventListener<ServerStartupEve
   /** What is wrong, in words; empty where nothing was found at the last look. */
   public Optional<String> trouble() {
     return Optional.ofNullable(trouble);
-  }
-
-  @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-watchdog").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  public synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
   }
 
   /** Looks once; for one thread. */
@@ -155,14 +138,11 @@ public final class Watchdog implements ApplicationEventListener<ServerStartupEve
     return polls;
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(EVERY);
-        look();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+  @Override
+  protected void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(EVERY);
+      look();
     }
   }
 }

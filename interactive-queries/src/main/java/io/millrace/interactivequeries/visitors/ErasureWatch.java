@@ -1,8 +1,7 @@
 package io.millrace.interactivequeries.visitors;
 
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.clickhouse.ClickHouse;
 import io.millrace.interactivequeries.clickhouse.ClickHouseFailed;
 import io.millrace.interactivequeries.clickhouse.ReadLimits;
@@ -18,7 +17,6 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage.Erase;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +32,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * starts anew begins at the first, and instances that do the same do no harm.
  */
 @Singleton
-final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent> {
+final class ErasureWatch extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(ErasureWatch.class);
   private static final Duration EVERY = Duration.ofMillis(500);
   private static final int ROUNDS = 2;
@@ -62,7 +59,6 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
   private final Inputs inputs;
   private final InstantSource clock;
   private final Map<DefinitionKey, Progress> underWay = new HashMap<>();
-  private @Nullable Thread thread;
 
   /**
    * How far an erasure is.
@@ -82,6 +78,7 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
       @KafkaClient(KafkaProducers.INGEST) Producer<byte[], byte[]> producer,
       Inputs inputs,
       InstantSource clock) {
+    super("millrace-erasures");
     this.instances = instances;
     this.erasures = erasures;
     this.names = names;
@@ -93,34 +90,16 @@ final class ErasureWatch implements ApplicationEventListener<ServerStartupEvent>
   }
 
   @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofPlatform().daemon().name("millrace-erasures").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(EVERY);
-        if (!instances.leads()) {
-          underWay.clear();
-          continue;
-        }
-        for (Definition definition : erasures.pending()) {
-          stepOrWarning(definition);
-        }
+  protected void run() throws InterruptedException {
+    while (true) {
+      Thread.sleep(EVERY);
+      if (!instances.leads()) {
+        underWay.clear();
+        continue;
       }
-    } catch (InterruptedException e) {
-      LOG.debug("closed");
+      for (Definition definition : erasures.pending()) {
+        stepOrWarning(definition);
+      }
     }
   }
 

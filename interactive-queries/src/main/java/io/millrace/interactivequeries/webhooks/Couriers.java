@@ -1,12 +1,10 @@
 package io.millrace.interactivequeries.webhooks;
 
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.interactivequeries.ServerThread;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.definitions.DefinitionLog;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.topic.Topics;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,13 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Has a courier for each webhook that is defined, as long as it is. */
 @Singleton
-final class Couriers implements ApplicationEventListener<ServerStartupEvent> {
+final class Couriers extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(Couriers.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
@@ -35,8 +32,6 @@ final class Couriers implements ApplicationEventListener<ServerStartupEvent> {
   /** By group. */
   private final Map<String, Running> running = new HashMap<>();
 
-  private @Nullable Thread thread;
-
   private record Running(Webhook webhook, Courier courier) {}
 
   Couriers(
@@ -49,6 +44,7 @@ final class Couriers implements ApplicationEventListener<ServerStartupEvent> {
       Sender sender,
       WebhookMeters meters,
       InstantSource clock) {
+    super(Thread.ofVirtual().name("webhooks"));
     this.catalog = catalog;
     this.editor = editor;
     this.groups = groups;
@@ -61,21 +57,7 @@ final class Couriers implements ApplicationEventListener<ServerStartupEvent> {
   }
 
   @Override
-  public synchronized void onApplicationEvent(ServerStartupEvent started) {
-    if (thread == null) {
-      thread = Thread.ofVirtual().name("webhooks").start(this::run);
-    }
-  }
-
-  @PreDestroy
-  synchronized void stop() throws InterruptedException {
-    if (thread != null) {
-      thread.interrupt();
-      thread.join();
-    }
-  }
-
-  private void run() {
+  protected void run() {
     try {
       log.awaitLoaded();
       while (true) {

@@ -1,0 +1,56 @@
+package io.millrace.interactivequeries;
+
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
+import jakarta.annotation.PreDestroy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Work on a thread of its own, which starts when the server listens, and stops with it. */
+public abstract class ServerThread implements ApplicationEventListener<ServerStartupEvent> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerThread.class);
+
+  private final Thread.Builder builder;
+  private @Nullable Thread thread;
+
+  protected ServerThread(String name) {
+    this(Thread.ofPlatform().daemon().name(name));
+  }
+
+  protected ServerThread(Thread.Builder builder) {
+    this.builder = builder;
+  }
+
+  /** The work, until the thread is interrupted. */
+  protected abstract void run() throws InterruptedException;
+
+  @Override
+  public void onApplicationEvent(ServerStartupEvent started) {
+    start();
+  }
+
+  /** Starts the thread, if it has not started yet. */
+  public final synchronized void start() {
+    if (thread == null) {
+      thread = builder.start(this::runUntilInterrupted);
+    }
+  }
+
+  /** Interrupts the thread and waits for its end. */
+  @PreDestroy
+  public synchronized void stop() throws InterruptedException {
+    if (thread != null) {
+      thread.interrupt();
+      thread.join();
+    }
+  }
+
+  private void runUntilInterrupted() {
+    try {
+      run();
+    } catch (InterruptedException e) {
+      LOG.debug("{} is closed", Thread.currentThread().getName());
+    }
+  }
+}
