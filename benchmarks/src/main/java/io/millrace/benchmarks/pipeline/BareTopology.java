@@ -43,6 +43,16 @@ final class BareTopology {
     return builder.build();
   }
 
+  /** Reads the events and does nothing with them: what Kafka Streams allows without any state. */
+  static Topology read(Topics topics) {
+    var builder = new StreamsBuilder();
+    builder.stream(
+            Arrays.stream(EventType.values()).map(type -> topics.events(type).name()).toList(),
+            Consumed.with(Serdes.Bytes(), Serdes.ByteArray()).withName("events"))
+        .foreach((_, _) -> {}, Named.as("read"));
+    return builder.build();
+  }
+
   private record Supplier() implements ProcessorSupplier<Bytes, byte[], Bytes, byte[]> {
     @Override
     public Processor<Bytes, byte[], Bytes, byte[]> get() {

@@ -8,6 +8,7 @@ import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.MillraceTopology;
 import io.millrace.topologies.Progress;
 import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.state.StoreMemory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,7 @@ final class Job {
       long processed,
       long nanos,
       Duration cpu,
+      ThreadTimes threads,
       Duration brokerCpu,
       List<Produced> produced,
       double longestPunctuation) {}
@@ -105,16 +107,18 @@ final class Job {
 
   private Topology topology() {
     return switch (rules(name) > 0 ? "millrace" : name) {
+      case "read" -> BareTopology.read(TOPICS);
       case "bare" -> BareTopology.build(TOPICS);
       case "millrace" ->
           MillraceTopology.build(
               TOPICS,
-              TopologySettings.defaults(partitions),
+              TopologySettings.defaults(partitions)
+                  .withRecentBytes(StoreMemory.recentBytes(stateMemory)),
               (_, _) -> duplicates.incrementAndGet(),
               Progress.UNTOLD);
       default ->
           throw new IllegalArgumentException(
-              "a job must be bare, millrace or rules-N, but was " + name);
+              "a job must be read, bare, millrace or rules-N, but was " + name);
     };
   }
 
@@ -127,6 +131,7 @@ final class Job {
             processed,
             System.nanoTime(),
             cpu(),
+            ThreadTimes.now(),
             brokerProcess.info().totalCpuDuration().orElseThrow(),
             Produced.by(streams),
             longestPunctuation(streams));
@@ -187,6 +192,7 @@ final class Job {
         end.brokerCpu.minus(start.brokerCpu).toNanos() / 1e3 / count,
         ProcessMemory.peakMegabytes(ProcessHandle.current().pid()),
         ProcessMemory.peakMegabytes(brokerProcess.pid()));
+    System.out.println(end.threads.minus(start.threads).per(count));
     System.out.printf("          resident MB, every 5 s: %s%n", resident);
     System.out.printf("          longest punctuation %.0f ms%n", end.longestPunctuation);
     var lines = new ArrayList<String>();

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param warmUp of the events, how many are processed before the time is taken
  * @param eventsPerSecond of event time: how fast the visitors are thought to have sent them
  * @param terms how many different words are searched for
- * @param jobs what is run: {@code bare}, {@code millrace}, {@code rules-N} with N segments of each
- *     tenant; in rising order, as definitions stay
+ * @param jobs what is run: {@code read}, {@code bare}, {@code millrace}, {@code rules-N} with N
+ *     segments of each tenant; in rising order, as definitions stay
  * @param partitions of every topic; each job is run with each, in rising order
  * @param stateMemory bytes for all RocksDB stores together
  * @param jvm options for the jobs' JVM, such as a profiler's
@@ -36,7 +36,7 @@ record Options(
           1_000_000,
           100_000,
           200,
-          List.of("bare", "millrace"),
+          List.of("read", "bare", "millrace"),
           List.of(ServiceSettings.ONE_MACHINE_PARTITIONS),
           ServiceSettings.STATE_MEMORY_BYTES,
           List.of());

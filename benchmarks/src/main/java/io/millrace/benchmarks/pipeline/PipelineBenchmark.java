@@ -71,7 +71,7 @@ public final class PipelineBenchmark {
 
   private void job(String name, String bootstrap, long brokerPid, Path home, int partitions)
       throws Exception {
-    var jvm = new ArrayList<String>(List.of("-Xms128m", "-Xmx640m"));
+    var jvm = new ArrayList<String>(List.of("-Xms384m", "-Xmn224m", "-Xmx640m"));
     jvm.addAll(options.jvm());
     Process job =
         java(

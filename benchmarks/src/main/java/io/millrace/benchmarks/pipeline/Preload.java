@@ -6,6 +6,7 @@ import io.millrace.serdes.event.Event;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,9 +15,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -83,21 +86,31 @@ final class Preload {
             .toList();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
       admin.createTopics(all).all().get();
-      // Made is not yet led: a first batch that meets no leader is sent again after the second.
-      List<String> names = all.stream().map(NewTopic::name).toList();
-      while (!led(admin, names)) {
+      // Made is not yet led: a first batch that meets no leader comes after the second, is refused
+      // as out of order, and holds its partition up until it expires.
+      Map<TopicPartition, OffsetSpec> ends = ends(all);
+      while (!led(admin, ends)) {
         LockSupport.parkNanos(LOOK_EVERY_NANOS);
       }
     }
   }
 
-  private static boolean led(Admin admin, List<String> topics) throws InterruptedException {
+  private static Map<TopicPartition, OffsetSpec> ends(List<NewTopic> topics) {
+    var ends = new HashMap<TopicPartition, OffsetSpec>();
+    for (NewTopic topic : topics) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    return ends;
+  }
+
+  /** Only a leader tells where its partition ends. */
+  private static boolean led(Admin admin, Map<TopicPartition, OffsetSpec> ends)
+      throws InterruptedException {
     try {
-      return admin.describeTopics(topics).allTopicNames().get().values().stream()
-          .flatMap(topic -> topic.partitions().stream())
-          .allMatch(partition -> partition.leader() != null);
+      return admin.listOffsets(ends).all().get().size() == ends.size();
     } catch (ExecutionException e) {
-      // Not every topic is known to the node that was asked.
       return false;
     }
   }
