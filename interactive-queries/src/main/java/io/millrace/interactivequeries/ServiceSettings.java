@@ -22,8 +22,8 @@ import java.util.Set;
  * @param initialKeys keys that exist from the first start on, with their tenants
  * @param webhooks how they are delivered
  * @param advertised where other instances reach it, if that is not where it listens
- * @param stateMemoryBytes for all RocksDB stores of this instance together; half of it at most are
- *     memtables
+ * @param stateMemoryBytes for all stores of this instance together, as {@link StoreMemory} divides
+ *     it
  */
 public record ServiceSettings(
     String host,
@@ -41,7 +41,7 @@ public record ServiceSettings(
     long stateMemoryBytes) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int ONE_MACHINE_PARTITIONS = 4;
-  public static final long STATE_MEMORY_BYTES = 96L << 20;
+  public static final long STATE_MEMORY_BYTES = 128L << 20;
 
   public ServiceSettings {
     initialKeys = List.copyOf(initialKeys);

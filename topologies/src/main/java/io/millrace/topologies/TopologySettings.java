@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param windowRetention how long a window stays in the store after its last change
  * @param seriesPerWindow how many series a window of a tenant's rollup has in a partition; what is
  *     past it counts in {@code (other)}
+ * @param recentBytes of visitors' records that are kept before the store, over all partitions
  * @param overflowRetention how long message ids and sessions stay in the overflow store
  */
 public record TopologySettings(
@@ -19,6 +20,7 @@ public record TopologySettings(
     Duration settleAfter,
     Duration windowRetention,
     int seriesPerWindow,
+    long recentBytes,
     Duration overflowRetention) {
   /** How long a window stays in the store after its last change. */
   public static final Duration WINDOW_RETENTION = Duration.ofDays(3);
@@ -44,7 +46,20 @@ public record TopologySettings(
         Duration.ofSeconds(1),
         WINDOW_RETENTION,
         4_096,
+        8L << 20,
         Duration.ofDays(7));
+  }
+
+  /** The same with so much memory for records that are kept before their store. */
+  public TopologySettings withRecentBytes(long bytes) {
+    return new TopologySettings(
+        partitions,
+        foldEvery,
+        settleAfter,
+        windowRetention,
+        seriesPerWindow,
+        bytes,
+        overflowRetention);
   }
 
   private static void requirePositive(String name, Duration value) {

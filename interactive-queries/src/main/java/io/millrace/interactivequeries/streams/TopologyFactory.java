@@ -2,11 +2,13 @@ package io.millrace.interactivequeries.streams;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
+import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.topologies.MillraceTopology;
 import io.millrace.topologies.Progress;
 import io.millrace.topologies.Tally;
 import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.state.StoreMemory;
 import jakarta.inject.Singleton;
 
 /** What is hosted. A topology is built anew for each start, because Streams keeps state in it. */
@@ -14,11 +16,12 @@ import jakarta.inject.Singleton;
 final class TopologyFactory {
   @Bean
   @Singleton
-  Topologies topologies(Layouts layouts, Tally tally, Progress progress) {
+  Topologies topologies(ServiceSettings settings, Layouts layouts, Tally tally, Progress progress) {
     return layout ->
         MillraceTopology.build(
             layouts.topics(layout.generation()),
-            TopologySettings.defaults(layout.partitions()),
+            TopologySettings.defaults(layout.partitions())
+                .withRecentBytes(StoreMemory.recentBytes(settings.stateMemoryBytes())),
             tally,
             progress);
   }

@@ -2,6 +2,7 @@ package io.millrace.serdes.rollup;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A window of a series. Its bytes sort by tenant, rollup, grain, start, dimensions, so that all
@@ -10,6 +11,20 @@ import io.millrace.serdes.bytes.ByteWriter;
  * @param start epoch milliseconds
  */
 public record RollupKey(RollupSeries series, Grain grain, long start) {
+  // As RollupSeries has them.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RollupKey that
+        && start == that.start
+        && grain == that.grain
+        && series.equals(that.series);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * series.hashCode() + grain.code()) + Long.hashCode(start);
+  }
+
   public byte[] toBytes() {
     var out = new ByteWriter(80);
     writeStart(series.tenant(), series.rollup(), grain, start, out);

@@ -1,6 +1,7 @@
 package io.millrace.topologies.rollup;
 
 import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
@@ -14,6 +15,8 @@ import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionView;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -99,14 +102,14 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
   private void fold(RollupKey minute, RollupState partial, long since, long now) {
     for (Grain grain : GRAINS) {
       var key = new RollupKey(minute.series(), grain, grain.windowStart(minute.start()));
-      RollupKey merged = windows.merge(key, partial, now);
+      RollupWindows.Merged merged = windows.merge(key, partial, now);
       if (grain == Grain.MINUTE) {
-        forwardRow(merged, now);
-        if (!merged.equals(key)) {
+        forwardRow(merged.key(), rollup -> windows.row(rollup, merged), now);
+        if (!merged.key().equals(key)) {
           tally.add(minute.series().tenant(), PAST_CEILING);
         }
       } else {
-        due.touched(merged, since, now);
+        due.touched(merged.key(), since, now);
       }
     }
   }
@@ -121,7 +124,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
       sentIn = second;
     }
     for (RollupKey key : keys) {
-      forwardRow(key, now);
+      forwardRow(key, rollup -> windows.row(rollup, key), now);
       forwardKept(key, now);
     }
   }
@@ -140,12 +143,12 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
   }
 
   /** What a removed rollup has left goes no further. */
-  private void forwardRow(RollupKey key, long now) {
+  private void forwardRow(RollupKey key, Function<Rollup, Optional<RollupRow>> row, long now) {
     RollupSeries series = key.series();
     rollups
         .current()
         .withId(series.tenant(), series.rollup())
-        .flatMap(rollup -> windows.row(rollup, key))
-        .ifPresent(row -> context.forward(new Record<>(series, row, now)));
+        .flatMap(row)
+        .ifPresent(one -> context.forward(new Record<>(series, one, now)));
   }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The windows of a partition.
@@ -53,19 +54,24 @@ final class RollupWindows {
   }
 
   /**
-   * Adds a partial to a window. The partial stays as it is.
+   * Where a partial was added.
    *
-   * @return the window it was added to: that of the other series where this one is past the ceiling
+   * @param key of the window: that of the other series where the partial's is past the ceiling
+   * @param whole the window after it, where it was not too large to be decoded for that
    */
-  RollupKey merge(RollupKey key, RollupState partial, long now) {
+  record Merged(RollupKey key, @Nullable WindowValue whole) {}
+
+  /** Adds a partial to a window. The partial stays as it is. */
+  Merged merge(RollupKey key, RollupState partial, long now) {
     byte[] window = key.toBytes();
     byte[] base = store.get(WindowKeys.base(window));
     if (base == null) {
       return start(key, window, partial, now);
     }
     if (base.length <= SMALL_BASE_BYTES) {
-      store.put(WindowKeys.base(window), merged(base, partial, now).toBytes());
-      return key;
+      WindowValue whole = merged(base, partial, now);
+      store.put(WindowKeys.base(window), whole.toBytes());
+      return new Merged(key, whole);
     }
     byte[] tail = store.get(WindowKeys.tail(window));
     if (tail == null) {
@@ -73,16 +79,25 @@ final class RollupWindows {
     } else {
       mergeIntoTail(window, WindowValue.fromBytes(tail), partial, now);
     }
-    return key;
+    return new Merged(key, null);
   }
 
-  private RollupKey start(RollupKey key, byte[] window, RollupState partial, long now) {
+  private Merged start(RollupKey key, byte[] window, RollupState partial, long now) {
     if (key.series().isOther() || ceiling.admit(key)) {
       var fresh = new WindowValue(partOfNew(key, now), 1, now, 0, partial);
       store.put(WindowKeys.base(window), fresh.toBytes());
-      return key;
+      return new Merged(key, fresh);
     }
     return merge(new RollupKey(key.series().other(), key.grain(), key.start()), partial, now);
+  }
+
+  /** The window that a partial was added to, as a row. */
+  Optional<RollupRow> row(Rollup rollup, Merged merged) {
+    WindowValue whole = merged.whole();
+    return whole == null
+        ? row(rollup, merged.key())
+        : Optional.of(
+            RollupRow.of(rollup, merged.key(), whole.part(), whole.version(), whole.state()));
   }
 
   /** The window as a row. */

@@ -3,6 +3,7 @@ package io.millrace.topologies.state;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.Options;
 
 /**
@@ -12,6 +13,8 @@ import org.rocksdb.Options;
  * closed here.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
+  private static final double MEMTABLE_BLOOM_SHARE = 0.1;
+
   @Override
   public void setConfig(String storeName, Options options, Map<String, Object> configs) {
     if (!(configs.get(StoreMemory.SETTING) instanceof StoreMemory memory)) {
@@ -24,10 +27,14 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     table.setCacheIndexAndFilterBlocks(true);
     table.setCacheIndexAndFilterBlocksWithHighPriority(true);
     table.setPinTopLevelIndexAndFilter(true);
+    table.setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
     options.setTableFormatConfig(table);
     options.setWriteBufferManager(memory.writeBuffers());
     options.setWriteBufferSize(memory.memtableBytes());
     options.setMaxWriteBufferNumber(3);
+    // A key that was not written lately is told apart without a search of the memtables.
+    options.setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_SHARE);
+    options.setMemtableWholeKeyFiltering(true);
   }
 
   @Override

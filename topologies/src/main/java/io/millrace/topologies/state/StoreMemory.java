@@ -6,8 +6,9 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * The memory that all RocksDB stores of an instance share, whatever their number: one cache of
- * blocks, of which memtables take up to a half.
+ * The memory that all stores of an instance share, whatever their number: a quarter for {@link
+ * RecentRecords}, the rest for RocksDB, as one cache of blocks of which memtables take up to a
+ * half.
  *
  * <p>It reaches the stores as the value of {@link #SETTING} among the settings of Kafka Streams.
  */
@@ -17,6 +18,8 @@ public final class StoreMemory implements AutoCloseable {
 
   /** Below it, memtables are flushed so often that compaction does most of the work. */
   public static final long LEAST_BYTES = 16L << 20;
+
+  private static final int RECENT_SHARE = 4;
 
   private static final long LARGEST_MEMTABLE = 8L << 20;
   private static final long SMALLEST_MEMTABLE = 256L << 10;
@@ -44,9 +47,15 @@ public final class StoreMemory implements AutoCloseable {
               .formatted(LEAST_BYTES, bytes));
     }
     RocksDB.loadLibrary();
-    cache = new LRUCache(bytes, -1, false, 0.1);
-    writeBuffers = new WriteBufferManager(bytes / 2, cache);
-    memtableBytes = memtableBytes(bytes, stores);
+    long ofRocksDb = bytes - recentBytes(bytes);
+    cache = new LRUCache(ofRocksDb, -1, false, 0.1);
+    writeBuffers = new WriteBufferManager(ofRocksDb / 2, cache);
+    memtableBytes = memtableBytes(ofRocksDb, stores);
+  }
+
+  /** What of the memory is for records that are kept before their stores. */
+  public static long recentBytes(long bytes) {
+    return bytes / RECENT_SHARE;
   }
 
   /**

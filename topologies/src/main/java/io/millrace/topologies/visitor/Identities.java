@@ -20,10 +20,10 @@ import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorMessage.Transfer;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.segment.Timers;
+import io.millrace.topologies.state.RecentRecords;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * Ties the names of one visitor together, each in its own task, by messages alone.
@@ -50,7 +50,7 @@ final class Identities {
   private static final String ALIASES_FULL = "aliases-full";
   private static final String LOOP = "alias-loop";
 
-  private final KeyValueStore<Bytes, byte[]> visitors;
+  private final RecentRecords visitors;
   private final VisitorOverflow overflow;
   private final List<Stage> stages;
   private final SegmentStage segments;
@@ -65,7 +65,7 @@ final class Identities {
   }
 
   Identities(
-      KeyValueStore<Bytes, byte[]> visitors,
+      RecentRecords visitors,
       VisitorOverflow overflow,
       List<Stage> stages,
       SegmentStage segments,

@@ -9,26 +9,22 @@ import io.millrace.topologies.segment.Evaluation;
 import io.millrace.topologies.segment.RuleBooks;
 import io.millrace.topologies.segment.RuleScan;
 import io.millrace.topologies.segment.Timers;
+import io.millrace.topologies.state.RecentRecords;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** What changes in visitors' segments without an event: time passes, and rules change. */
 final class SegmentUpkeep {
   private static final int TIMERS_PER_STEP = 1_000;
   private static final int VISITORS_PER_STEP = 500;
 
-  private final KeyValueStore<Bytes, byte[]> visitors;
+  private final RecentRecords visitors;
   private final RuleBooks books;
   private final Timers timers;
   private final RuleScan scan;
   private final Changes changes;
 
   SegmentUpkeep(
-      KeyValueStore<Bytes, byte[]> visitors,
-      RuleBooks books,
-      Timers timers,
-      RuleScan scan,
-      Changes changes) {
+      RecentRecords visitors, RuleBooks books, Timers timers, RuleScan scan, Changes changes) {
     this.visitors = visitors;
     this.books = books;
     this.timers = timers;

@@ -23,6 +23,7 @@ import io.millrace.topologies.segment.Members;
 import io.millrace.topologies.segment.RuleBooks;
 import io.millrace.topologies.segment.RuleScan;
 import io.millrace.topologies.segment.Timers;
+import io.millrace.topologies.state.RecentRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,7 +52,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
   private final Progress progress;
 
   private ProcessorContext<Object, Object> context;
-  private KeyValueStore<Bytes, byte[]> visitors;
+  private RecentRecords visitors;
   private VisitorOverflow overflow;
   private Combiner combiner;
   private DefinitionView<Rollups> rollups;
@@ -78,7 +79,8 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
     progress.begin(context.taskId().partition());
-    visitors = context.getStateStore(Stores.VISITORS);
+    KeyValueStore<Bytes, byte[]> records = context.getStateStore(Stores.VISITORS);
+    visitors = new RecentRecords(records, settings.recentBytes() / settings.partitions());
     overflow =
         new VisitorOverflow(
             context.getStateStore(Stores.VISITOR_OVERFLOW),
@@ -94,7 +96,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
     var segments = new SegmentStage(books::of, clock);
     stages = List.of(new TraitStage(), new SessionStage(), segments);
     var upkeep =
-        new SegmentUpkeep(visitors, books, timers, new RuleScan(visitors, members, books), this);
+        new SegmentUpkeep(visitors, books, timers, new RuleScan(records, members, books), this);
     context.schedule(UPKEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, upkeep::step);
     identities = new Identities(visitors, overflow, stages, segments, timers, this, this::send);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));

@@ -1,8 +1,5 @@
 package io.millrace.topologies.visitor;
 
-import io.millrace.serdes.event.Event;
-import io.millrace.serdes.segment.SegmentChange;
-import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
@@ -32,10 +29,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * so nothing is repartitioned on the way.
  */
 public final class VisitorTopology {
-  static final String ENRICHED = "visitor-enriched";
-  static final String SESSIONS = "visitor-sessions";
-  static final String SEGMENT_CHANGES = "visitor-segment-changes";
-  static final String MESSAGES = "visitor-messages-out";
+  static final String ENRICHED = "enriched";
+  static final String SESSIONS = "sessions";
+  static final String SEGMENT_CHANGES = "segment-changes";
+  static final String MESSAGES = "visitor-messages";
   static final String PARTIALS = "visitor-partials";
 
   private VisitorTopology() {}
@@ -72,24 +69,19 @@ public final class VisitorTopology {
     KStream<Object, Object> out =
         builder.stream(VisitorInputs.topics(topics), VisitorInputs.consumed(topics))
             .process(new Supplier(topics, settings, changes, tally, progress), Named.as("visitor"));
-    out.map((key, value) -> KeyValue.pair((VisitorKey) key, (Event) value), Named.as(ENRICHED))
-        .to(topics.enriched().name(), produced("enriched", topics.enriched()));
-    out.map(
-            (key, value) -> KeyValue.pair((VisitorKey) key, (SessionChange) value),
-            Named.as(SESSIONS))
-        .to(topics.sessions().name(), produced("sessions", topics.sessions()));
-    out.map(
-            (key, value) -> KeyValue.pair((VisitorKey) key, (SegmentChange) value),
-            Named.as(SEGMENT_CHANGES))
-        .to(topics.segmentChanges().name(), produced("segment-changes", topics.segmentChanges()));
-    out.map((key, value) -> KeyValue.pair((VisitorKey) key, (Routed) value), Named.as(MESSAGES))
-        .to(messages.name(), produced("visitor-messages", messages));
+    send(out, ENRICHED, topics.enriched());
+    send(out, SESSIONS, topics.sessions());
+    send(out, SEGMENT_CHANGES, topics.segmentChanges());
+    send(out, MESSAGES, messages);
     return new Outputs(
         out.map((key, value) -> KeyValue.pair((Integer) key, (byte[]) value), Named.as(PARTIALS)));
   }
 
-  private static <K, V> Produced<K, V> produced(String name, Topic<K, V> topic) {
-    return Produced.with(topic.key(), topic.value()).withName(name);
+  /** The processor forwards to each sink by its name, and to each what its topic has. */
+  @SuppressWarnings("unchecked")
+  private static <K, V> void send(KStream<Object, Object> out, String sink, Topic<K, V> topic) {
+    var records = (KStream<K, V>) out;
+    records.to(topic.name(), Produced.with(topic.key(), topic.value()).withName(sink));
   }
 
   private record Supplier(
