@@ -56,14 +56,14 @@ final class AmountSlot implements Slot {
   }
 
   @Override
-  public boolean add(Event event) {
+  public Taken add(Event event) {
     long first = rule.first(event);
     long second = rule.second(event);
     if (first == 0 && second == 0) {
-      return false;
+      return Taken.NOTHING;
     }
     add(Behaviour.momentOf(event), first, second);
-    return true;
+    return Taken.DECIDES;
   }
 
   @Override
@@ -78,7 +78,8 @@ final class AmountSlot implements Slot {
   }
 
   @Override
-  public Verdict verdict(long now) {
+  public Verdict verdict(Behaviour asked, long now) {
+    var amount = (Behaviour.Amount) asked;
     long first = 0;
     long second = 0;
     for (int i = 0; i < size; i++) {
@@ -87,12 +88,12 @@ final class AmountSlot implements Slot {
         second += seconds[i];
       }
     }
-    boolean holds = holds(first, second);
+    boolean holds = holds(amount, first, second);
     for (int i = 0; i < size; i++) {
       if (now < leaves(i)) {
         first -= firsts[i];
         second -= seconds[i];
-        if (holds(first, second) != holds) {
+        if (holds(amount, first, second) != holds) {
           return new Verdict(holds, leaves(i));
         }
       }
@@ -101,7 +102,7 @@ final class AmountSlot implements Slot {
   }
 
   @Override
-  public Evidence evidence(long now) {
+  public Evidence evidence(Behaviour asked, long now) {
     long first = 0;
     long second = 0;
     List<Long> deciding = new ArrayList<>();
@@ -114,7 +115,7 @@ final class AmountSlot implements Slot {
         }
       }
     }
-    return new Evidence(rule.of(first, second), deciding, 1L << stepBits);
+    return new Evidence(((Behaviour.Amount) asked).of(first, second), deciding, 1L << stepBits);
   }
 
   @Override
@@ -161,8 +162,8 @@ final class AmountSlot implements Slot {
     return rule.within() == Behaviour.EVER ? ALL_TIME_BITS : 0;
   }
 
-  private boolean holds(long first, long second) {
-    return rule.comparison().test(rule.of(first, second), rule.bound());
+  private static boolean holds(Behaviour.Amount amount, long first, long second) {
+    return amount.comparison().test(amount.of(first, second), amount.bound());
   }
 
   private void add(long moment, long first, long second) {
