@@ -63,7 +63,7 @@ public final class Evaluation {
     long moment = begin(Math.max(now, Behaviour.momentOf(event)));
     for (int place : book.touchedBy(event)) {
       SlotRule rule = book.slot(place);
-      if (event.receivedAt() >= rule.since()) {
+      if (event.receivedAt() >= rule.since() && rule.matters(event)) {
         take(event, rule, moment);
       }
     }
@@ -132,7 +132,9 @@ public final class Evaluation {
 
   private void passTime(long until) {
     for (long due = state.changesAt(); due <= until; due = state.changesAt()) {
-      for (StoredSlot stored : List.copyOf(state.slots())) {
+      // From the last to the first, as those that are empty go.
+      for (int i = state.slots().size() - 1; i >= 0; i--) {
+        StoredSlot stored = state.slots().get(i);
         if (stored.changesAt() <= due) {
           refresh(stored, due);
         }

@@ -1,5 +1,7 @@
 package io.millrace.topologies.segment;
 
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.filter.EventFilter;
 import io.millrace.serdes.segment.Behaviour;
 import io.millrace.serdes.segment.Sharing;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.List;
 final class SlotRule {
   private final int number;
   private final long since;
+  private final List<EventFilter> filters;
   private final List<Behaviour> behaviours = new ArrayList<>();
   private final List<int[]> rules = new ArrayList<>();
   private Behaviour widest;
@@ -26,6 +29,7 @@ final class SlotRule {
     this.number = number;
     this.since = since;
     this.widest = first;
+    this.filters = first.filters();
   }
 
   int number() {
@@ -39,6 +43,16 @@ final class SlotRule {
   /** What the slot keeps: as much as any of its behaviours needs. */
   Behaviour widest() {
     return widest;
+  }
+
+  /** Whether an event can matter, without looking at the slot, which would have to be read. */
+  boolean matters(Event event) {
+    for (int i = 0; i < filters.size(); i++) {
+      if (filters.get(i).test(event)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean takes(Behaviour behaviour) {
