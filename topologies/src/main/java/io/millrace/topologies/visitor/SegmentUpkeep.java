@@ -6,6 +6,7 @@ import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.segment.Changes;
 import io.millrace.topologies.segment.Evaluation;
+import io.millrace.topologies.segment.Members;
 import io.millrace.topologies.segment.RuleBooks;
 import io.millrace.topologies.segment.RuleScan;
 import io.millrace.topologies.segment.Timers;
@@ -20,6 +21,7 @@ final class SegmentUpkeep {
   private final KeyValueStore<Bytes, byte[]> visitors;
   private final RuleBooks books;
   private final Timers timers;
+  private final Members members;
   private final RuleScan scan;
   private final Changes changes;
 
@@ -27,11 +29,13 @@ final class SegmentUpkeep {
       KeyValueStore<Bytes, byte[]> visitors,
       RuleBooks books,
       Timers timers,
+      Members members,
       RuleScan scan,
       Changes changes) {
     this.visitors = visitors;
     this.books = books;
     this.timers = timers;
+    this.members = members;
     this.scan = scan;
     this.changes = changes;
   }
@@ -42,6 +46,7 @@ final class SegmentUpkeep {
       evaluate(timer.visitor(), now);
     }
     scan.step(VISITORS_PER_STEP, visitor -> evaluate(visitor, now));
+    members.write();
   }
 
   private void evaluate(VisitorKey key, long now) {
