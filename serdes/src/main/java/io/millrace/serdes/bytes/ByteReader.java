@@ -37,6 +37,11 @@ public final class ByteReader {
     return position;
   }
 
+  /** What is read from, to copy parts of it; not to be changed. */
+  public byte[] source() {
+    return bytes;
+  }
+
   public int remaining() {
     return end - position;
   }

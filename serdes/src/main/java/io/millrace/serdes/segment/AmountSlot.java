@@ -6,6 +6,7 @@ import io.millrace.serdes.event.Event;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two numbers of each event within a time, by moment. Exact to the millisecond up to {@link #MAX}
@@ -30,6 +31,11 @@ final class AmountSlot implements Slot {
   private long[] firsts;
   private long[] seconds;
   private int size;
+
+  /** What {@link #numbers(int)} said, until something changes. */
+  private double @Nullable [] numbers;
+
+  private int numberedFrom;
 
   AmountSlot(Behaviour.Amount rule) {
     this.rule = rule;
@@ -56,14 +62,14 @@ final class AmountSlot implements Slot {
   }
 
   @Override
-  public boolean add(Event event) {
+  public Taken add(Event event) {
     long first = rule.first(event);
     long second = rule.second(event);
     if (first == 0 && second == 0) {
-      return false;
+      return Taken.NOTHING;
     }
     add(Behaviour.momentOf(event), first, second);
-    return true;
+    return Taken.DECIDES;
   }
 
   @Override
@@ -78,30 +84,21 @@ final class AmountSlot implements Slot {
   }
 
   @Override
-  public Verdict verdict(long now) {
-    long first = 0;
-    long second = 0;
-    for (int i = 0; i < size; i++) {
-      if (now < leaves(i)) {
-        first = Numbers.addSaturated(first, firsts[i]);
-        second += seconds[i];
-      }
-    }
-    boolean holds = holds(first, second);
-    for (int i = 0; i < size; i++) {
-      if (now < leaves(i)) {
-        first -= firsts[i];
-        second -= seconds[i];
-        if (holds(first, second) != holds) {
-          return new Verdict(holds, leaves(i));
-        }
+  public Verdict verdict(Behaviour asked, long now) {
+    var amount = (Behaviour.Amount) asked;
+    int from = firstWithin(now);
+    double[] numbers = numbers(from);
+    boolean holds = amount.comparison().test(numbers[from], amount.bound());
+    for (int i = from; i < size; i++) {
+      if (amount.comparison().test(numbers[i + 1], amount.bound()) != holds) {
+        return new Verdict(holds, leaves(i));
       }
     }
     return new Verdict(holds, Verdict.NEVER);
   }
 
   @Override
-  public Evidence evidence(long now) {
+  public Evidence evidence(Behaviour asked, long now) {
     long first = 0;
     long second = 0;
     List<Long> deciding = new ArrayList<>();
@@ -114,16 +111,14 @@ final class AmountSlot implements Slot {
         }
       }
     }
-    return new Evidence(rule.of(first, second), deciding, 1L << stepBits);
+    return new Evidence(((Behaviour.Amount) asked).of(first, second), deciding, 1L << stepBits);
   }
 
   @Override
   public void forget(long now) {
-    int gone = 0;
-    while (gone < size && leaves(gone) <= now) {
-      gone++;
-    }
+    int gone = firstWithin(now);
     if (gone > 0) {
+      numbers = null;
       size -= gone;
       System.arraycopy(starts, gone, starts, 0, size);
       System.arraycopy(firsts, gone, firsts, 0, size);
@@ -161,11 +156,47 @@ final class AmountSlot implements Slot {
     return rule.within() == Behaviour.EVER ? ALL_TIME_BITS : 0;
   }
 
-  private boolean holds(long first, long second) {
-    return rule.comparison().test(rule.of(first, second), rule.bound());
+  private int firstWithin(long now) {
+    int place = 0;
+    while (place < size && leaves(place) <= now) {
+      place++;
+    }
+    return place;
+  }
+
+  /**
+   * The number over all moments from each place on. Behaviours that share the slot differ in what
+   * they compare it with only.
+   */
+  private double[] numbers(int from) {
+    double[] known = numbers;
+    if (known == null || numberedFrom != from) {
+      known = numbersFrom(from);
+      numbers = known;
+      numberedFrom = from;
+    }
+    return known;
+  }
+
+  private double[] numbersFrom(int from) {
+    long first = 0;
+    long second = 0;
+    for (int i = from; i < size; i++) {
+      first = Numbers.addSaturated(first, firsts[i]);
+      second += seconds[i];
+    }
+    var numbersFrom = new double[size + 1];
+    numbersFrom[from] = rule.of(first, second);
+    for (int i = from; i < size; i++) {
+      first -= firsts[i];
+      second -= seconds[i];
+      numbersFrom[i + 1] = rule.of(first, second);
+    }
+    return numbersFrom;
   }
 
   private void add(long moment, long first, long second) {
+    numbers = null;
     long start = (moment >> stepBits) << stepBits;
     int place = size;
     while (place > 0 && starts[place - 1] >= start) {
@@ -199,6 +230,7 @@ final class AmountSlot implements Slot {
   }
 
   private void round(int bits) {
+    numbers = null;
     stepBits = bits;
     int last = -1;
     for (int i = 0; i < size; i++) {

@@ -20,8 +20,8 @@ final class CountSlot implements Slot {
   }
 
   @Override
-  public boolean add(Event event) {
-    return rule.events().test(event) && moments.add(Behaviour.momentOf(event));
+  public Taken add(Event event) {
+    return Taken.decidesIf(rule.events().test(event) && moments.add(Behaviour.momentOf(event)));
   }
 
   @Override
@@ -30,14 +30,16 @@ final class CountSlot implements Slot {
   }
 
   @Override
-  public Verdict verdict(long now) {
-    return Verdicts.ofTimes(rule.bound(), rule.times(), this::leaves, now);
+  public Verdict verdict(Behaviour asked, long now) {
+    var count = (Behaviour.Count) asked;
+    return Verdicts.ofTimes(count.bound(), count.times(), count.within(), moments, now);
   }
 
   @Override
-  public Evidence evidence(long now) {
-    var within =
-        moments.after(rule.within() == Behaviour.EVER ? Long.MIN_VALUE : now - rule.within());
+  public Evidence evidence(Behaviour asked, long now) {
+    var count = (Behaviour.Count) asked;
+    long from = count.within() == Behaviour.EVER ? Long.MIN_VALUE : now - count.within();
+    var within = moments.after(from, count.bound().kept(count.times()));
     return Evidence.of(within.size(), within);
   }
 
@@ -56,11 +58,5 @@ final class CountSlot implements Slot {
   @Override
   public void write(ByteWriter out) {
     moments.write(out);
-  }
-
-  private long leaves(int nth) {
-    return nth > moments.size()
-        ? Long.MIN_VALUE
-        : Verdict.leaves(moments.latest(nth), rule.within());
   }
 }

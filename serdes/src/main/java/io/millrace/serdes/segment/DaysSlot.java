@@ -23,8 +23,8 @@ final class DaysSlot implements Slot {
   }
 
   @Override
-  public boolean add(Event event) {
-    return rule.events().test(event) && days.add(dayOf(Behaviour.momentOf(event)));
+  public Taken add(Event event) {
+    return Taken.decidesIf(rule.events().test(event) && days.add(dayOf(Behaviour.momentOf(event))));
   }
 
   @Override
@@ -33,15 +33,17 @@ final class DaysSlot implements Slot {
   }
 
   @Override
-  public Verdict verdict(long now) {
-    return days.size() < rule.days()
+  public Verdict verdict(Behaviour asked, long now) {
+    var regularly = (Behaviour.Regularly) asked;
+    return days.size() < regularly.days()
         ? new Verdict(false, Verdict.NEVER)
-        : Verdicts.until(startOf(days.latest(rule.days()) + rule.of()), now);
+        : Verdicts.until(startOf(days.latest(regularly.days()) + regularly.of()), now);
   }
 
   @Override
-  public Evidence evidence(long now) {
-    List<Long> within = days.after(dayOf(now) - rule.of());
+  public Evidence evidence(Behaviour asked, long now) {
+    var regularly = (Behaviour.Regularly) asked;
+    List<Long> within = days.after(dayOf(now) - regularly.of(), regularly.days());
     return Evidence.of(within.size(), within.stream().map(this::startOf).toList());
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * that had to go was older than all that stayed, and comes back by itself when it comes again.
  * Values are kept as 64-bit hashes.
  */
-final class DistinctSlot implements Slot {
+final class DistinctSlot implements Slot, Verdicts.Latest {
   private final Behaviour.Distinct rule;
   private final int kept;
 
@@ -45,11 +45,12 @@ final class DistinctSlot implements Slot {
   }
 
   @Override
-  public boolean add(Event event) {
+  public Taken add(Event event) {
+    if (!rule.events().test(event)) {
+      return Taken.NOTHING;
+    }
     String value = rule.field().text(event);
-    return !value.isEmpty()
-        && rule.events().test(event)
-        && add(Hash.of(value), Behaviour.momentOf(event));
+    return Taken.decidesIf(!value.isEmpty() && add(Hash.of(value), Behaviour.momentOf(event)));
   }
 
   @Override
@@ -61,15 +62,18 @@ final class DistinctSlot implements Slot {
   }
 
   @Override
-  public Verdict verdict(long now) {
-    return Verdicts.ofTimes(rule.bound(), rule.values(), this::leaves, now);
+  public Verdict verdict(Behaviour asked, long now) {
+    var distinct = (Behaviour.Distinct) asked;
+    return Verdicts.ofTimes(distinct.bound(), distinct.values(), distinct.within(), this, now);
   }
 
   @Override
-  public Evidence evidence(long now) {
+  public Evidence evidence(Behaviour asked, long now) {
+    var distinct = (Behaviour.Distinct) asked;
     List<Long> within = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      if (now < Verdict.leaves(moments[i], rule.within())) {
+    int most = distinct.bound().kept(distinct.values());
+    for (int i = Math.max(0, size - most); i < size; i++) {
+      if (now < Verdict.leaves(moments[i], distinct.within())) {
         within.add(moments[i]);
       }
     }
@@ -101,8 +105,9 @@ final class DistinctSlot implements Slot {
     }
   }
 
-  private long leaves(int nth) {
-    return nth > size ? Long.MIN_VALUE : Verdict.leaves(moments[size - nth], rule.within());
+  @Override
+  public long latest(int nth) {
+    return nth > size ? NONE : moments[size - nth];
   }
 
   private boolean add(long value, long moment) {

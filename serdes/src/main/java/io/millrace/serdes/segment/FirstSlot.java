@@ -22,8 +22,8 @@ final class FirstSlot implements Slot {
   }
 
   @Override
-  public boolean add(Event event) {
-    return rule.events().test(event) && add(Behaviour.momentOf(event));
+  public Taken add(Event event) {
+    return Taken.decidesIf(rule.events().test(event) && add(Behaviour.momentOf(event)));
   }
 
   @Override
@@ -32,14 +32,14 @@ final class FirstSlot implements Slot {
   }
 
   @Override
-  public Verdict verdict(long now) {
+  public Verdict verdict(Behaviour asked, long now) {
     return isEmpty()
         ? new Verdict(false, Verdict.NEVER)
-        : Verdicts.until(Verdict.leaves(first, rule.within()), now);
+        : Verdicts.until(Verdict.leaves(first, ((Behaviour.First) asked).within()), now);
   }
 
   @Override
-  public Evidence evidence(long now) {
+  public Evidence evidence(Behaviour asked, long now) {
     return isEmpty()
         ? Evidence.of(Double.NaN, List.of())
         : Evidence.of((now - first) / 1000.0, List.of(first));

@@ -10,12 +10,12 @@ import java.util.List;
  * The latest of some moments, or of other numbers that grow with time. Bytes: how many, the latest,
  * then the distance of each to the one before it.
  */
-final class Moments {
-  private static final long[] NONE = {};
+final class Moments implements Verdicts.Latest {
+  private static final long[] EMPTY = {};
 
   private final int kept;
   private final boolean distinct;
-  private long[] ascending = NONE;
+  private long[] ascending = EMPTY;
   private int size;
 
   /**
@@ -42,9 +42,9 @@ final class Moments {
     return size;
   }
 
-  /** The {@code n}-th latest, from 1. */
-  long latest(int n) {
-    return ascending[size - n];
+  @Override
+  public long latest(int nth) {
+    return nth > size ? NONE : ascending[size - nth];
   }
 
   /** Whether it was taken: it may be older than all that are kept. */
@@ -87,10 +87,10 @@ final class Moments {
     size -= gone;
   }
 
-  /** Those later than a moment, oldest first. */
-  List<Long> after(long moment) {
+  /** The latest of those later than a moment, oldest first. */
+  List<Long> after(long moment, int most) {
     var later = new ArrayList<Long>();
-    for (int i = 0; i < size; i++) {
+    for (int i = Math.max(0, size - most); i < size; i++) {
       if (ascending[i] > moment) {
         later.add(ascending[i]);
       }

@@ -22,13 +22,17 @@ public record RuleVersion(int version, Condition rule, List<Tracked> behaviours)
    *     before came from history. Epoch milliseconds
    */
   public record Tracked(Behaviour behaviour, long since) {
-    /** The number of its slot in visitors' records. */
+    /** The number of its slot in visitors' records, which behaviours of one shape share. */
     public int slot() {
-      return (int) Hash.of(text() + "@" + since);
+      return (int) Hash.of(text(Sharing.shape(behaviour)) + "@" + since);
     }
 
     /** The behaviour in a form that is the same for the same meaning. */
     public String text() {
+      return text(behaviour);
+    }
+
+    private static String text(Behaviour behaviour) {
       return ConditionJson.write(new Condition.Behaves(behaviour)).toString();
     }
   }

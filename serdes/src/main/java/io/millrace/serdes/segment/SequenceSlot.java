@@ -11,6 +11,9 @@ import java.util.List;
  * The latest moments at which something happened that a sequence knows: which of its steps, or what
  * must not be between, as a set of bits. All are kept that can still matter, as a late event may
  * complete, shorten or break any of them; at most {@link #MAX}.
+ *
+ * <p>Bytes: how many, the first moment, and for each the distance to the one before it together
+ * with the bits, which are few and the lowest.
  */
 final class SequenceSlot implements Slot {
   /** How many moments are kept. */
@@ -37,16 +40,19 @@ final class SequenceSlot implements Slot {
     this.size = in.readLength();
     this.moments = new long[size + 1];
     this.happened = new int[size + 1];
-    long moment = 0;
+    int bits = bits();
+    int mask = (1 << bits) - 1;
+    long moment = in.readZigzag();
     for (int i = 0; i < size; i++) {
-      moment = i == 0 ? in.readZigzag() : moment + in.readVarint();
+      long packed = in.readVarint();
+      moment += packed >>> bits;
       moments[i] = moment;
-      happened[i] = (int) in.readVarint();
+      happened[i] = (int) packed & mask;
     }
   }
 
   @Override
-  public boolean add(Event event) {
+  public Taken add(Event event) {
     int bits = 0;
     for (int step = 0; step < rule.steps().size(); step++) {
       if (rule.steps().get(step).test(event)) {
@@ -56,23 +62,24 @@ final class SequenceSlot implements Slot {
     if (rule.without().isPresent() && rule.without().get().test(event)) {
       bits |= breaking();
     }
-    return bits != 0 && add(Behaviour.momentOf(event), bits);
+    return bits == 0 ? Taken.NOTHING : add(Behaviour.momentOf(event), bits);
   }
 
   @Override
   public void absorb(Slot other) {
     var slot = (SequenceSlot) other;
     for (int i = 0; i < slot.size; i++) {
-      add(slot.moments[i], slot.happened[i]);
+      var _ = add(slot.moments[i], slot.happened[i]);
     }
   }
 
   @Override
-  public Verdict verdict(long now) {
-    long completed = new Walk().completedAt();
+  public Verdict verdict(Behaviour asked, long now) {
+    var sequence = (Behaviour.Sequence) asked;
+    long completed = completedAt(sequence.gap());
     return completed == NONE
         ? new Verdict(false, Verdict.NEVER)
-        : Verdicts.until(Verdict.leaves(completed, rule.within()), now);
+        : Verdicts.until(Verdict.leaves(completed, sequence.within()), now);
   }
 
   /**
@@ -80,8 +87,8 @@ final class SequenceSlot implements Slot {
    * completed. The moments are those of the steps completed last.
    */
   @Override
-  public Evidence evidence(long now) {
-    var walk = new Walk();
+  public Evidence evidence(Behaviour asked, long now) {
+    var walk = new Walk(((Behaviour.Sequence) asked).gap());
     return Evidence.of(walk.furthest, walk.completed());
   }
 
@@ -104,14 +111,12 @@ final class SequenceSlot implements Slot {
 
   @Override
   public void write(ByteWriter out) {
-    out.writeVarint(size);
+    int bits = bits();
+    long moment = size == 0 ? 0 : moments[0];
+    out.writeVarint(size).writeZigzag(moment);
     for (int i = 0; i < size; i++) {
-      if (i == 0) {
-        out.writeZigzag(moments[i]);
-      } else {
-        out.writeVarint(moments[i] - moments[i - 1]);
-      }
-      out.writeVarint(happened[i]);
+      out.writeVarint((moments[i] - moment) << bits | happened[i]);
+      moment = moments[i];
     }
   }
 
@@ -119,7 +124,20 @@ final class SequenceSlot implements Slot {
     return 1 << rule.steps().size();
   }
 
-  private boolean add(long moment, int bits) {
+  private int last() {
+    return 1 << (rule.steps().size() - 1);
+  }
+
+  /** How many bits say what happened. */
+  private int bits() {
+    return rule.steps().size() + 1;
+  }
+
+  /**
+   * What comes after all else, and is no last step, completes nothing and breaks nothing that is
+   * complete.
+   */
+  private Taken add(long moment, int bits) {
     int place = size;
     while (place > 0 && moments[place - 1] >= moment) {
       place--;
@@ -127,17 +145,18 @@ final class SequenceSlot implements Slot {
     if (place < size && moments[place] == moment) {
       int known = happened[place];
       happened[place] = known | bits;
-      return happened[place] != known;
+      return Taken.decidesIf(happened[place] != known);
     }
-    if (size == MAX) {
+    boolean full = size == MAX;
+    if (full) {
       if (place == 0) {
-        return false;
+        return Taken.NOTHING;
       }
       drop(1);
       place--;
     }
     insert(place, moment, bits);
-    return true;
+    return full || place < size - 1 || (bits & last()) != 0 ? Taken.DECIDES : Taken.KEPT;
   }
 
   private void insert(int place, long moment, int bits) {
@@ -159,6 +178,44 @@ final class SequenceSlot implements Slot {
   }
 
   /**
+   * When the sequence was completed last, without the way there; {@link #NONE} for never. The same
+   * walk as {@link Walk}'s, which every event of a visitor does not need.
+   */
+  private long completedAt(long gap) {
+    int steps = rule.steps().size();
+    long[] reached = new long[steps];
+    Arrays.fill(reached, NONE);
+    long completed = NONE;
+    for (int place = 0; place < size; place++) {
+      int there = reachedBy(happened[place], moments[place], reached, gap);
+      if ((happened[place] & breaking()) != 0) {
+        Arrays.fill(reached, NONE);
+      }
+      for (int step = 0; there >> step != 0; step++) {
+        if ((there >> step & 1) != 0) {
+          reached[step] = moments[place];
+        }
+      }
+      if ((there & last()) != 0) {
+        completed = moments[place];
+      }
+    }
+    return completed;
+  }
+
+  /** Which of the steps that happened at a moment go on from the ones before them, as bits. */
+  private int reachedBy(int bits, long moment, long[] reached, long gap) {
+    int there = bits & 1;
+    for (int step = 1; step < reached.length; step++) {
+      long previous = reached[step - 1];
+      if ((bits >> step & 1) != 0 && previous != NONE && moment - previous < gap) {
+        there |= 1 << step;
+      }
+    }
+    return there;
+  }
+
+  /**
    * Goes through the moments in order. For each step it is enough to remember the latest moment at
    * which it was reached: what could go on from an earlier one can go on from the latest.
    */
@@ -173,18 +230,16 @@ final class SequenceSlot implements Slot {
     /** By place and step: where the step before it was reached. */
     private final int[] before = new int[size * steps];
 
+    private final long gap;
     private int completed = NOWHERE;
     private int furthest;
 
-    Walk() {
+    Walk(long gap) {
+      this.gap = gap;
       Arrays.fill(reached, NOWHERE);
       for (int place = 0; place < size; place++) {
         take(place);
       }
-    }
-
-    long completedAt() {
-      return completed == NOWHERE ? NONE : moments[completed];
     }
 
     List<Long> completed() {
@@ -225,7 +280,7 @@ final class SequenceSlot implements Slot {
         return true;
       }
       int previous = reached[step - 1];
-      return previous != NOWHERE && moments[place] - moments[previous] < rule.gap();
+      return previous != NOWHERE && moments[place] - moments[previous] < gap;
     }
   }
 }

@@ -2,19 +2,26 @@ package io.millrace.serdes.segment;
 
 /** Verdicts on how many things are within a time. */
 final class Verdicts {
-  /** When the n-th latest thing leaves; {@code Long.MIN_VALUE} where there are fewer. */
-  @FunctionalInterface
-  interface Leaving {
-    long leaves(int nth);
+  /** Moments of which the latest are known. */
+  interface Latest {
+    long NONE = Long.MIN_VALUE;
+
+    /** The n-th latest, from 1; {@link #NONE} where there are fewer. */
+    long latest(int nth);
+
+    private long leaves(int nth, long within) {
+      long moment = latest(nth);
+      return moment == NONE ? NONE : Verdict.leaves(moment, within);
+    }
   }
 
   private Verdicts() {}
 
-  static Verdict ofTimes(Behaviour.Bound bound, int times, Leaving leaving, long now) {
+  static Verdict ofTimes(Behaviour.Bound bound, int times, long within, Latest moments, long now) {
     return switch (bound) {
-      case AT_LEAST -> atLeast(times, leaving, now);
-      case AT_MOST -> atMost(times, leaving, now);
-      case EXACTLY -> exactly(times, leaving, now);
+      case AT_LEAST -> atLeast(times, within, moments, now);
+      case AT_MOST -> atMost(times, within, moments, now);
+      case EXACTLY -> exactly(times, within, moments, now);
     };
   }
 
@@ -28,22 +35,26 @@ final class Verdicts {
     return now < moment ? new Verdict(false, moment) : new Verdict(true, Verdict.NEVER);
   }
 
-  private static Verdict atLeast(int times, Leaving leaving, long now) {
-    return times == 0 ? new Verdict(true, Verdict.NEVER) : until(leaving.leaves(times), now);
+  private static Verdict atLeast(int times, long within, Latest moments, long now) {
+    return times == 0
+        ? new Verdict(true, Verdict.NEVER)
+        : until(moments.leaves(times, within), now);
   }
 
-  private static Verdict atMost(int times, Leaving leaving, long now) {
-    return from(leaving.leaves(times + 1), now);
+  private static Verdict atMost(int times, long within, Latest moments, long now) {
+    return from(moments.leaves(times + 1, within), now);
   }
 
-  private static Verdict exactly(int times, Leaving leaving, long now) {
-    Verdict most = atMost(times, leaving, now);
-    return most.holds() ? atLeast(times, leaving, now) : notYet(times, most, leaving);
+  private static Verdict exactly(int times, long within, Latest moments, long now) {
+    Verdict most = atMost(times, within, moments, now);
+    return most.holds()
+        ? atLeast(times, within, moments, now)
+        : notYet(times, within, moments, most);
   }
 
   /** Too many now: once one has left it is the right number, unless all leave together. */
-  private static Verdict notYet(int times, Verdict most, Leaving leaving) {
-    boolean then = times == 0 || leaving.leaves(times) > most.changesAt();
+  private static Verdict notYet(int times, long within, Latest moments, Verdict most) {
+    boolean then = times == 0 || moments.leaves(times, within) > most.changesAt();
     return new Verdict(false, then ? most.changesAt() : Verdict.NEVER);
   }
 }

@@ -2,25 +2,29 @@ package io.millrace.serdes.visitor;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.bytes.MalformedBytes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the segments of a visitor's tenant know of the visitor: a slot for each behaviour that left
- * a trace, and the versions of segments that the visitor is in.
+ * What the segments of a visitor's tenant know of the visitor: a slot for what behaviours look at
+ * and that left a trace, and the versions of segments that the visitor is in.
  *
- * <p>Bytes: what it was evaluated by and when, the due moment of its timer, memberships, slots;
- * moments are differences from the evaluation, which are small. A slot stays as the bytes it was
- * until somebody asks for it, so that a visitor's slots cost an event nothing but their copying.
+ * <p>Bytes: the format, what it was evaluated by and when, the due moment of its timer,
+ * memberships, slots. Both stay as the bytes they were until somebody asks for them, and nothing in
+ * them depends on when it was evaluated, so that what an event does not touch costs it nothing but
+ * the copying.
  */
 public final class SegmentState implements Section {
   /** No timer is set. */
   public static final long NO_TIMER = Long.MAX_VALUE;
 
-  private final List<Membership> memberships = new ArrayList<>();
+  private static final int FORMAT = 1;
+
   private final List<StoredSlot> slots = new ArrayList<>();
+  private Memberships memberships = new Memberships();
   private long rules;
   private long evaluatedAt = Long.MIN_VALUE;
   private long timer = NO_TIMER;
@@ -35,35 +39,20 @@ public final class SegmentState implements Section {
    */
   public record Membership(int segment, int version, long since, boolean announced) {}
 
-  /**
-   * A slot, as it is kept.
-   *
-   * @param number of the slot
-   * @param holds whether its behaviour held when it was last looked at
-   * @param changesAt when that changes by time alone; {@code Long.MAX_VALUE} for never
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Written once, and never compared.
-  public record StoredSlot(int number, boolean holds, long changesAt, byte[] bytes) {}
-
   static SegmentState read(ByteReader in) {
+    int format = in.readByte();
+    if (format != FORMAT) {
+      throw new MalformedBytes(
+          "a visitor's segments must have format %d, but had %d".formatted(FORMAT, format));
+    }
     var state = new SegmentState();
     state.rules = in.readLongBigEndian();
     state.evaluatedAt = in.readZigzag();
     state.timer = in.readVarint() - 1;
     state.timer = state.timer < 0 ? NO_TIMER : state.timer;
-    int members = in.readLength();
-    for (int i = 0; i < members; i++) {
-      int segment = in.readIntLittleEndian();
-      long version = in.readVarint();
-      state.memberships.add(
-          new Membership(
-              segment,
-              (int) (version >> 1),
-              state.evaluatedAt - in.readZigzag(),
-              (version & 1) == 1));
-    }
+    state.memberships = Memberships.read(in, in.readLength());
     while (in.remaining() > 0) {
-      state.slots.add(readSlot(in, state.evaluatedAt));
+      state.slots.add(StoredSlot.read(in));
     }
     return state;
   }
@@ -99,28 +88,22 @@ public final class SegmentState implements Section {
   }
 
   public List<Membership> memberships() {
-    return Collections.unmodifiableList(memberships);
+    return memberships.all();
   }
 
   /** The membership in a version of a segment. */
   public @Nullable Membership membership(int segment, int version) {
-    for (Membership one : memberships) {
-      if (one.segment() == segment && one.version() == version) {
-        return one;
-      }
-    }
-    return null;
+    return memberships.find(segment, version);
   }
 
   /** Puts a membership in the place of the one of the same segment and version. */
   public void put(Membership membership) {
-    remove(membership.segment(), membership.version());
-    memberships.add(membership);
+    memberships.put(membership);
     changed = true;
   }
 
   public void remove(int segment, int version) {
-    changed |= memberships.removeIf(one -> one.segment() == segment && one.version() == version);
+    changed |= memberships.remove(segment, version);
   }
 
   /** Forgets whose member the visitor is and when its timer goes off; slots stay. */
@@ -136,28 +119,26 @@ public final class SegmentState implements Section {
   }
 
   public @Nullable StoredSlot slot(int number) {
-    for (int i = 0; i < slots.size(); i++) {
-      StoredSlot slot = slots.get(i);
-      if (slot.number() == number) {
-        return slot;
-      }
-    }
-    return null;
+    int place = place(number);
+    return place < 0 ? null : slots.get(place);
   }
 
   public void put(StoredSlot slot) {
     changed = true;
-    for (int i = 0; i < slots.size(); i++) {
-      if (slots.get(i).number() == slot.number()) {
-        slots.set(i, slot);
-        return;
-      }
+    int place = place(slot.number());
+    if (place < 0) {
+      slots.add(slot);
+    } else {
+      slots.set(place, slot);
     }
-    slots.add(slot);
   }
 
   public void removeSlot(int number) {
-    changed |= slots.removeIf(slot -> slot.number() == number);
+    int place = place(number);
+    if (place >= 0) {
+      var _ = slots.remove(place);
+      changed = true;
+    }
   }
 
   /** The first moment at which a slot changes by time alone. */
@@ -171,22 +152,11 @@ public final class SegmentState implements Section {
 
   @Override
   public void write(ByteWriter out) {
-    out.writeLongBigEndian(rules).writeZigzag(evaluatedAt);
+    out.writeByte(FORMAT).writeLongBigEndian(rules).writeZigzag(evaluatedAt);
     out.writeVarint(timer == NO_TIMER ? 0 : timer + 1);
-    out.writeVarint(memberships.size());
-    for (Membership one : memberships) {
-      out.writeIntLittleEndian(one.segment())
-          .writeVarint((long) one.version() << 1 | (one.announced() ? 1 : 0))
-          .writeZigzag(evaluatedAt - one.since());
-    }
-    for (StoredSlot slot : slots) {
-      boolean changes = slot.changesAt() != Long.MAX_VALUE;
-      out.writeIntLittleEndian(slot.number());
-      out.writeByte((slot.holds() ? 1 : 0) | (changes ? 2 : 0));
-      if (changes) {
-        out.writeZigzag(slot.changesAt() - evaluatedAt);
-      }
-      out.writeVarint(slot.bytes().length).writeBytes(slot.bytes());
+    memberships.write(out);
+    for (int i = 0; i < slots.size(); i++) {
+      slots.get(i).write(out);
     }
   }
 
@@ -195,11 +165,12 @@ public final class SegmentState implements Section {
     return changed;
   }
 
-  private static StoredSlot readSlot(ByteReader in, long evaluatedAt) {
-    int number = in.readIntLittleEndian();
-    int flags = in.readByte();
-    long changesAt = (flags & 2) == 0 ? Long.MAX_VALUE : evaluatedAt + in.readZigzag();
-    byte[] bytes = in.readBytes(in.readLength());
-    return new StoredSlot(number, (flags & 1) == 1, changesAt, bytes);
+  private int place(int number) {
+    for (int i = 0; i < slots.size(); i++) {
+      if (slots.get(i).number() == number) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

@@ -3,8 +3,8 @@ package io.millrace.topologies.segment;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.segment.Behaviour;
-import io.millrace.serdes.segment.RuleVersion.Tracked;
 import io.millrace.serdes.segment.Slot;
+import io.millrace.serdes.segment.Slot.Taken;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,23 +15,23 @@ import java.util.Optional;
  * only: the same slots, filled by the same events, in another place.
  */
 public final class Backlog {
-  private final List<Tracked> behaviours;
+  private final List<SlotRule> rules;
   private final BehaviourIndex index;
   private final long since;
   private final Slot[] slots;
   private final boolean[] used;
 
-  Backlog(List<Tracked> behaviours, long since) {
+  Backlog(List<SlotRule> rules, long since) {
     this.since = since;
-    this.behaviours = List.copyOf(behaviours);
-    this.index = new BehaviourIndex(behaviours.stream().map(Tracked::behaviour).toList());
-    this.slots = new Slot[behaviours.size()];
-    this.used = new boolean[behaviours.size()];
+    this.rules = List.copyOf(rules);
+    this.index = new BehaviourIndex(rules.stream().map(SlotRule::widest).toList());
+    this.slots = new Slot[rules.size()];
+    this.used = new boolean[rules.size()];
     clear();
   }
 
   public boolean isEmpty() {
-    return behaviours.isEmpty();
+    return rules.isEmpty();
   }
 
   /** Which events can matter; none where any event can. */
@@ -41,15 +41,15 @@ public final class Backlog {
 
   /** How far back events can matter, in milliseconds, or {@link Behaviour#EVER}. */
   public long horizon() {
-    return behaviours.stream().mapToLong(tracked -> tracked.behaviour().horizon()).max().orElse(0);
+    return rules.stream().mapToLong(rule -> rule.widest().horizon()).max().orElse(0);
   }
 
   /** Takes an event of the visitor at hand. */
   public void add(Event event) {
     long age = since - Behaviour.momentOf(event);
     for (int place : index.touchedBy(event)) {
-      if (age < behaviours.get(place).behaviour().horizon()) {
-        used[place] |= slots[place].add(event);
+      if (age < rules.get(place).widest().horizon()) {
+        used[place] |= slots[place].add(event) != Taken.NOTHING;
       }
     }
   }
@@ -61,7 +61,7 @@ public final class Backlog {
       if (used[i]) {
         var out = new ByteWriter(64);
         slots[i].write(out);
-        taken.put(behaviours.get(i).slot(), out.toBytes());
+        taken.put(rules.get(i).number(), out.toBytes());
       }
     }
     clear();
@@ -70,7 +70,7 @@ public final class Backlog {
 
   private void clear() {
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = behaviours.get(i).behaviour().slot();
+      slots[i] = rules.get(i).widest().slot();
       used[i] = false;
     }
   }

@@ -3,8 +3,9 @@ package io.millrace.topologies.segment;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.filter.EventField;
 import io.millrace.serdes.filter.EventFilter;
+import io.millrace.serdes.filter.Field;
+import io.millrace.serdes.filter.PropertyField;
 import io.millrace.serdes.segment.Behaviour;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,70 +13,100 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * Which behaviours an event can matter to, by its name or else its type: what an event costs grows
- * with the behaviours that it touches, not with those that there are.
+ * Which behaviours an event can matter to, by its name or else its type, and then by the value of a
+ * property that it must have: what an event costs grows with the behaviours that it touches, not
+ * with those that there are.
  */
 final class BehaviourIndex {
   private static final int[] NONE = {};
 
-  private final Map<String, int[]> byName = new HashMap<>();
-  private final Map<String, int[]> byType = new HashMap<>();
-  private final int[] always;
-  private final Map<Pair, int[]> known = new HashMap<>();
+  private final Map<String, Places> byName = new HashMap<>();
+  private final Map<String, Places> byType = new HashMap<>();
+  private final Places always = new Places();
+  private final Map<Pair, Touched> known = new HashMap<>();
 
   private record Pair(String type, String name) {}
 
+  /** For events of one name and type: those that any can touch, and further ones by property. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Touched(int[] any, List<OfProperty> byProperty) {}
+
+  /** Places of behaviours that ask for one of some values of a property. */
+  private record OfProperty(Field field, Map<String, int[]> places) {}
+
   BehaviourIndex(List<Behaviour> behaviours) {
-    var names = new HashMap<String, Set<Integer>>();
-    var types = new HashMap<String, Set<Integer>>();
-    var rest = new TreeSet<Integer>();
     for (int i = 0; i < behaviours.size(); i++) {
-      for (EventFilter filter : behaviours.get(i).filters()) {
-        Optional<Set<String>> ofNames = required(filter, EventField.NAME);
-        Optional<Set<String>> ofTypes = required(filter, EventField.TYPE);
-        if (ofNames.isPresent()) {
-          add(ofNames.get(), i, names);
-        } else if (ofTypes.isPresent()) {
-          add(ofTypes.get(), i, types);
-        } else {
-          rest.add(i);
+      List<EventFilter> filters = behaviours.get(i).filters();
+      for (EventFilter filter : filters) {
+        // With more than one filter it could be found twice by the values of two properties.
+        Optional<EventFilter.In> property =
+            filters.size() == 1
+                ? required(filter, PropertyField.class::isInstance)
+                : Optional.empty();
+        for (Places places : where(filter)) {
+          places.add(i, property);
         }
       }
     }
-    names.forEach((name, places) -> byName.put(name, array(places)));
-    types.forEach((type, places) -> byType.put(type, array(places)));
-    always = array(rest);
   }
 
   /** Which events can matter at all; none where any event can. */
   Optional<Reading> reading() {
-    return always.length == 0
+    return always.isEmpty()
         ? Optional.of(new Reading(byType.keySet(), byName.keySet()))
         : Optional.empty();
   }
 
   /** Their places, each once. Not for many threads at a time. */
   int[] touchedBy(Event event) {
-    int[] ofName = byName.getOrDefault(event.name(), NONE);
-    int[] ofType = byType.getOrDefault(event.type().word(), NONE);
-    if (ofType.length == 0 && always.length == 0) {
-      return ofName;
+    String name = byName.containsKey(event.name()) ? event.name() : "";
+    Touched touched = known.computeIfAbsent(new Pair(event.type().word(), name), this::touched);
+    int[] places = touched.any();
+    for (int i = 0; i < touched.byProperty().size(); i++) {
+      OfProperty of = touched.byProperty().get(i);
+      int[] more = of.places().getOrDefault(of.field().text(event), NONE);
+      if (more.length > 0) {
+        int found = places.length;
+        places = Arrays.copyOf(places, found + more.length);
+        System.arraycopy(more, 0, places, found, more.length);
+      }
     }
-    return ofName.length == 0 && always.length == 0
-        ? ofType
-        : known.computeIfAbsent(
-            new Pair(event.type().word(), ofName.length == 0 ? "" : event.name()),
-            _ -> merged(ofName, ofType, always));
+    return places;
   }
 
-  /** The values of which the field must have one, where the filter demands that. */
-  private static Optional<Set<String>> required(EventFilter filter, EventField field) {
+  private Touched touched(Pair pair) {
+    var all = new Places();
+    all.addAll(always);
+    all.addAll(byName.getOrDefault(pair.name(), Places.EMPTY));
+    all.addAll(byType.getOrDefault(pair.type(), Places.EMPTY));
+    return all.touched();
+  }
+
+  /** By each of the names that the filter demands, or else by each type. */
+  private List<Places> where(EventFilter filter) {
+    Optional<EventFilter.In> names = required(filter, field -> field == EventField.NAME);
+    if (names.isPresent()) {
+      return in(byName, names.get());
+    }
+    Optional<EventFilter.In> types = required(filter, field -> field == EventField.TYPE);
+    return types.isPresent() ? in(byType, types.get()) : List.of(always);
+  }
+
+  private static List<Places> in(Map<String, Places> places, EventFilter.In required) {
+    return required.values().stream()
+        .map(value -> places.computeIfAbsent(value, _ -> new Places()))
+        .toList();
+  }
+
+  /** A field of which the filter demands one of some values. */
+  private static Optional<EventFilter.In> required(EventFilter filter, Predicate<Field> wanted) {
     return switch (filter) {
-      case EventFilter.In in when in.field() == field -> Optional.of(in.values());
+      case EventFilter.In in when wanted.test(in.field()) -> Optional.of(in);
       case EventFilter.All(var parts) ->
-          parts.stream().map(part -> required(part, field)).flatMap(Optional::stream).findFirst();
+          parts.stream().map(part -> required(part, wanted)).flatMap(Optional::stream).findFirst();
       case EventFilter.In _,
           EventFilter.Any _,
           EventFilter.Not _,
@@ -86,19 +117,54 @@ final class BehaviourIndex {
     };
   }
 
-  private static void add(Set<String> keys, int place, Map<String, Set<Integer>> places) {
-    keys.forEach(key -> places.computeIfAbsent(key, _ -> new TreeSet<>()).add(place));
-  }
+  /** Places of behaviours, while the index is made. */
+  private static final class Places {
+    private static final Places EMPTY = new Places();
 
-  private static int[] merged(int[]... lists) {
-    var all = new TreeSet<Integer>();
-    for (int[] list : lists) {
-      Arrays.stream(list).forEach(all::add);
+    private final Set<Integer> any = new TreeSet<>();
+    private final Map<Field, Map<String, Set<Integer>>> byProperty = new HashMap<>();
+
+    boolean isEmpty() {
+      return any.isEmpty() && byProperty.isEmpty();
     }
-    return array(all);
-  }
 
-  private static int[] array(Set<Integer> places) {
-    return new ArrayList<>(places).stream().mapToInt(Integer::intValue).toArray();
+    void add(int place, Optional<EventFilter.In> property) {
+      if (property.isEmpty()) {
+        any.add(place);
+      } else {
+        EventFilter.In required = property.get();
+        required.values().forEach(value -> of(required.field(), value).add(place));
+      }
+    }
+
+    void addAll(Places others) {
+      any.addAll(others.any);
+      others.byProperty.forEach(
+          (field, values) -> values.forEach((value, places) -> of(field, value).addAll(places)));
+    }
+
+    Touched touched() {
+      return new Touched(
+          array(any),
+          byProperty.entrySet().stream()
+              .map(entry -> new OfProperty(entry.getKey(), arrays(entry.getValue())))
+              .toList());
+    }
+
+    private Set<Integer> of(Field field, String value) {
+      return byProperty
+          .computeIfAbsent(field, _ -> new HashMap<>())
+          .computeIfAbsent(value, _ -> new TreeSet<>());
+    }
+
+    private static Map<String, int[]> arrays(Map<String, Set<Integer>> places) {
+      var arrays = new HashMap<String, int[]>();
+      places.forEach((value, of) -> arrays.put(value, array(of)));
+      return arrays;
+    }
+
+    private static int[] array(Set<Integer> places) {
+      return places.stream().mapToInt(Integer::intValue).toArray();
+    }
   }
 }

@@ -5,14 +5,14 @@ import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.segment.Behaviour;
-import io.millrace.serdes.segment.RuleVersion.Tracked;
 import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.segment.SegmentChange.Cause;
 import io.millrace.serdes.segment.Slot;
+import io.millrace.serdes.segment.Slot.Taken;
 import io.millrace.serdes.segment.Verdict;
 import io.millrace.serdes.visitor.SegmentState;
 import io.millrace.serdes.visitor.SegmentState.Membership;
-import io.millrace.serdes.visitor.SegmentState.StoredSlot;
+import io.millrace.serdes.visitor.StoredSlot;
 import io.millrace.serdes.visitor.Traits;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.topologies.segment.RuleBook.Rule;
@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to one visitor's memberships, by an event, by time or by other rules. A rule is
@@ -29,12 +30,14 @@ import java.util.Map;
  * the clock says later.
  */
 public final class Evaluation {
+  private static final byte[] NOTHING_HELD = {};
+
   private final RuleBook book;
   private final VisitorKey visitor;
   private final SegmentState state;
   private final Traits traits;
   private final Changes changes;
-  private final ByteWriter scratch = new ByteWriter(64);
+  private final ByteWriter scratch = new ByteWriter(256);
 
   /** The rules that must be looked at. */
   private final BitSet dirty = new BitSet();
@@ -59,12 +62,9 @@ public final class Evaluation {
   public void take(Event event, long now) {
     long moment = begin(Math.max(now, Behaviour.momentOf(event)));
     for (int place : book.touchedBy(event)) {
-      Tracked tracked = book.behaviour(place);
-      if (event.receivedAt() >= tracked.since()) {
-        Slot slot = slot(place);
-        if (slot.add(event)) {
-          store(place, slot, moment);
-        }
+      SlotRule rule = book.slot(place);
+      if (event.receivedAt() >= rule.since() && rule.matters(event)) {
+        take(event, rule, moment);
       }
     }
     if (event.type() == EventType.IDENTIFY) {
@@ -87,9 +87,11 @@ public final class Evaluation {
           if (place < 0) {
             keep(number, bytes);
           } else {
-            Slot slot = slot(place);
-            slot.absorb(book.behaviour(place).behaviour().slot(new ByteReader(bytes)));
-            store(place, slot, moment);
+            SlotRule rule = book.slot(place);
+            StoredSlot stored = state.slot(number);
+            Slot slot = slot(rule, stored);
+            slot.absorb(rule.widest().slot(new ByteReader(bytes)));
+            store(rule, stored, slot, moment);
           }
         });
     mark(book.rulesOfTraits());
@@ -112,7 +114,7 @@ public final class Evaluation {
   /** For rules that this task has not read yet; what no rule asks for goes with the next change. */
   private void keep(int number, byte[] bytes) {
     if (state.slot(number) == null) {
-      state.put(new StoredSlot(number, false, Verdict.NEVER, bytes));
+      state.put(new StoredSlot(number, NOTHING_HELD, Verdict.NEVER, bytes));
     }
   }
 
@@ -130,7 +132,9 @@ public final class Evaluation {
 
   private void passTime(long until) {
     for (long due = state.changesAt(); due <= until; due = state.changesAt()) {
-      for (StoredSlot stored : List.copyOf(state.slots())) {
+      // From the last to the first, as those that are empty go.
+      for (int i = state.slots().size() - 1; i >= 0; i--) {
+        StoredSlot stored = state.slots().get(i);
         if (stored.changesAt() <= due) {
           refresh(stored, due);
         }
@@ -167,35 +171,60 @@ public final class Evaluation {
     if (place < 0) {
       state.removeSlot(stored.number());
     } else {
-      store(place, slot(place), moment);
+      SlotRule rule = book.slot(place);
+      store(rule, stored, slot(rule, stored), moment);
     }
   }
 
-  private Slot slot(int place) {
-    Behaviour behaviour = book.behaviour(place).behaviour();
-    StoredSlot stored = state.slot(book.slotOf(place));
-    return stored == null ? behaviour.slot() : behaviour.slot(new ByteReader(stored.bytes()));
-  }
-
-  private void store(int place, Slot slot, long moment) {
-    slot.forget(moment);
-    Verdict verdict = slot.verdict(moment);
-    boolean held = holds(place);
-    int number = book.slotOf(place);
-    if (slot.isEmpty()) {
-      state.removeSlot(number);
+  private void take(Event event, SlotRule rule, long moment) {
+    StoredSlot stored = state.slot(rule.number());
+    Slot slot = slot(rule, stored);
+    Taken taken = slot.add(event);
+    if (taken == Taken.NOTHING) {
+      return;
+    }
+    if (taken == Taken.DECIDES || stored == null) {
+      store(rule, stored, slot, moment);
     } else {
-      slot.write(scratch.reset());
-      state.put(new StoredSlot(number, verdict.holds(), verdict.changesAt(), scratch.toBytes()));
-    }
-    if (held != verdict.holds()) {
-      mark(book.rulesOfBehaviour(place));
+      slot.forget(moment);
+      state.put(stored.with(bytes(slot)));
     }
   }
 
-  private boolean holds(int place) {
-    StoredSlot stored = state.slot(book.slotOf(place));
-    return stored == null ? book.holdsWhenEmpty(place) : stored.holds();
+  private static Slot slot(SlotRule rule, @Nullable StoredSlot stored) {
+    Behaviour widest = rule.widest();
+    return stored == null ? widest.slot() : widest.slot(stored.reader());
+  }
+
+  /** Looks at all behaviours that share the slot, and keeps it. */
+  private void store(SlotRule rule, @Nullable StoredSlot stored, Slot slot, long moment) {
+    slot.forget(moment);
+    byte[] held = new byte[(rule.size() + 7) / 8];
+    long changesAt = Verdict.NEVER;
+    for (int i = 0; i < rule.size(); i++) {
+      Verdict verdict = slot.verdict(rule.behaviour(i), moment);
+      changesAt = Math.min(changesAt, verdict.changesAt());
+      if (verdict.holds()) {
+        held[i >> 3] |= (byte) (1 << (i & 7));
+      }
+      if (verdict.holds() != holds(rule, stored, i)) {
+        mark(rule.rules(i));
+      }
+    }
+    if (slot.isEmpty()) {
+      state.removeSlot(rule.number());
+    } else {
+      state.put(new StoredSlot(rule.number(), held, changesAt, bytes(slot)));
+    }
+  }
+
+  private byte[] bytes(Slot slot) {
+    slot.write(scratch.reset());
+    return scratch.toBytes();
+  }
+
+  private static boolean holds(SlotRule rule, @Nullable StoredSlot stored, int behaviour) {
+    return stored == null ? rule.holdsWhenEmpty(behaviour) : stored.holds(behaviour);
   }
 
   private void mark(int[] rules) {
@@ -251,7 +280,9 @@ public final class Evaluation {
   /** Of other versions: only the active one's membership counts as announced. */
   private boolean takeBackAnnouncements(Rule rule) {
     boolean was = false;
-    for (Membership one : List.copyOf(state.memberships())) {
+    List<Membership> all = state.memberships();
+    for (int i = 0; i < all.size(); i++) {
+      Membership one = all.get(i);
       if (one.segment() == rule.number() && one.version() != rule.version() && one.announced()) {
         state.put(new Membership(one.segment(), one.version(), one.since(), false));
         was = true;
@@ -293,7 +324,10 @@ public final class Evaluation {
         yield false;
       }
       case Node.Not(var part) -> !holds(part);
-      case Node.Behaves(int place) -> holds(place);
+      case Node.Behaves(int place, int behaviour) -> {
+        SlotRule rule = book.slot(place);
+        yield holds(rule, state.slot(rule.number()), behaviour);
+      }
       case Node.HasTrait(var test) -> test.holds(traits);
       case Node.InRule(int place) -> {
         Rule rule = book.rules().get(place);

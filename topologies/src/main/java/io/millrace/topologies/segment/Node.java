@@ -11,7 +11,8 @@ sealed interface Node {
 
   record Not(Node part) implements Node {}
 
-  record Behaves(int behaviour) implements Node {}
+  /** One of the behaviours that share a slot. */
+  record Behaves(int slot, int behaviour) implements Node {}
 
   record HasTrait(TraitTest test) implements Node {}
 

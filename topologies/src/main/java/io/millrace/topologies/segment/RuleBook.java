@@ -3,6 +3,7 @@ package io.millrace.topologies.segment;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.event.Event;
+import io.millrace.serdes.segment.Behaviour;
 import io.millrace.serdes.segment.Condition;
 import io.millrace.serdes.segment.MemberKey;
 import io.millrace.serdes.segment.RuleVersion;
@@ -22,8 +23,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * All rules of a tenant, made ready to be evaluated: each behaviour once, however many rules have
- * it, with an index by what an event must be to matter to it. Immutable.
+ * All rules of a tenant, made ready to be evaluated: each slot once, however many behaviours and
+ * rules share it, with an index by what an event must be to matter to it. Immutable.
  */
 public final class RuleBook {
   /** Of a tenant without segments. */
@@ -32,15 +33,12 @@ public final class RuleBook {
   private static final int NONE = -1;
 
   private final List<Rule> rules = new ArrayList<>();
-  private final List<Tracked> behaviours = new ArrayList<>();
+  private final List<SlotRule> slots = new ArrayList<>();
   private final Map<Integer, String> names = new HashMap<>();
   private final Map<Integer, Integer> placeOfSlot = new HashMap<>();
   private final BehaviourIndex index;
-  private final int[][] rulesOfBehaviour;
   private final int[][] rulesOfRule;
   private final int[] rulesOfTraits;
-  private final int[] slots;
-  private final boolean[] holdsWhenEmpty;
   private final long hash;
 
   /**
@@ -71,11 +69,9 @@ public final class RuleBook {
         }
       }
     }
-    index = new BehaviourIndex(behaviours.stream().map(Tracked::behaviour).toList());
-    rulesOfBehaviour = new int[behaviours.size()][];
-    for (int i = 0; i < rulesOfBehaviour.length; i++) {
-      int place = i;
-      rulesOfBehaviour[i] = rulesWith(node -> node.equals(new Node.Behaves(place)));
+    index = new BehaviourIndex(slots.stream().map(SlotRule::widest).toList());
+    for (int i = 0; i < slots.size(); i++) {
+      slots.get(i).askedBy(rulesOfBehaviours(i));
     }
     rulesOfRule = new int[rules.size()][];
     for (int i = 0; i < rulesOfRule.length; i++) {
@@ -83,12 +79,7 @@ public final class RuleBook {
       rulesOfRule[i] = rulesWith(node -> node.equals(new Node.InRule(place)));
     }
     rulesOfTraits = rulesWith(node -> node instanceof Node.HasTrait);
-    slots = behaviours.stream().mapToInt(Tracked::slot).toArray();
-    holdsWhenEmpty = new boolean[behaviours.size()];
-    for (int i = 0; i < holdsWhenEmpty.length; i++) {
-      holdsWhenEmpty[i] = behaviours.get(i).behaviour().slot().verdict(0).holds();
-    }
-    hash = hashOf(rules, behaviours);
+    hash = hashOf(rules, slots);
   }
 
   /**
@@ -113,21 +104,13 @@ public final class RuleBook {
     return rules;
   }
 
-  Tracked behaviour(int place) {
-    return behaviours.get(place);
+  SlotRule slot(int place) {
+    return slots.get(place);
   }
 
-  /** The place of the behaviour with a slot; -1 where no rule has it any more. */
-  int placeOfSlot(int slot) {
-    return placeOfSlot.getOrDefault(slot, NONE);
-  }
-
-  int slotOf(int place) {
-    return slots[place];
-  }
-
-  boolean holdsWhenEmpty(int place) {
-    return holdsWhenEmpty[place];
+  /** The place of the slot with a number; -1 where no rule has it any more. */
+  int placeOfSlot(int number) {
+    return placeOfSlot.getOrDefault(number, NONE);
   }
 
   boolean has(int number, int version) {
@@ -139,13 +122,9 @@ public final class RuleBook {
     return names.getOrDefault(number, "");
   }
 
-  /** The behaviours that the event may matter to, each once. */
+  /** The slots that the event may matter to, each once. */
   int[] touchedBy(Event event) {
     return index.touchedBy(event);
-  }
-
-  int[] rulesOfBehaviour(int place) {
-    return rulesOfBehaviour[place];
   }
 
   int[] rulesOfRule(int place) {
@@ -163,8 +142,7 @@ public final class RuleBook {
 
   /** What has to be read from history for the behaviours that count since a moment. */
   public Backlog backlog(long since) {
-    return new Backlog(
-        behaviours.stream().filter(tracked -> tracked.since() == since).toList(), since);
+    return new Backlog(slots.stream().filter(slot -> slot.since() == since).toList(), since);
   }
 
   private Rule rule(
@@ -181,7 +159,7 @@ public final class RuleBook {
       case Condition.All(var parts) -> new Node.All(nodes(parts, tracked, placeOfSegment));
       case Condition.Any(var parts) -> new Node.Any(nodes(parts, tracked, placeOfSegment));
       case Condition.Not(var part) -> new Node.Not(node(part, tracked, placeOfSegment));
-      case Condition.Behaves _ -> new Node.Behaves(place(tracked.next()));
+      case Condition.Behaves _ -> behaves(tracked.next());
       case Condition.HasTrait(var test) -> new Node.HasTrait(test);
       case Condition.InSegment(var segment) -> {
         int place = placeOfSegment.getOrDefault(segment, NONE);
@@ -195,13 +173,31 @@ public final class RuleBook {
     return parts.stream().map(part -> node(part, tracked, placeOfSegment)).toList();
   }
 
-  private int place(Tracked tracked) {
-    return placeOfSlot.computeIfAbsent(
-        tracked.slot(),
-        _ -> {
-          behaviours.add(tracked);
-          return behaviours.size() - 1;
-        });
+  private Node behaves(Tracked tracked) {
+    Behaviour behaviour = tracked.behaviour();
+    int number = tracked.slot();
+    // Two shapes with one hash do not meet in practice; they must not share a slot if they do.
+    while (isTaken(number, behaviour)) {
+      number++;
+    }
+    int slot = placeOfSlot.getOrDefault(number, NONE);
+    if (slot == NONE) {
+      slot = slots.size();
+      slots.add(new SlotRule(number, tracked.since(), behaviour));
+      placeOfSlot.put(number, slot);
+    }
+    return new Node.Behaves(slot, slots.get(slot).place(behaviour));
+  }
+
+  private boolean isTaken(int number, Behaviour behaviour) {
+    int place = placeOfSlot.getOrDefault(number, NONE);
+    return place != NONE && !slots.get(place).takes(behaviour);
+  }
+
+  private List<int[]> rulesOfBehaviours(int slot) {
+    return IntStream.range(0, slots.get(slot).size())
+        .mapToObj(place -> rulesWith(new Node.Behaves(slot, place)::equals))
+        .toList();
   }
 
   private int[] rulesWith(Predicate<Node> wanted) {
@@ -249,7 +245,7 @@ public final class RuleBook {
   }
 
   /** No rules at all are the same as none yet. */
-  private static long hashOf(List<Rule> rules, List<Tracked> behaviours) {
+  private static long hashOf(List<Rule> rules, List<SlotRule> slots) {
     if (rules.isEmpty()) {
       return 0;
     }
@@ -257,8 +253,8 @@ public final class RuleBook {
     for (Rule rule : rules) {
       text.append(rule.segment()).append('/').append(rule.version()).append(rule.active());
     }
-    var bytes = new ByteWriter(8 * behaviours.size() + 8);
-    behaviours.forEach(tracked -> bytes.writeIntBigEndian(tracked.slot()));
+    var bytes = new ByteWriter(8 * slots.size() + 8);
+    slots.forEach(slot -> bytes.writeIntBigEndian(slot.number()));
     long hash = Hash.of(text.append(Arrays.hashCode(bytes.toBytes())).toString());
     return hash == 0 ? 1 : hash;
   }

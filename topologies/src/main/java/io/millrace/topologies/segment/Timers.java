@@ -38,7 +38,7 @@ public final class Timers {
 
   public void clear(VisitorKey visitor, SegmentState state) {
     if (state.timer() != SegmentState.NO_TIMER) {
-      store.delete(Bytes.wrap(new TimerKey(state.timer(), visitor).toBytes()));
+      delete(new TimerKey(state.timer(), visitor));
       state.setTimer(SegmentState.NO_TIMER);
     }
   }
@@ -60,6 +60,7 @@ public final class Timers {
 
   /** Takes away a timer that has gone off. */
   public void delete(TimerKey timer) {
-    store.delete(Bytes.wrap(timer.toBytes()));
+    // Not delete, which reads first what was there.
+    store.put(Bytes.wrap(timer.toBytes()), null);
   }
 }

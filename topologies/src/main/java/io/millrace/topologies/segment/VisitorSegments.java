@@ -1,6 +1,5 @@
 package io.millrace.topologies.segment;
 
-import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.segment.Behaviour;
 import io.millrace.serdes.segment.Condition;
 import io.millrace.serdes.segment.MemberKey;
@@ -9,7 +8,7 @@ import io.millrace.serdes.segment.TraitTest;
 import io.millrace.serdes.segment.Verdict;
 import io.millrace.serdes.visitor.SegmentState;
 import io.millrace.serdes.visitor.SegmentState.Membership;
-import io.millrace.serdes.visitor.SegmentState.StoredSlot;
+import io.millrace.serdes.visitor.StoredSlot;
 import io.millrace.serdes.visitor.Trait;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
@@ -119,8 +118,7 @@ public final class VisitorSegments {
       case Condition.Any(var parts) ->
           new Explanation.Any(explain(parts, ((Node.Any) node).parts()));
       case Condition.Not(var part) -> new Explanation.Not(explain(part, ((Node.Not) node).part()));
-      case Condition.Behaves(var behaviour) ->
-          behaves(behaviour, ((Node.Behaves) node).behaviour());
+      case Condition.Behaves(var behaviour) -> behaves(behaviour, ((Node.Behaves) node).slot());
       case Condition.HasTrait(var test) -> hasTrait(test);
       case Condition.InSegment(var segment) ->
           new Explanation.InSegment(
@@ -140,10 +138,12 @@ public final class VisitorSegments {
   }
 
   private Explanation behaves(Behaviour behaviour, int place) {
-    StoredSlot stored = state.slot(book.slotOf(place));
-    Slot slot = stored == null ? behaviour.slot() : behaviour.slot(new ByteReader(stored.bytes()));
+    SlotRule rule = book.slot(place);
+    StoredSlot stored = state.slot(rule.number());
+    Slot slot = stored == null ? rule.widest().slot() : rule.widest().slot(stored.reader());
     long now = asOf();
-    return new Explanation.Behaves(behaviour, slot.verdict(now), slot.evidence(now), now);
+    return new Explanation.Behaves(
+        behaviour, slot.verdict(behaviour, now), slot.evidence(behaviour, now), now);
   }
 
   private Explanation hasTrait(TraitTest test) {

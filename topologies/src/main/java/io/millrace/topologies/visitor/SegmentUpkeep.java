@@ -6,6 +6,7 @@ import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.segment.Changes;
 import io.millrace.topologies.segment.Evaluation;
+import io.millrace.topologies.segment.Members;
 import io.millrace.topologies.segment.RuleBooks;
 import io.millrace.topologies.segment.RuleScan;
 import io.millrace.topologies.segment.Timers;
@@ -20,14 +21,21 @@ final class SegmentUpkeep {
   private final RecentRecords visitors;
   private final RuleBooks books;
   private final Timers timers;
+  private final Members members;
   private final RuleScan scan;
   private final Changes changes;
 
   SegmentUpkeep(
-      RecentRecords visitors, RuleBooks books, Timers timers, RuleScan scan, Changes changes) {
+      RecentRecords visitors,
+      RuleBooks books,
+      Timers timers,
+      Members members,
+      RuleScan scan,
+      Changes changes) {
     this.visitors = visitors;
     this.books = books;
     this.timers = timers;
+    this.members = members;
     this.scan = scan;
     this.changes = changes;
   }
@@ -38,6 +46,7 @@ final class SegmentUpkeep {
       evaluate(timer.visitor(), now);
     }
     scan.step(VISITORS_PER_STEP, visitor -> evaluate(visitor, now));
+    members.write();
   }
 
   private void evaluate(VisitorKey key, long now) {

@@ -90,13 +90,14 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
     rollups = DefinitionView.ofRollups(changes, topics, context);
     timers = new Timers(context.getStateStore(Stores.TIMERS));
     members = new Members(context.getStateStore(Stores.SEGMENT_MEMBERS));
-    combiner.beforeCommit(members::writeSizes);
+    combiner.beforeCommit(members::writeAll);
     var books = new RuleBooks(changes, topics, context);
     InstantSource clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     var segments = new SegmentStage(books::of, clock);
     stages = List.of(new TraitStage(), new SessionStage(), segments);
     var upkeep =
-        new SegmentUpkeep(visitors, books, timers, new RuleScan(records, members, books), this);
+        new SegmentUpkeep(
+            visitors, books, timers, members, new RuleScan(records, members, books), this);
     context.schedule(UPKEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, upkeep::step);
     identities = new Identities(visitors, overflow, stages, segments, timers, this, this::send);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));

@@ -9,7 +9,7 @@ import io.millrace.serdes.segment.RuleVersion;
 import io.millrace.serdes.segment.Segment;
 import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.segment.SegmentChange.Cause;
-import io.millrace.serdes.visitor.SegmentState.StoredSlot;
+import io.millrace.serdes.visitor.StoredSlot;
 import io.millrace.serdes.visitor.Trait;
 import io.millrace.serdes.visitor.TraitValue;
 import io.millrace.serdes.visitor.VisitorKey;

@@ -39,8 +39,12 @@ final class RandomRules {
 
   private final Random random;
 
+  /** What half of all behaviours ask for, so that many share a slot. */
+  private final EventFilter usual;
+
   RandomRules(Random random) {
     this.random = random;
+    this.usual = someEvents();
   }
 
   /** Segments of which each may ask for those before it; all active, counting from the start. */
@@ -163,12 +167,20 @@ final class RandomRules {
 
   private Behaviour sequence() {
     List<EventFilter> steps =
-        IntStream.rangeClosed(1, 2 + random.nextInt(2)).mapToObj(_ -> events()).toList();
-    Optional<EventFilter> without = random.nextBoolean() ? Optional.of(events()) : Optional.empty();
+        IntStream.rangeClosed(1, 2 + random.nextInt(2)).mapToObj(_ -> someEvents()).toList();
+    if (random.nextBoolean()) {
+      steps = List.of(usual, usual);
+    }
+    Optional<EventFilter> without =
+        random.nextBoolean() ? Optional.of(someEvents()) : Optional.empty();
     return new Behaviour.Sequence(steps, without, length(), length());
   }
 
   private EventFilter events() {
+    return random.nextBoolean() ? usual : someEvents();
+  }
+
+  private EventFilter someEvents() {
     return switch (random.nextInt(6)) {
       case 0 -> EventFilter.ofType(pick(List.of("browse", "purchase", "custom")));
       case 1 ->

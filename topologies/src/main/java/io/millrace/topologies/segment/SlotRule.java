@@ -1,0 +1,100 @@
+package io.millrace.topologies.segment;
+
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.filter.EventFilter;
+import io.millrace.serdes.segment.Behaviour;
+import io.millrace.serdes.segment.Sharing;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A slot of visitors' records, and the behaviours that share it. Grows while a {@link RuleBook} is
+ * made, and then stays.
+ */
+final class SlotRule {
+  private final int number;
+  private final long since;
+  private final List<EventFilter> filters;
+  private final List<Behaviour> behaviours = new ArrayList<>();
+  private final List<int[]> rules = new ArrayList<>();
+  private Behaviour widest;
+  private boolean[] holdsWhenEmpty = {};
+
+  /**
+   * A slot.
+   *
+   * @param since it takes events received at this moment or later
+   */
+  SlotRule(int number, long since, Behaviour first) {
+    this.number = number;
+    this.since = since;
+    this.widest = first;
+    this.filters = first.filters();
+  }
+
+  int number() {
+    return number;
+  }
+
+  long since() {
+    return since;
+  }
+
+  /** What the slot keeps: as much as any of its behaviours needs. */
+  Behaviour widest() {
+    return widest;
+  }
+
+  /** Whether an event can matter, without looking at the slot, which would have to be read. */
+  boolean matters(Event event) {
+    for (int i = 0; i < filters.size(); i++) {
+      if (filters.get(i).test(event)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean takes(Behaviour behaviour) {
+    return Sharing.shape(widest).equals(Sharing.shape(behaviour));
+  }
+
+  /** The behaviour's place among those that share the slot. */
+  int place(Behaviour behaviour) {
+    int known = behaviours.indexOf(behaviour);
+    if (known >= 0) {
+      return known;
+    }
+    behaviours.add(behaviour);
+    widest = behaviours.size() == 1 ? behaviour : Sharing.widest(widest, behaviour);
+    return behaviours.size() - 1;
+  }
+
+  /** Ends its growth: who asks for each behaviour, in their order. */
+  void askedBy(List<int[]> rulesOfEach) {
+    rules.addAll(rulesOfEach);
+    holdsWhenEmpty = new boolean[behaviours.size()];
+    for (int i = 0; i < holdsWhenEmpty.length; i++) {
+      Behaviour behaviour = behaviours.get(i);
+      holdsWhenEmpty[i] = behaviour.slot().verdict(behaviour, 0).holds();
+    }
+  }
+
+  /** How many behaviours share it. */
+  int size() {
+    return behaviours.size();
+  }
+
+  Behaviour behaviour(int place) {
+    return behaviours.get(place);
+  }
+
+  boolean holdsWhenEmpty(int place) {
+    return holdsWhenEmpty[place];
+  }
+
+  /** The rules that ask for a behaviour. */
+  int[] rules(int place) {
+    return rules.get(place);
+  }
+}
