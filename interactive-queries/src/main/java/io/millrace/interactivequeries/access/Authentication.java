@@ -2,6 +2,7 @@ package io.millrace.interactivequeries.access;
 
 import io.micronaut.core.annotation.AnnotationValue;
 import io.micronaut.core.annotation.Order;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
@@ -44,7 +45,7 @@ public final class Authentication {
       throw new IllegalStateException("a route under /v1 must say what it needs: " + route);
     }
     Scope scope = needs.enumValue(Scope.class).orElseThrow();
-    Secret secret = Credentials.of(request);
+    Secret secret = Credentials.of(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
     if (secret != null) {
       request.setAttribute(CALLER, caller(secret, scope));
     } else if (!needs.isTrue("orInBody")) {
@@ -67,6 +68,19 @@ public final class Authentication {
       throw new Refusal(NO_KEY);
     }
     return caller(new Secret(bodyKey), scope);
+  }
+
+  /**
+   * The caller of a request that does not come by the framework; throws where it may not do this.
+   *
+   * @param authorization its header
+   */
+  public Caller caller(@Nullable String authorization, Scope scope) {
+    Secret secret = Credentials.of(authorization);
+    if (secret == null) {
+      throw new Refusal(NO_KEY);
+    }
+    return caller(secret, scope);
   }
 
   private Caller caller(Secret secret, Scope scope) {

@@ -2,8 +2,6 @@ package io.millrace.interactivequeries.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.micronaut.http.HttpHeaders;
-import io.micronaut.http.HttpRequest;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +13,11 @@ final class Credentials {
   private Credentials() {}
 
   /**
-   * The key that came with the request.
+   * The key that came with the request, in its {@code Authorization} header.
    *
    * @return {@code null} where there is no header, a secret that no key has where it is unreadable
    */
-  static @Nullable Secret of(HttpRequest<?> request) {
-    String header = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+  static @Nullable Secret of(@Nullable String header) {
     if (header == null) {
       return null;
     }

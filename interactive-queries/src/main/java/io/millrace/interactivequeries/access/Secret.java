@@ -15,6 +15,9 @@ public record Secret(String text) {
   private static final int BITS = 256;
   private static final int LENGTH = 43;
 
+  /** To be cloned: to look the algorithm up takes longer than to hash a key. */
+  private static final MessageDigest SHA_256 = sha256Digest();
+
   public static Secret random(String purpose, SecureRandom random) {
     var rest = new BigInteger(BITS, random);
     var radix = BigInteger.valueOf(DIGITS.length());
@@ -33,8 +36,16 @@ public record Secret(String text) {
    */
   public String sha256() {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest);
+      var digest = (MessageDigest) SHA_256.clone();
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(UTF_8)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+    }
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

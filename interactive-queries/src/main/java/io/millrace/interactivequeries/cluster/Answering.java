@@ -1,5 +1,7 @@
 package io.millrace.interactivequeries.cluster;
 
+import java.util.Optional;
+
 /** Answers one kind of question of other instances, by what is on this one alone. */
 public interface Answering {
   /** The kind, as it stands in the path. */
@@ -7,4 +9,9 @@ public interface Answering {
 
   /** Throws a {@code Refusal} for what cannot be answered now. */
   byte[] answer(byte[] question);
+
+  /** The same, where that takes no waiting; empty for all else. */
+  default Optional<byte[]> answerAtOnce(byte[] question) {
+    return Optional.empty();
+  }
 }

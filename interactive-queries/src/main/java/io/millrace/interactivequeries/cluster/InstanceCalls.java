@@ -3,40 +3,32 @@ package io.millrace.interactivequeries.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.interactivequeries.cluster.InstanceFailed.Why;
-import jakarta.annotation.PreDestroy;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import jakarta.inject.Singleton;
-import java.net.ConnectException;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executors;
 
-/** Asks other instances. Connections are kept. */
+/** Asks other instances. What hangs on an answer may run on an event loop, and must not wait. */
 @Singleton
 public final class InstanceCalls {
   /** A body must not be empty. */
   private static final byte[] NO_MORE = {0};
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
-  private static final int OK = 200;
   private static final int SHOWN_DETAIL = 300;
 
   private final Signed signed;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_TIMEOUT)
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
-          .build();
+  private final Connections connections;
 
-  InstanceCalls(Signed signed) {
+  InstanceCalls(Signed signed, Connections connections) {
     this.signed = signed;
+    this.connections = connections;
   }
 
   /** Asks a question of which the kind says all. */
@@ -52,42 +44,29 @@ public final class InstanceCalls {
   public CompletableFuture<byte[]> ask(
       Instance to, String what, byte[] question, Duration patience) {
     String header = signed.question(to, what, question);
-    HttpRequest request =
-        HttpRequest.newBuilder(to.uri("/internal/" + what))
-            .timeout(patience)
-            .header(Signed.HEADER, header)
-            .header("Content-Type", "application/octet-stream")
-            .POST(BodyPublishers.ofByteArray(question))
-            .build();
-    return client
-        .sendAsync(request, BodyHandlers.ofByteArray())
-        .handle(
-            (response, failure) ->
-                response == null ? unanswered(to, failure) : answer(to, header, response));
+    var request =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.POST,
+            InstancesController.PATH + "/" + what,
+            Unpooled.wrappedBuffer(question));
+    request
+        .headers()
+        .set(HttpHeaderNames.HOST, to.toString())
+        .set(Signed.HEADER, header)
+        .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_OCTET_STREAM)
+        .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(question.length));
+    return connections
+        .send(to, request, patience)
+        .thenApply(answer -> checked(to, header, answer.head(), answer.body()));
   }
 
-  @PreDestroy
-  public void close() {
-    client.shutdownNow();
-  }
-
-  private static byte[] unanswered(Instance to, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    boolean unreachable =
-        cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
-    throw new InstanceFailed(to, unreachable ? Why.UNREACHABLE : Why.SILENT, cause.toString());
-  }
-
-  private byte[] answer(Instance to, String question, HttpResponse<byte[]> response) {
-    byte[] body = response.body();
-    if (response.statusCode() != OK) {
+  private byte[] checked(Instance to, String question, HttpResponse head, byte[] body) {
+    if (!head.status().equals(HttpResponseStatus.OK)) {
       String detail = new String(body, 0, Math.min(body.length, SHOWN_DETAIL), UTF_8);
-      throw new InstanceFailed(to, Why.REFUSED, response.statusCode() + " " + detail);
+      throw new InstanceFailed(to, Why.REFUSED, head.status().code() + " " + detail);
     }
-    if (!signed.fits(response.headers().firstValue(Signed.HEADER).orElse(null), question, body)) {
+    if (!signed.fits(head.headers().get(Signed.HEADER), question, body)) {
       throw new InstanceFailed(to, Why.SILENT, "the answer is not signed by one of us");
     }
     return body;

@@ -21,10 +21,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where other instances ask. What does not carry their seal gets a 401, whatever it asks. */
-@Controller("/internal")
+@Controller(InstancesController.PATH)
 @Hidden
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class InstancesController {
+  static final String PATH = "/internal";
+
   private final Instances instances;
   private final Signed signed;
   private final Map<String, Answering> answering;

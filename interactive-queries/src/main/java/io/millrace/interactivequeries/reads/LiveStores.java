@@ -12,6 +12,8 @@ import io.millrace.serdes.topic.Stores;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -19,6 +21,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
@@ -54,6 +57,36 @@ public final class LiveStores {
                     new Bundle(relay, context.terms()),
                     context.served(),
                     false)));
+  }
+
+  /**
+   * Reads one entry by the terms of who has none, for those who must not wait; it ends with a
+   * {@code Refusal} where that cannot be read now.
+   */
+  public CompletableFuture<Optional<byte[]>> entry(String store, byte[] key, Served served) {
+    Layout before = host.hosted().orThrow().layout();
+    int partition = partition(key, before.partitions());
+    if (routes.activeHere(store, partition)) {
+      OptionalLong age = inputs.ofActive(store, partition);
+      try {
+        byte[] value = local.active(store, partition, here -> here.get(Bytes.wrap(key)));
+        checkLayout(before);
+        served.fromActive(age);
+        return CompletableFuture.completedFuture(Optional.ofNullable(value));
+      } catch (InvalidStateStoreException e) {
+        // It has just moved, or its store was closed under the read.
+      }
+    }
+    var read = new StoreRead.Get(store, partition, List.of(Bytes.wrap(key)));
+    return relay
+        .start(List.of(read), ReadTerms.PRESENT)
+        .getFirst()
+        .thenApply(
+            found -> {
+              checkLayout(before);
+              served.from(found);
+              return found.entries().stream().map(entry -> entry.value).findFirst();
+            });
   }
 
   /** Reads all partitions together. */
@@ -134,10 +167,14 @@ public final class LiveStores {
   private <T> T inOneLayout(IntFunction<T> read) {
     Layout before = host.hosted().orThrow().layout();
     T found = read.apply(before.partitions());
+    checkLayout(before);
+    return found;
+  }
+
+  private void checkLayout(Layout before) {
     if (!host.hosted().orThrow().layout().equals(before)) {
       throw new Refusal(new Failure.NotReady("the partitions have just moved to another count", 1));
     }
-    return found;
   }
 
   private static void window(

@@ -3,18 +3,24 @@ package io.millrace.interactivequeries.reads;
 import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.streams.Restores;
+import io.millrace.interactivequeries.streams.Restores.StorePartition;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.internals.StateStoreProvider;
 
 /**
  * The partitions of the stores on this instance, each by its number: the facade over all local
@@ -22,8 +28,28 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  */
 @Singleton
 public final class LocalStores {
+  /**
+   * Streams lists all tasks of all threads to find one, which takes longer than the read. As long
+   * as this it may tell us late that it would not show the store any more; a closed one throws.
+   */
+  private static final Duration KEPT = Duration.ofMillis(100);
+
   private final StreamsHost host;
   private final Restores restores;
+  private final Map<StorePartition, Handle> handles = new ConcurrentHashMap<>();
+
+  /** A store as its task has it, in one of its lives. */
+  private record Handle(
+      KafkaStreams of, long life, ReadOnlyKeyValueStore<Bytes, byte[]> store, long until) {
+    /** A store in memory is empty once it is closed, and does not throw. */
+    boolean isOpen() {
+      return store instanceof StateStore state && state.isOpen();
+    }
+
+    boolean fits(KafkaStreams now, long lifeNow) {
+      return of.equals(now) && life == lifeNow && System.nanoTime() - until < 0 && isOpen();
+    }
+  }
 
   LocalStores(StreamsHost host, Restores restores) {
     this.host = host;
@@ -39,18 +65,33 @@ public final class LocalStores {
     OptionalLong life = life(store, partition);
     T found = reader.apply(active(store, partition));
     if (!lives(store, partition, life)) {
-      throw new InvalidStateStoreException("the store %s was wiped meanwhile".formatted(store));
+      throw new InvalidStateStoreException(
+          "the store %s was closed or wiped meanwhile".formatted(store));
     }
     return found;
   }
 
   /**
-   * A partition whose active task is here; its reads throw {@link InvalidStateStoreException}
-   * otherwise. Streams shows a store that it restores after an error too: what is read counts only
-   * where the store {@link #lives} on from before to after.
+   * A partition whose active task is here; throws {@link InvalidStateStoreException} otherwise, as
+   * do its reads once it is closed. To be used at once. Streams shows a store that it restores
+   * after an error too: what is read counts only where the store {@link #lives} on from before to
+   * after.
    */
   ReadOnlyKeyValueStore<Bytes, byte[]> active(String store, int partition) {
-    return streams().store(parameters(store, partition));
+    long life =
+        life(store, partition)
+            .orElseThrow(
+                () -> new InvalidStateStoreException("the store %s is not here".formatted(store)));
+    KafkaStreams now = streams();
+    var key = new StorePartition(store, partition);
+    Handle handle = handles.get(key);
+    if (handle == null || !handle.fits(now, life)) {
+      ReadOnlyKeyValueStore<Bytes, byte[]> found =
+          now.store(parameters(store, partition, new AsTheTaskHasIt()));
+      handle = new Handle(now, life, found, System.nanoTime() + KEPT.toNanos());
+      handles.put(key, handle);
+    }
+    return handle.store;
   }
 
   /** To be taken before a read. */
@@ -58,9 +99,13 @@ public final class LocalStores {
     return restores.activeLife(store, partition);
   }
 
-  /** Whether the active store is the one that it was. */
+  /** Whether the active store that was read is open still, and the one that it was. */
   boolean lives(String store, int partition, OptionalLong life) {
-    return life.isPresent() && life.equals(life(store, partition));
+    Handle handle = handles.get(new StorePartition(store, partition));
+    return handle != null
+        && handle.isOpen()
+        && life.isPresent()
+        && life.equals(life(store, partition));
   }
 
   /** The life of each partition of a store whose active task is here, by its number. */
@@ -79,11 +124,7 @@ public final class LocalStores {
     var here = new TreeMap<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>>();
     for (int partition = 0; partition < partitions; partition++) {
       try {
-        ReadOnlyKeyValueStore<Bytes, byte[]> one = active(store, partition);
-        // A facade is made of any partition; whether it is here shows with the first read.
-        if (one.approximateNumEntries() >= 0) {
-          here.put(partition, one);
-        }
+        here.put(partition, active(store, partition));
       } catch (InvalidStateStoreException e) {
         // It is elsewhere.
       }
@@ -93,7 +134,10 @@ public final class LocalStores {
 
   /** A partition that is here as whatever it is; throws as {@link #active} where it is not. */
   ReadOnlyKeyValueStore<Bytes, byte[]> anyCopy(String store, int partition) {
-    return streams().store(parameters(store, partition).enableStaleStores());
+    return streams()
+        .store(
+            parameters(store, partition, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
+                .enableStaleStores());
   }
 
   /** What the application as a whole is doing, in Streams' words. */
@@ -106,10 +150,23 @@ public final class LocalStores {
   }
 
   private static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters(
-      String store, int partition) {
-    return StoreQueryParameters.fromNameAndType(
-            store, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-        .withPartition(partition);
+      String store, int partition, QueryableStoreType<ReadOnlyKeyValueStore<Bytes, byte[]>> type) {
+    return StoreQueryParameters.fromNameAndType(store, type).withPartition(partition);
+  }
+
+  /** The store itself, in place of a facade that looks for it with each read. */
+  private static final class AsTheTaskHasIt
+      implements QueryableStoreType<ReadOnlyKeyValueStore<Bytes, byte[]>> {
+    @Override
+    public boolean accepts(StateStore store) {
+      return store instanceof ReadOnlyKeyValueStore;
+    }
+
+    /** Throws {@link InvalidStateStoreException} where no task here has it. */
+    @Override
+    public ReadOnlyKeyValueStore<Bytes, byte[]> create(StateStoreProvider stores, String name) {
+      return stores.stores(name, this).getFirst();
+    }
   }
 
   private KafkaStreams streams() {

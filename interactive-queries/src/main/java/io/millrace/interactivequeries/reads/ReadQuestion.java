@@ -24,12 +24,42 @@ final class ReadQuestion implements Answering {
   static final String WHAT = "reads";
   private static final int VERSION = 1;
 
+  /** So many entries are read on an event loop. */
+  private static final int FEW = 4;
+
   private final LocalReads local;
   private final StreamsHost host;
 
   ReadQuestion(LocalReads local, StreamsHost host) {
     this.local = local;
     this.host = host;
+  }
+
+  /** What is asked. */
+  private record Asked(long generation, ReadTerms terms, List<StoreRead> reads) {
+    static Asked read(byte[] question) {
+      var in = new ByteReader(question);
+      checkVersion(in);
+      long generation = in.readVarint();
+      ReadTerms terms = readTerms(in);
+      var reads = new ArrayList<StoreRead>();
+      for (long left = in.readVarint(); left > 0; left--) {
+        reads.add(StoreRead.read(in));
+      }
+      return new Asked(generation, terms, reads);
+    }
+
+    /** Whether it is about single entries, and few. */
+    boolean isShort() {
+      int keys = 0;
+      for (StoreRead read : reads) {
+        if (!(read instanceof StoreRead.Get get)) {
+          return false;
+        }
+        keys += get.keys().size();
+      }
+      return keys <= FEW;
+    }
   }
 
   /** What became of a read over there. */
@@ -46,17 +76,25 @@ final class ReadQuestion implements Answering {
 
   @Override
   public byte[] answer(byte[] question) {
-    var in = new ByteReader(question);
-    checkVersion(in);
-    long generation = in.readVarint();
-    ReadTerms terms = readTerms(in);
-    checkGeneration(generation);
+    return answer(Asked.read(question));
+  }
+
+  @Override
+  public Optional<byte[]> answerAtOnce(byte[] question) {
+    Asked asked = Asked.read(question);
+    return asked.terms.after().isEmpty() && asked.isShort()
+        ? Optional.of(answer(asked))
+        : Optional.empty();
+  }
+
+  private byte[] answer(Asked asked) {
+    checkGeneration(asked.generation);
     var out = new ByteWriter(256);
     out.writeByte(VERSION);
-    for (long left = in.readVarint(); left > 0; left--) {
-      write(out, local(StoreRead.read(in), terms));
+    for (StoreRead read : asked.reads) {
+      write(out, local(read, asked.terms));
     }
-    checkGeneration(generation);
+    checkGeneration(asked.generation);
     return out.toBytes();
   }
 

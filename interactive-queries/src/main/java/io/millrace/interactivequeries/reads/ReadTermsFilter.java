@@ -24,9 +24,6 @@ import java.util.Optional;
 final class ReadTermsFilter {
   static final String MAX_STALENESS = "maxStaleness";
   static final String PARTIAL = "partial";
-  static final String REPLICA = "Millrace-Replica";
-  static final String STALENESS = "Millrace-Staleness-Ms";
-  static final String MISSING = "Millrace-Missing-Partitions";
   private static final String CONTEXT = "millrace.reads";
 
   private final Tokens tokens;
@@ -49,16 +46,7 @@ final class ReadTermsFilter {
   void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
     request
         .getAttribute(CONTEXT, ReadContext.class)
-        .map(ReadContext::served)
-        .filter(Served::any)
-        .ifPresent(
-            served -> {
-              response.header(REPLICA, served.replica());
-              served.ageMs().ifPresent(ms -> response.header(STALENESS, Long.toString(ms)));
-              if (!served.missing().isEmpty()) {
-                response.header(MISSING, served.missingPartitions());
-              }
-            });
+        .ifPresent(context -> context.served().tell(response::header));
   }
 
   private static long maxStalenessMs(HttpRequest<?> request) {

@@ -109,17 +109,16 @@ final class Relay {
     var _ =
         calls
             .ask(instance, ReadQuestion.WHAT, question, patience.plus(ON_THE_WAY))
-            .whenCompleteAsync(
+            .whenComplete(
                 (answer, failure) -> {
                   if (failure == null) {
                     peer.answered(System.nanoTime() - asked);
                     answered(instance, attempts, answer);
                   } else {
                     peer.failed();
-                    attempts.forEach(attempt -> attempt.failed(String.valueOf(failure)));
+                    failed(attempts, String.valueOf(failure));
                   }
-                },
-                THREADS);
+                });
     if (attempts.stream().anyMatch(Attempt::hasMore)) {
       after(peer.hedgeAfterMs(), () -> attempts.forEach(Attempt::hedge));
     }
@@ -132,12 +131,17 @@ final class Relay {
         switch (replies.get(i)) {
           case Reply.Read(var found) -> attempts.get(i).found(found);
           case Reply.Refused(var detail) ->
-              attempts.get(i).failed("instance %s: %s".formatted(instance, detail));
+              failed(List.of(attempts.get(i)), "instance %s: %s".formatted(instance, detail));
         }
       }
     } catch (MalformedBytes e) {
-      attempts.forEach(attempt -> attempt.failed("instance %s: %s".formatted(instance, e)));
+      failed(attempts, "instance %s: %s".formatted(instance, e));
     }
+  }
+
+  /** What follows may be a read here, for which the event loop of the answer is not the place. */
+  private static void failed(List<Attempt> attempts, String detail) {
+    THREADS.execute(() -> attempts.forEach(attempt -> attempt.failed(detail)));
   }
 
   private static Duration atMost(Attempt attempt) {

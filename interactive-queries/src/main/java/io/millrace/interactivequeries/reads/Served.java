@@ -9,9 +9,14 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** Where what a request has read came from, all its reads together. Thread safe. */
 public final class Served {
+  static final String REPLICA = "Millrace-Replica";
+  static final String STALENESS = "Millrace-Staleness-Ms";
+  static final String MISSING = "Millrace-Missing-Partitions";
+
   private boolean any;
   private boolean standby;
   private boolean history;
@@ -86,6 +91,17 @@ public final class Served {
   /** Whether a state store, or what stands in for one, was read at all. */
   synchronized boolean any() {
     return any;
+  }
+
+  /** The headers of an answer that tell where it came from. */
+  public void tell(BiConsumer<String, String> header) {
+    if (any()) {
+      header.accept(REPLICA, replica());
+      ageMs().ifPresent(ms -> header.accept(STALENESS, Long.toString(ms)));
+      if (!missing().isEmpty()) {
+        header.accept(MISSING, missingPartitions());
+      }
+    }
   }
 
   /** {@code active}, {@code standby}, or {@code history}: the one that is furthest from now. */

@@ -19,12 +19,17 @@ public final class RawPath {
 
   /** The same, as one text without the encoding. */
   public static String decoded(HttpRequest<?> request, String marker) {
-    return KeyText.decode(after(request, marker));
+    return decoded(after(request, marker));
   }
 
   /** The same, without this end, which must be there. */
   public static String decoded(HttpRequest<?> request, String marker, String end) {
     String rest = after(request, marker);
-    return KeyText.decode(rest.substring(0, rest.length() - end.length()));
+    return decoded(rest.substring(0, rest.length() - end.length()));
+  }
+
+  /** A stretch of a path without the encoding. */
+  public static String decoded(String rest) {
+    return KeyText.decode(rest);
   }
 }

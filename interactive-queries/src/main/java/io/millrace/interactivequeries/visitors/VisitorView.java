@@ -5,7 +5,6 @@ import io.millrace.serdes.session.Session;
 import io.millrace.serdes.visitor.TraitValue;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +49,9 @@ public record VisitorView(
       String opened, String started, String ended, long events, long version) {
     public static SessionView of(Session session) {
       return new SessionView(
-          iso(session.opened()),
-          iso(session.started()),
-          iso(session.ended()),
+          IsoTime.text(session.opened()),
+          IsoTime.text(session.started()),
+          IsoTime.text(session.ended()),
           session.events(),
           session.version());
     }
@@ -65,11 +64,13 @@ public record VisitorView(
         List.copyOf(record.identity().aliases()),
         record.aliasOf().isEmpty() ? null : record.aliasOf(),
         traits(record),
-        hasAllSessions(record) && !sessions.isEmpty() ? iso(sessions.getFirst().started()) : null,
-        sessions.isEmpty() ? null : iso(sessions.getLast().ended()),
+        hasAllSessions(record) && !sessions.isEmpty()
+            ? IsoTime.text(sessions.getFirst().started())
+            : null,
+        sessions.isEmpty() ? null : IsoTime.text(sessions.getLast().ended()),
         openSession(sessions, nowMs),
         sessions.reversed().stream().map(SessionView::of).toList(),
-        iso(nowMs));
+        IsoTime.text(nowMs));
   }
 
   private static Map<String, Object> traits(VisitorRecord record) {
@@ -95,9 +96,5 @@ public record VisitorView(
     return sessions.isEmpty() || nowMs - sessions.getLast().ended() > Session.GAP_MS
         ? null
         : SessionView.of(sessions.getLast());
-  }
-
-  private static String iso(long epochMs) {
-    return Instant.ofEpochMilli(epochMs).toString();
   }
 }

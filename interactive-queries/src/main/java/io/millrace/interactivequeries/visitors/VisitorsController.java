@@ -30,7 +30,7 @@ import java.util.List;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Visitors")
 final class VisitorsController {
-  private static final String PATH = "/v1/visitors/";
+  static final String PATH = "/v1/visitors/";
   private static final String ERASURE = "/erasure";
 
   private final VisitorNames names;

@@ -1,0 +1,62 @@
+package io.millrace.interactivequeries.cluster;
+
+import io.micronaut.http.MediaType;
+import io.millrace.interactivequeries.eventloop.Answers;
+import io.millrace.interactivequeries.eventloop.EventLoopRoute;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link InstancesController} answers, where that takes no waiting. */
+@Singleton
+final class QuestionsAtOnce implements EventLoopRoute {
+  private final Instances instances;
+  private final Signed signed;
+  private final Map<String, Answering> answering;
+
+  QuestionsAtOnce(Instances instances, Signed signed, List<Answering> answering) {
+    this.instances = instances;
+    this.signed = signed;
+    this.answering =
+        answering.stream().collect(Collectors.toMap(Answering::what, Function.identity()));
+  }
+
+  @Override
+  public boolean takes(HttpRequest head) {
+    return head.method().equals(HttpMethod.POST)
+        && head.uri().startsWith(InstancesController.PATH + "/");
+  }
+
+  @Override
+  public CompletableFuture<Optional<FullHttpResponse>> answer(HttpRequest head, ByteBuf body) {
+    String what = head.uri().substring(InstancesController.PATH.length() + 1);
+    return CompletableFuture.completedFuture(
+        answer(what, head.headers().get(Signed.HEADER), ByteBufUtil.getBytes(body)));
+  }
+
+  private Optional<FullHttpResponse> answer(String what, @Nullable String header, byte[] question) {
+    Answering one = answering.get(what);
+    if (one == null
+        || header == null
+        || signed.fault(header, instances.self(), what, question).isPresent()) {
+      return Optional.empty();
+    }
+    return one.answerAtOnce(question)
+        .map(
+            bytes -> {
+              FullHttpResponse answer = Answers.ok(bytes, MediaType.APPLICATION_OCTET_STREAM);
+              answer.headers().set(Signed.HEADER, signed.answer(header, bytes));
+              return answer;
+            });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.interactivequeries.eventloop;
+
+import org.jspecify.annotations.NullMarked;
