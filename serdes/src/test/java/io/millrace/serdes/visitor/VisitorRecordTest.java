@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.session.Session;
+import io.millrace.serdes.visitor.SegmentState.Membership;
 import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -18,6 +19,9 @@ class VisitorRecordTest {
 
   private static final String RELEASED_1_ROOT = "010513020361646100066c6170746f700570686f6e65";
   private static final String RELEASED_1_ALIAS = "0105090203616461037a6f65";
+
+  private static final String RELEASED_1_SEGMENTS =
+      "01043001000000000000002ad00f89270d0700000003880ef9ffffff046409000000020002892703010203f7ffffff00000104";
 
   @Property
   void readsWhatItWrote(
@@ -55,6 +59,35 @@ class VisitorRecordTest {
     VisitorRecord alias = VisitorRecord.of(root.identity().asAliasOf("zoe"));
     assertThat(HexFormat.of().formatHex(alias.toBytes())).isEqualTo(RELEASED_1_ALIAS);
     assertThat(VisitorRecord.fromBytes(alias.toBytes()).aliasOf()).isEqualTo("zoe");
+  }
+
+  @Test
+  void readsTheFirstReleasedFormatOfSegments() {
+    VisitorRecord record = VisitorRecord.fresh();
+    SegmentState segments = record.segments();
+    segments.setRules(42);
+    segments.setEvaluatedAt(1_000);
+    segments.setTimer(5_000);
+    segments.put(new Membership(7, 1, 900, true));
+    segments.put(new Membership(-7, 2, 950, false));
+    segments.put(new StoredSlot(9, new byte[] {0, 2}, 5_000, new byte[] {1, 2, 3}));
+    segments.put(new StoredSlot(-9, new byte[] {0}, Long.MAX_VALUE, new byte[] {4}));
+    assertThat(HexFormat.of().formatHex(record.toBytes())).isEqualTo(RELEASED_1_SEGMENTS);
+    VisitorRecord read = VisitorRecord.fromBytes(HexFormat.of().parseHex(RELEASED_1_SEGMENTS));
+    SegmentState known = read.segments();
+    assertThat(known.rules()).isEqualTo(42);
+    assertThat(known.evaluatedAt()).isEqualTo(1_000);
+    assertThat(known.timer()).isEqualTo(5_000);
+    assertThat(known.memberships()).isEqualTo(segments.memberships());
+    assertThat(known.slots()).extracting(StoredSlot::number).containsExactly(9, -9);
+    StoredSlot slot = known.slots().getFirst();
+    assertThat(slot.holds(9)).isTrue();
+    assertThat(slot.holds(8)).isFalse();
+    assertThat(slot.holds(900)).isFalse();
+    assertThat(slot.changesAt()).isEqualTo(5_000);
+    assertThat(slot.bytes()).containsExactly(1, 2, 3);
+    known.put(slot.with(new byte[] {1, 2, 3}));
+    assertThat(HexFormat.of().formatHex(read.toBytes())).isEqualTo(RELEASED_1_SEGMENTS);
   }
 
   @Test
