@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class Connections {
-  static final int CONNECT_TIMEOUT_MS = 500;
+  private static final int CONNECT_TIMEOUT_MS = 500;
   private static final int LARGEST_ANSWER = 256 << 20;
 
   /** To one instance; more questions at once are refused. */

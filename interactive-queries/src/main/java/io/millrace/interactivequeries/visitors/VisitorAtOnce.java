@@ -1,9 +1,12 @@
 package io.millrace.interactivequeries.visitors;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micronaut.http.MediaType;
 import io.micronaut.http.server.netty.HttpCompressionStrategy;
 import io.millrace.interactivequeries.access.Authentication;
 import io.millrace.interactivequeries.access.Caller;
+import io.millrace.interactivequeries.access.Needs;
 import io.millrace.interactivequeries.access.Scope;
 import io.millrace.interactivequeries.eventloop.EventLoopRoute;
 import io.millrace.interactivequeries.eventloop.JsonAnswers;
@@ -33,6 +36,9 @@ import java.util.concurrent.CompletionException;
  */
 @Singleton
 final class VisitorAtOnce implements EventLoopRoute {
+  private static final Scope NEEDS =
+      requireNonNull(VisitorsController.class.getAnnotation(Needs.class)).value();
+
   private final Authentication authentication;
   private final LiveStores stores;
   private final JsonAnswers answers;
@@ -68,8 +74,7 @@ final class VisitorAtOnce implements EventLoopRoute {
 
   @Override
   public CompletableFuture<Optional<FullHttpResponse>> answer(HttpRequest head, ByteBuf body) {
-    Caller caller =
-        authentication.caller(head.headers().get(HttpHeaderNames.AUTHORIZATION), Scope.READ);
+    Caller caller = authentication.caller(head.headers().get(HttpHeaderNames.AUTHORIZATION), NEEDS);
     String name = RawPath.decoded(head.uri().substring(VisitorsController.PATH.length()));
     var served = new Served();
     return stores
