@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.pipeline;
 
+import io.millrace.benchmarks.ProcessorTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,14 +18,6 @@ import java.util.stream.Stream;
  */
 record ThreadTimes(Map<String, Double> micros) {
   private static final Path TASKS = Path.of("/proc/self/task");
-
-  /** Of {@code /proc/PID/stat}. */
-  private static final double TICK_US = 10_000;
-
-  /** Of the fields after the name. */
-  private static final int USER_TICKS = 11;
-
-  private static final int SYSTEM_TICKS = 12;
 
   static ThreadTimes now() {
     var micros = new TreeMap<String, Double>();
@@ -56,12 +49,8 @@ record ThreadTimes(Map<String, Double> micros) {
 
   private static void add(Path stat, Map<String, Double> micros) {
     try {
-      String line = Files.readString(stat);
-      String kind = line.substring(line.indexOf('(') + 1, line.lastIndexOf(')'));
-      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
-      double ticks =
-          Double.parseDouble(fields[USER_TICKS]) + Double.parseDouble(fields[SYSTEM_TICKS]);
-      micros.merge(kind.replaceAll("[-_ #:0-9]+$", ""), ticks * TICK_US, Double::sum);
+      ProcessorTime time = ProcessorTime.read(stat);
+      micros.merge(time.name().replaceAll("[-_ #:0-9]+$", ""), time.micros(), Double::sum);
     } catch (IOException e) {
       // The thread has ended meanwhile.
     }

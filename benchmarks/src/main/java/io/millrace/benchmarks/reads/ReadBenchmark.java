@@ -3,6 +3,7 @@ package io.millrace.benchmarks.reads;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import io.millrace.benchmarks.ProcessorTime;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.io.BufferedReader;
 import java.io.File;
@@ -53,9 +54,6 @@ public final class ReadBenchmark {
   private static final String TENANT = "default";
   private static final int VISITORS = 400;
   private static final int ROUNDS = 5;
-
-  /** Of {@code /proc/PID/stat}. */
-  private static final double TICK_US = 10_000;
 
   private final Map<String, String> keys;
   private final int connections;
@@ -337,9 +335,7 @@ public final class ReadBenchmark {
 
   private static double cpu(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * TICK_US;
+      return ProcessorTime.read(Path.of("/proc/" + pid + "/stat")).micros();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

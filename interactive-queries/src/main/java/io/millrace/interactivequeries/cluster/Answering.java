@@ -1,6 +1,10 @@
 package io.millrace.interactivequeries.cluster;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Answers one kind of question of other instances, by what is on this one alone. */
 public interface Answering {
@@ -13,5 +17,10 @@ public interface Answering {
   /** The same, where that takes no waiting; empty for all else. */
   default Optional<byte[]> answerAtOnce(byte[] question) {
     return Optional.empty();
+  }
+
+  /** All of them by the kind of question that they answer. */
+  static Map<String, Answering> byKind(List<Answering> all) {
+    return all.stream().collect(Collectors.toMap(Answering::what, Function.identity()));
   }
 }

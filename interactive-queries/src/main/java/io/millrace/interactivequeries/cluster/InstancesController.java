@@ -16,8 +16,6 @@ import io.millrace.interactivequeries.problem.Refusal;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where other instances ask. What does not carry their seal gets a 401, whatever it asks. */
@@ -34,8 +32,7 @@ final class InstancesController {
   InstancesController(Instances instances, Signed signed, List<Answering> answering) {
     this.instances = instances;
     this.signed = signed;
-    this.answering =
-        answering.stream().collect(Collectors.toMap(Answering::what, Function.identity()));
+    this.answering = Answering.byKind(answering);
   }
 
   @Post("/{what}")

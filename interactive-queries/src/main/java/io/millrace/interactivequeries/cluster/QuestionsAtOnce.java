@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link InstancesController} answers, where that takes no waiting. */
@@ -27,8 +25,7 @@ final class QuestionsAtOnce implements EventLoopRoute {
   QuestionsAtOnce(Instances instances, Signed signed, List<Answering> answering) {
     this.instances = instances;
     this.signed = signed;
-    this.answering =
-        answering.stream().collect(Collectors.toMap(Answering::what, Function.identity()));
+    this.answering = Answering.byKind(answering);
   }
 
   @Override

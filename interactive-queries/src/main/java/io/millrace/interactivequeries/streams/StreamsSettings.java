@@ -67,8 +67,8 @@ public final class StreamsSettings {
   private static final int FETCH_MAX_WAIT_MS = 20;
 
   /**
-   * What a partition gets between two commits of a busy task fits in one batch; with Kafka's 16 KiB
-   * the broker takes a tenth more time for each event.
+   * What a partition gets between two commits of a busy task fits in one batch. With Kafka's 16 KiB
+   * it would be several, each of which costs the broker and the producer.
    */
   private static final int BATCH_BYTES = 128 << 10;
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** IsoTime as text. */
+/** Moments as ISO 8601 text, in UTC. */
 final class IsoTime {
   private static final long DAY_MS = 86_400_000;
   private static final int HOUR_MS = 3_600_000;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store of small records, with those that were written lately kept before it. A read of RocksDB
- * is half of what an event costs, and who did something a moment ago does the next thing soon.
+ * was a third of what an event cost stream threads (PipelineBenchmark), and who did something a
+ * moment ago does the next thing soon.
  *
  * <p>Each write goes to the store at once, so that readers see it there. What is kept lies in one
  * ring of bytes outside of the heap: a write appends, and what it overwrites is forgotten. Records
