@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * moment ago does the next thing soon.
  *
  * <p>Each write goes to the store at once, so that readers see it there. What is kept lies in one
- * ring of bytes outside of the heap: a write appends, and what it overwrites is forgotten. Records
- * that change all the time would otherwise fill the old generation with their former states.
+ * ring of bytes outside of the heap: a write appends, and what it overwrites is forgotten. A record
+ * that has its place in the ring already, and still fits, is written there again until the end
+ * comes near: so those of busy visitors, which change all the time, do not push out the others.
  *
  * <p>For one thread, which must be the only one that writes to the store.
  */
@@ -26,8 +27,17 @@ public final class RecentRecords {
 
   private static final int LEAST_BYTES = 64 << 10;
 
+  /** Records take a multiple of it, so that most that grow still fit where they are. */
+  private static final int STEP_BYTES = 32;
+
   /** A record larger than this share of the ring is left to the store. */
   private static final int LARGEST_SHARE = 16;
+
+  /**
+   * The low bits of an entry of the index: other bits of the hash, so that few reads are for
+   * nothing.
+   */
+  private static final int TAG_BITS = 16;
 
   private static final long NOWHERE = -1;
 
@@ -35,10 +45,10 @@ public final class RecentRecords {
   private final ByteBuffer ring;
 
   /**
-   * Where the records of a hash begin, as distances written since the ring was new. They only grow,
-   * so an old one tells by itself that its record is overwritten.
+   * Where the records of a hash begin, as distances written since the ring was new, and a tag. They
+   * only grow, so an old one tells by itself that its record is overwritten.
    */
-  private final long[] places;
+  private final long[] index;
 
   private long written;
 
@@ -48,13 +58,13 @@ public final class RecentRecords {
   public RecentRecords(KeyValueStore<Bytes, byte[]> store, long bytes) {
     this.store = store;
     this.ring = ByteBuffer.allocateDirect((int) Math.clamp(bytes, LEAST_BYTES, 1L << 30));
-    this.places = new long[Integer.highestOneBit(ring.capacity() / MEAN_BYTES) * 2];
-    Arrays.fill(places, NOWHERE);
+    this.index = new long[Integer.highestOneBit(ring.capacity() / MEAN_BYTES) * 2];
+    Arrays.fill(index, NOWHERE);
   }
 
   public byte @Nullable [] get(Bytes key) {
-    int slot = find(key.get());
-    return slot < 0 ? store.get(key) : value(places[slot]);
+    int entry = find(key.get(), hash(key.get()));
+    return entry < 0 ? store.get(key) : value(at(index[entry]));
   }
 
   public void put(Bytes key, byte[] value) {
@@ -64,32 +74,45 @@ public final class RecentRecords {
 
   public void delete(Bytes key) {
     store.delete(key);
-    forget(key.get());
+    forget(find(key.get(), hash(key.get())));
   }
 
-  private void forget(byte[] key) {
-    int slot = find(key);
-    if (slot >= 0) {
-      places[slot] = NOWHERE;
+  private void forget(int entry) {
+    if (entry >= 0) {
+      index[entry] = NOWHERE;
     }
   }
 
   private void keep(byte[] key, byte[] value) {
-    int length = HEADER_BYTES + key.length + value.length;
-    if (length > ring.capacity() / LARGEST_SHARE) {
-      forget(key);
-      return;
+    long hash = hash(key);
+    int entry = find(key, hash);
+    int room = room(key.length, value.length);
+    if (room > ring.capacity() / LARGEST_SHARE) {
+      forget(entry);
+    } else if (entry >= 0 && mayStay(index[entry], room)) {
+      int at = at(index[entry]);
+      ring.putInt(at + 4, value.length).put(at + HEADER_BYTES + key.length, value);
+    } else {
+      int to = entry < 0 ? oldest(bucket(hash)) : entry;
+      index[to] = (append(key, value, room) << TAG_BITS) | tag(hash);
     }
-    int slot = find(key);
-    if (slot < 0) {
-      slot = oldest(bucket(key));
-    }
-    places[slot] = append(key, value, length);
   }
 
-  private long append(byte[] key, byte[] value, int length) {
+  /** Not where it would be overwritten soon: a record that is in use begins anew in time. */
+  private boolean mayStay(long entry, int room) {
+    int at = at(entry);
+    return room == room(ring.getInt(at), ring.getInt(at + 4))
+        && written - (entry >>> TAG_BITS) <= ring.capacity() / 4 * 3L;
+  }
+
+  private static int room(int keyBytes, int valueBytes) {
+    return (HEADER_BYTES + keyBytes + valueBytes + STEP_BYTES - 1) & -STEP_BYTES;
+  }
+
+  /** Returns its place. */
+  private long append(byte[] key, byte[] value, int room) {
     int at = (int) (written % ring.capacity());
-    if (at + length > ring.capacity()) {
+    if (at + room > ring.capacity()) {
       // Records do not go round the end.
       written += ring.capacity() - at;
       at = 0;
@@ -97,16 +120,18 @@ public final class RecentRecords {
     ring.putInt(at, key.length).putInt(at + 4, value.length);
     ring.put(at + HEADER_BYTES, key).put(at + HEADER_BYTES + key.length, value);
     long place = written;
-    written += length;
+    written += room;
     return place;
   }
 
-  /** The slot of the key, or -1. */
-  private int find(byte[] key) {
-    int bucket = bucket(key);
-    for (int slot = bucket; slot < bucket + WAYS; slot++) {
-      if (isThere(places[slot]) && hasKey(places[slot], key)) {
-        return slot;
+  /** The entry of the key, or -1. */
+  private int find(byte[] key, long hash) {
+    int bucket = bucket(hash);
+    long tag = tag(hash);
+    for (int entry = bucket; entry < bucket + WAYS; entry++) {
+      long known = index[entry];
+      if ((known & ((1L << TAG_BITS) - 1)) == tag && isThere(known) && hasKey(at(known), key)) {
+        return entry;
       }
     }
     return -1;
@@ -114,18 +139,21 @@ public final class RecentRecords {
 
   private int oldest(int bucket) {
     int oldest = bucket;
-    for (int slot = bucket + 1; slot < bucket + WAYS; slot++) {
-      oldest = places[slot] < places[oldest] ? slot : oldest;
+    for (int entry = bucket + 1; entry < bucket + WAYS; entry++) {
+      oldest = index[entry] < index[oldest] ? entry : oldest;
     }
     return oldest;
   }
 
-  private boolean isThere(long place) {
-    return place != NOWHERE && place >= written - ring.capacity();
+  private boolean isThere(long entry) {
+    return entry != NOWHERE && entry >>> TAG_BITS >= written - ring.capacity();
   }
 
-  private boolean hasKey(long place, byte[] key) {
-    int at = (int) (place % ring.capacity());
+  private int at(long entry) {
+    return (int) ((entry >>> TAG_BITS) % ring.capacity());
+  }
+
+  private boolean hasKey(int at, byte[] key) {
     if (ring.getInt(at) != key.length) {
       return false;
     }
@@ -137,15 +165,22 @@ public final class RecentRecords {
     return true;
   }
 
-  private byte[] value(long place) {
-    int at = (int) (place % ring.capacity());
+  private byte[] value(int at) {
     var value = new byte[ring.getInt(at + 4)];
     ring.get(at + HEADER_BYTES + ring.getInt(at), value);
     return value;
   }
 
-  private int bucket(byte[] key) {
-    int hash = Arrays.hashCode(key) * 0x9E3779B9;
-    return (hash >>> 7) & (places.length - WAYS);
+  private static long hash(byte[] key) {
+    long hash = Arrays.hashCode(key) * 0x9E3779B97F4A7C15L;
+    return hash ^ (hash >>> 32);
+  }
+
+  private static long tag(long hash) {
+    return hash >>> (64 - TAG_BITS);
+  }
+
+  private int bucket(long hash) {
+    return (int) (hash & (index.length - WAYS));
   }
 }

@@ -55,6 +55,19 @@ class RecentRecordsTest {
     assertThat(records.get(key("ada"))).containsExactly(2);
   }
 
+  @Test
+  void keepsTheOthersWhereOneChangesAllTheTime() {
+    KeyValueStore<Bytes, byte[]> store = store();
+    var records = new RecentRecords(store, RING_BYTES);
+    records.put(key("bob"), new byte[] {1});
+    store.put(key("bob"), new byte[] {2});
+    for (int i = 0; i < RING_BYTES / 10; i++) {
+      records.put(key("ada"), new byte[] {(byte) i, 2, 3});
+      assertThat(records.get(key("ada"))).containsExactly((byte) i, 2, 3);
+    }
+    assertThat(records.get(key("bob"))).containsExactly(1);
+  }
+
   private static Bytes key(String name) {
     return Bytes.wrap(name.getBytes(UTF_8));
   }
