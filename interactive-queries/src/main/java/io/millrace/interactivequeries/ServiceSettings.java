@@ -41,7 +41,9 @@ public record ServiceSettings(
     long stateMemoryBytes) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int ONE_MACHINE_PARTITIONS = 4;
-  public static final long STATE_MEMORY_BYTES = 128L << 20;
+
+  /** For all stores of an instance by default: what suits the machine's memory. */
+  public static final long STATE_MEMORY_BYTES = StoreMemory.defaultBytes();
 
   public ServiceSettings {
     initialKeys = List.copyOf(initialKeys);

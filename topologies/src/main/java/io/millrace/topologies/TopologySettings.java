@@ -42,7 +42,7 @@ public record TopologySettings(
   public static TopologySettings defaults(int partitions) {
     return new TopologySettings(
         partitions,
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(4),
         Duration.ofSeconds(1),
         WINDOW_RETENTION,
         4_096,

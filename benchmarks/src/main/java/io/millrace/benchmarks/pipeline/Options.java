@@ -31,9 +31,9 @@ record Options(
     List<String> jvm) {
   static final Options DEFAULTS =
       new Options(
-          3_000_000,
+          6_000_000,
           1_000_000,
-          1_000_000,
+          2_000_000,
           100_000,
           200,
           List.of("read", "bare", "millrace"),

@@ -65,6 +65,16 @@ public final class ByteWriter {
     return this;
   }
 
+  /** The first of the values, each in four bytes, least significant first. */
+  public ByteWriter writeIntsLittleEndian(int[] values, int count) {
+    ensure(4 * count);
+    for (int i = 0; i < count; i++) {
+      INT_LITTLE_ENDIAN.set(buffer, size + 4 * i, values[i]);
+    }
+    size += 4 * count;
+    return this;
+  }
+
   /** An unsigned LEB128 varint, as ClickHouse writes it too. */
   public ByteWriter writeVarint(long value) {
     ensure(10);

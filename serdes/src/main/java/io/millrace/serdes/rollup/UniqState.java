@@ -86,11 +86,14 @@ public final class UniqState implements MeasureState {
     if (hasZero) {
       out.writeIntLittleEndian(0);
     }
+    var elements = new int[size + 1];
+    int count = 0;
     for (int element : table) {
-      if (element != 0) {
-        out.writeIntLittleEndian(element);
-      }
+      // Free places are written over by the next element: to leave them out by a branch is slower.
+      elements[count] = element;
+      count += element == 0 ? 0 : 1;
     }
+    out.writeIntsLittleEndian(elements, count);
   }
 
   public byte[] toBytes() {

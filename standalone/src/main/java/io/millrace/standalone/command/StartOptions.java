@@ -93,8 +93,8 @@ final class StartOptions {
       names = "--state-memory",
       paramLabel = "SIZE",
       description =
-          "Memory for all state stores of the service together, such as 160M; 96M unless told"
-              + " otherwise.")
+          "Memory for all state stores of the service together, such as 160M; by default"
+              + " 1/32 of the machine's, 128M to 512M.")
   private Optional<String> stateMemory = Optional.empty();
 
   StartSettings settings(Home home) {

@@ -1,5 +1,7 @@
 package io.millrace.topologies.state;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
@@ -25,12 +27,16 @@ public final class RecentRecords {
   /** About what a record takes in the ring. */
   private static final int MEAN_BYTES = 256;
 
-  private static final int LEAST_BYTES = 64 << 10;
+  private static final long LEAST_BYTES = 64L << 10;
+  private static final long MOST_BYTES = 1L << 30;
 
   /** Records take a multiple of it, so that most that grow still fit where they are. */
   private static final int STEP_BYTES = 32;
 
-  /** A record larger than this share of the ring is left to the store. */
+  /** The ring is taken in slices, each when it is first needed. */
+  private static final int SLICE_BYTES = 1 << 20;
+
+  /** A record larger than this share of a slice is left to the store. */
   private static final int LARGEST_SHARE = 16;
 
   /**
@@ -42,7 +48,11 @@ public final class RecentRecords {
   private static final long NOWHERE = -1;
 
   private final KeyValueStore<Bytes, byte[]> store;
-  private final ByteBuffer ring;
+  private final @Nullable ByteBuffer[] slices;
+  private final int sliceBytes;
+
+  /** Of all slices. */
+  private final long capacity;
 
   /**
    * Where the records of a hash begin, as distances written since the ring was new, and a tag. They
@@ -57,14 +67,17 @@ public final class RecentRecords {
    */
   public RecentRecords(KeyValueStore<Bytes, byte[]> store, long bytes) {
     this.store = store;
-    this.ring = ByteBuffer.allocateDirect((int) Math.clamp(bytes, LEAST_BYTES, 1L << 30));
-    this.index = new long[Integer.highestOneBit(ring.capacity() / MEAN_BYTES) * 2];
+    long most = Math.clamp(bytes, LEAST_BYTES, MOST_BYTES);
+    this.sliceBytes = (int) Math.min(Long.highestOneBit(most), SLICE_BYTES);
+    this.slices = new ByteBuffer[(int) (most / sliceBytes)];
+    this.capacity = (long) slices.length * sliceBytes;
+    this.index = new long[Integer.highestOneBit((int) (capacity / MEAN_BYTES)) * 2];
     Arrays.fill(index, NOWHERE);
   }
 
   public byte @Nullable [] get(Bytes key) {
     int entry = find(key.get(), hash(key.get()));
-    return entry < 0 ? store.get(key) : value(at(index[entry]));
+    return entry < 0 ? store.get(key) : value(index[entry]);
   }
 
   public void put(Bytes key, byte[] value) {
@@ -87,41 +100,48 @@ public final class RecentRecords {
     long hash = hash(key);
     int entry = find(key, hash);
     int room = room(key.length, value.length);
-    if (room > ring.capacity() / LARGEST_SHARE) {
+    if (room > sliceBytes / LARGEST_SHARE) {
       forget(entry);
     } else if (entry >= 0 && mayStay(index[entry], room)) {
       int at = at(index[entry]);
-      ring.putInt(at + 4, value.length).put(at + HEADER_BYTES + key.length, value);
+      slice(index[entry]).putInt(at + 4, value.length).put(at + HEADER_BYTES + key.length, value);
     } else {
       int to = entry < 0 ? oldest(bucket(hash)) : entry;
-      index[to] = (append(key, value, room) << TAG_BITS) | tag(hash);
+      index[to] = append(key, value, room, tag(hash));
     }
   }
 
   /** Not where it would be overwritten soon: a record that is in use begins anew in time. */
   private boolean mayStay(long entry, int room) {
+    ByteBuffer slice = slice(entry);
     int at = at(entry);
-    return room == room(ring.getInt(at), ring.getInt(at + 4))
-        && written - (entry >>> TAG_BITS) <= ring.capacity() / 4 * 3L;
+    return room == room(slice.getInt(at), slice.getInt(at + 4))
+        && written - place(entry) <= capacity / 4 * 3;
   }
 
   private static int room(int keyBytes, int valueBytes) {
     return (HEADER_BYTES + keyBytes + valueBytes + STEP_BYTES - 1) & -STEP_BYTES;
   }
 
-  /** Returns its place. */
-  private long append(byte[] key, byte[] value, int room) {
-    int at = (int) (written % ring.capacity());
-    if (at + room > ring.capacity()) {
-      // Records do not go round the end.
-      written += ring.capacity() - at;
-      at = 0;
+  /** Returns its entry of the index. */
+  private long append(byte[] key, byte[] value, int room, long tag) {
+    int left = sliceBytes - (int) (written & (sliceBytes - 1));
+    if (room > left) {
+      // Records do not go on in the next slice.
+      written += left;
     }
-    ring.putInt(at, key.length).putInt(at + 4, value.length);
-    ring.put(at + HEADER_BYTES, key).put(at + HEADER_BYTES + key.length, value);
-    long place = written;
+    long entry = (written << TAG_BITS) | tag;
+    int number = (int) (written / sliceBytes % slices.length);
+    ByteBuffer slice = slices[number];
+    if (slice == null) {
+      slice = ByteBuffer.allocateDirect(sliceBytes);
+      slices[number] = slice;
+    }
+    int at = at(entry);
+    slice.putInt(at, key.length).putInt(at + 4, value.length);
+    slice.put(at + HEADER_BYTES, key).put(at + HEADER_BYTES + key.length, value);
     written += room;
-    return place;
+    return entry;
   }
 
   /** The entry of the key, or -1. */
@@ -130,7 +150,7 @@ public final class RecentRecords {
     long tag = tag(hash);
     for (int entry = bucket; entry < bucket + WAYS; entry++) {
       long known = index[entry];
-      if ((known & ((1L << TAG_BITS) - 1)) == tag && isThere(known) && hasKey(at(known), key)) {
+      if ((known & ((1L << TAG_BITS) - 1)) == tag && isThere(known) && hasKey(known, key)) {
         return entry;
       }
     }
@@ -146,29 +166,43 @@ public final class RecentRecords {
   }
 
   private boolean isThere(long entry) {
-    return entry != NOWHERE && entry >>> TAG_BITS >= written - ring.capacity();
+    return entry != NOWHERE && place(entry) >= written - capacity;
   }
 
-  private int at(long entry) {
-    return (int) ((entry >>> TAG_BITS) % ring.capacity());
-  }
-
-  private boolean hasKey(int at, byte[] key) {
-    if (ring.getInt(at) != key.length) {
+  private boolean hasKey(long entry, byte[] key) {
+    ByteBuffer slice = slice(entry);
+    int at = at(entry);
+    if (slice.getInt(at) != key.length) {
       return false;
     }
     for (int i = key.length - 1; i >= 0; i--) {
-      if (ring.get(at + HEADER_BYTES + i) != key[i]) {
+      if (slice.get(at + HEADER_BYTES + i) != key[i]) {
         return false;
       }
     }
     return true;
   }
 
-  private byte[] value(int at) {
-    var value = new byte[ring.getInt(at + 4)];
-    ring.get(at + HEADER_BYTES + ring.getInt(at), value);
+  private byte[] value(long entry) {
+    ByteBuffer slice = slice(entry);
+    int at = at(entry);
+    var value = new byte[slice.getInt(at + 4)];
+    slice.get(at + HEADER_BYTES + slice.getInt(at), value);
     return value;
+  }
+
+  private static long place(long entry) {
+    return entry >>> TAG_BITS;
+  }
+
+  /** The slice that the entry's record is in, which is there since it was written. */
+  private ByteBuffer slice(long entry) {
+    return requireNonNull(slices[(int) (place(entry) / sliceBytes % slices.length)]);
+  }
+
+  /** Where the record begins in its slice. */
+  private int at(long entry) {
+    return (int) (place(entry) & (sliceBytes - 1));
   }
 
   private static long hash(byte[] key) {

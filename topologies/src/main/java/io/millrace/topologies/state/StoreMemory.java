@@ -1,5 +1,7 @@
 package io.millrace.topologies.state;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
@@ -19,9 +21,13 @@ public final class StoreMemory implements AutoCloseable {
   /** Below it, memtables are flushed so often that compaction does most of the work. */
   public static final long LEAST_BYTES = 16L << 20;
 
+  private static final int DEFAULT_SHARE = 32;
+  private static final long LEAST_DEFAULT_BYTES = 128L << 20;
+  private static final long MOST_DEFAULT_BYTES = 512L << 20;
+
   private static final int RECENT_SHARE = 4;
 
-  private static final long LARGEST_MEMTABLE = 8L << 20;
+  private static final long LARGEST_MEMTABLE = 32L << 20;
   private static final long SMALLEST_MEMTABLE = 256L << 10;
 
   /**
@@ -51,6 +57,15 @@ public final class StoreMemory implements AutoCloseable {
     cache = new LRUCache(ofRocksDb, -1, false, 0.1);
     writeBuffers = new WriteBufferManager(ofRocksDb / 2, cache);
     memtableBytes = memtableBytes(ofRocksDb, stores);
+  }
+
+  /** A part of the machine's memory, or of what the process may take of it: 128 to 512 MiB. */
+  public static long defaultBytes() {
+    long machine =
+        ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+            ? system.getTotalMemorySize()
+            : 0;
+    return Math.clamp(machine / DEFAULT_SHARE, LEAST_DEFAULT_BYTES, MOST_DEFAULT_BYTES);
   }
 
   /** What of the memory is for records that are kept before their stores. */
