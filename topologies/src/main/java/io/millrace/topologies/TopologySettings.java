@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param partitions of every event topic and store
  * @param foldEvery how often the owner of a series folds what it has merged into windows
- * @param settleAfter a changed window goes out once it has been quiet for this long
+ * @param settleAfter a changed window that is large or coarse goes out once it has been quiet for
+ *     this long; longer than foldEvery, or it would always seem quiet
  * @param windowRetention how long a window stays in the store after its last change
  * @param seriesPerWindow how many series a window of a tenant's rollup has in a partition; what is
  *     past it counts in {@code (other)}
@@ -27,7 +28,11 @@ public record TopologySettings(
 
   public TopologySettings {
     requirePositive("foldEvery", foldEvery);
-    requirePositive("settleAfter", settleAfter);
+    if (settleAfter.compareTo(foldEvery) <= 0) {
+      throw new IllegalArgumentException(
+          "settleAfter must be more than foldEvery, %s, but was %s"
+              .formatted(foldEvery, settleAfter));
+    }
     requirePositive("windowRetention", windowRetention);
     requirePositive("overflowRetention", overflowRetention);
     if (partitions < 1) {
@@ -43,7 +48,7 @@ public record TopologySettings(
     return new TopologySettings(
         partitions,
         Duration.ofSeconds(4),
-        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
         WINDOW_RETENTION,
         4_096,
         8L << 20,

@@ -93,9 +93,9 @@ final class Running implements AutoCloseable {
     driver.advanceWallClockTime(by);
   }
 
-  /** Lets partials travel and changed windows settle. */
+  /** Lets partials travel and changed windows settle: at most a fold, its settling and a second. */
   void settle() {
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 20; i++) {
       advance(Duration.ofMillis(500));
     }
   }

@@ -100,9 +100,9 @@ final class DueRows {
   /** Coarse windows are larger, and young ones are read from the store anyway. */
   private long longestWaitMs(Grain grain) {
     return switch (grain) {
-      case MINUTE -> settleMs;
-      case HOUR -> 15 * settleMs;
-      case DAY -> 60 * settleMs;
+      case MINUTE -> 2 * settleMs;
+      case HOUR -> 3 * settleMs;
+      case DAY -> 12 * settleMs;
     };
   }
 }

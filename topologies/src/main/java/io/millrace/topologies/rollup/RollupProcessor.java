@@ -98,18 +98,22 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
     send(now);
   }
 
-  /** A minute's row goes out at once. Coarser windows are larger, and wait. */
+  /** A small minute's row goes out at once. What is larger, or coarser, waits for more. */
   private void fold(RollupKey minute, RollupState partial, long since, long now) {
     for (Grain grain : GRAINS) {
       var key = new RollupKey(minute.series(), grain, grain.windowStart(minute.start()));
       RollupWindows.Merged merged = windows.merge(key, partial, now);
-      if (grain == Grain.MINUTE) {
-        forwardRow(merged.key(), rollup -> windows.row(rollup, merged), now);
-        if (!merged.key().equals(key)) {
-          tally.add(minute.series().tenant(), PAST_CEILING);
-        }
+      WindowValue whole = merged.whole();
+      if (grain == Grain.MINUTE && whole != null) {
+        forwardRow(
+            merged.key(),
+            rollup -> Optional.of(RollupWindows.row(rollup, merged.key(), whole)),
+            now);
       } else {
         due.touched(merged.key(), since, now);
+      }
+      if (grain == Grain.MINUTE && !merged.key().equals(key)) {
+        tally.add(minute.series().tenant(), PAST_CEILING);
       }
     }
   }

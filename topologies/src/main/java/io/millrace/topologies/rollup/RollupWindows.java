@@ -91,13 +91,9 @@ final class RollupWindows {
     return merge(new RollupKey(key.series().other(), key.grain(), key.start()), partial, now);
   }
 
-  /** The window that a partial was added to, as a row. */
-  Optional<RollupRow> row(Rollup rollup, Merged merged) {
-    WindowValue whole = merged.whole();
-    return whole == null
-        ? row(rollup, merged.key())
-        : Optional.of(
-            RollupRow.of(rollup, merged.key(), whole.part(), whole.version(), whole.state()));
+  /** A window that is whole, as a row. */
+  static RollupRow row(Rollup rollup, RollupKey key, WindowValue whole) {
+    return RollupRow.of(rollup, key, whole.part(), whole.version(), whole.state());
   }
 
   /** The window as a row. */
@@ -132,7 +128,7 @@ final class RollupWindows {
     WindowValue base = WindowValue.fromBytes(baseBytes);
     byte[] tailBytes = store.get(WindowKeys.tailOf(baseKey.get()));
     if (tailBytes == null) {
-      return Optional.of(RollupRow.of(rollup, key, base.part(), base.version(), base.state()));
+      return Optional.of(row(rollup, key, base));
     }
     WindowValue tail = WindowValue.fromBytes(tailBytes);
     base.state().merge(tail.state());

@@ -1,10 +1,15 @@
 package io.millrace.topologies.state;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * was a third of what an event cost stream threads (PipelineBenchmark), and who did something a
  * moment ago does the next thing soon.
  *
- * <p>Each write goes to the store at once, so that readers see it there. What is kept lies in one
- * ring of bytes outside of the heap: a write appends, and what it overwrites is forgotten. A record
- * that has its place in the ring already, and still fits, is written there again until the end
- * comes near: so those of busy visitors, which change all the time, do not push out the others.
+ * <p>What is kept lies in one ring of bytes outside of the heap: a write appends, and what it
+ * overwrites is forgotten. A record that has its place in the ring already, and still fits, is
+ * written there again until the end comes near: so those of busy visitors, which change all the
+ * time, do not push out the others.
+ *
+ * <p>Writes go to the store at once, so that readers see them there, while there are few. Of many,
+ * those past the first wait for {@link #write}: in the order of their keys they cost the store
+ * half.
  *
  * <p>For one thread, which must be the only one that writes to the store.
  */
@@ -47,6 +56,11 @@ public final class RecentRecords {
 
   private static final long NOWHERE = -1;
 
+  /** Between two calls of {@link #write}, so many go to the store at once. */
+  private static final int AT_ONCE = 128;
+
+  private static final int MOST_WAITING = 4_096;
+
   private final KeyValueStore<Bytes, byte[]> store;
   private final @Nullable ByteBuffer[] slices;
   private final int sliceBytes;
@@ -61,6 +75,9 @@ public final class RecentRecords {
   private final long[] index;
 
   private long written;
+
+  private final Map<Bytes, byte[]> waiting = new HashMap<>();
+  private int atOnce;
 
   /**
    * @param bytes that the ring takes; a few times less again for its index
@@ -77,17 +94,56 @@ public final class RecentRecords {
 
   public byte @Nullable [] get(Bytes key) {
     int entry = find(key.get(), hash(key.get()));
-    return entry < 0 ? store.get(key) : value(index[entry]);
+    if (entry >= 0) {
+      return value(index[entry]);
+    }
+    byte[] waits = waiting.get(key);
+    return waits == null ? store.get(key) : waits;
   }
 
+  /** The value becomes the records'. */
   public void put(Bytes key, byte[] value) {
-    store.put(key, value);
     keep(key.get(), value);
+    if (atOnce < AT_ONCE) {
+      atOnce++;
+      store.put(key, value);
+      return;
+    }
+    waiting.put(key, value);
+    if (waiting.size() >= MOST_WAITING) {
+      writeWaiting();
+    }
   }
 
   public void delete(Bytes key) {
-    store.delete(key);
     forget(find(key.get(), hash(key.get())));
+    waiting.remove(key);
+    store.delete(key);
+  }
+
+  /** Whether the store lacks some of what was put. */
+  public boolean waits() {
+    return !waiting.isEmpty();
+  }
+
+  /**
+   * Writes what waits to the store. To be called every now and then, before each commit of what was
+   * put, and before the store is gone through.
+   */
+  public void write() {
+    atOnce = 0;
+    writeWaiting();
+  }
+
+  private void writeWaiting() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    var entries = new ArrayList<KeyValue<Bytes, byte[]>>(waiting.size());
+    waiting.forEach((key, value) -> entries.add(KeyValue.pair(key, value)));
+    entries.sort(comparing(entry -> entry.key));
+    store.putAll(entries);
+    waiting.clear();
   }
 
   private void forget(int entry) {

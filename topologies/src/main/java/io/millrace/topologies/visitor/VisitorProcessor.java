@@ -27,7 +27,9 @@ import io.millrace.topologies.state.RecentRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -61,6 +63,9 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
   private Members members;
   private Identities identities;
 
+  /** The last event of each topic that readers do not know of yet: its record may wait. */
+  private final Map<String, long[]> reached = new HashMap<>();
+
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
   VisitorProcessor(
       Topics topics,
@@ -90,7 +95,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
     rollups = DefinitionView.ofRollups(changes, topics, context);
     timers = new Timers(context.getStateStore(Stores.TIMERS));
     members = new Members(context.getStateStore(Stores.SEGMENT_MEMBERS));
-    combiner.beforeCommit(members::writeAll);
+    combiner.beforeCommit(this::beforeCommit);
     var books = new RuleBooks(changes, topics, context);
     InstantSource clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     var segments = new SegmentStage(books::of, clock);
@@ -98,7 +103,13 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
     var upkeep =
         new SegmentUpkeep(
             visitors, books, timers, members, new RuleScan(records, members, books), this);
-    context.schedule(UPKEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, upkeep::step);
+    context.schedule(
+        UPKEEP_EVERY,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> {
+          writeRecords();
+          upkeep.step(now);
+        });
     identities = new Identities(visitors, overflow, stages, segments, timers, this, this::send);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));
   }
@@ -119,9 +130,29 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
 
   private void tellProgress() {
     RecordMetadata input = context.recordMetadata().orElse(null);
-    if (input != null) {
-      progress.processed(input.topic(), input.partition(), input.offset());
+    if (input == null) {
+      return;
     }
+    reached.computeIfAbsent(input.topic(), _ -> new long[1])[0] = input.offset();
+    if (!visitors.waits()) {
+      tellReached();
+    }
+  }
+
+  private void beforeCommit() {
+    writeRecords();
+    members.writeAll();
+  }
+
+  private void writeRecords() {
+    visitors.write();
+    tellReached();
+  }
+
+  private void tellReached() {
+    int partition = context.taskId().partition();
+    reached.forEach((topic, offset) -> progress.processed(topic, partition, offset[0]));
+    reached.clear();
   }
 
   private void take(Record<VisitorKey, Object> message, Event event, String sentTo, int hops) {

@@ -17,12 +17,12 @@ class RecentRecordsTest {
   private static final int RING_BYTES = 64 << 10;
 
   @Property(tries = 50)
-  void isTheStoreWhateverIsKept(@ForAll long seed) {
+  void isTheStoreWhateverIsKeptAndWaits(@ForAll long seed) {
     var random = new Random(seed);
     KeyValueStore<Bytes, byte[]> store = store();
     var records = new RecentRecords(store, RING_BYTES);
     Map<Bytes, byte[]> model = new HashMap<>();
-    for (int i = 0; i < 4_000; i++) {
+    for (int i = 0; i < 8_000; i++) {
       Bytes key = key("visitor-" + random.nextInt(400));
       switch (random.nextInt(10)) {
         case 0 -> {
@@ -38,8 +38,49 @@ class RecentRecordsTest {
         default -> {}
       }
       assertThat(records.get(key)).isEqualTo(model.get(key));
+      if (random.nextInt(1_000) == 0) {
+        records.write();
+      }
+      if (!records.waits()) {
+        assertThat(store.get(key)).isEqualTo(model.get(key));
+      }
+    }
+    records.write();
+    for (int i = 0; i < 400; i++) {
+      Bytes key = key("visitor-" + i);
       assertThat(store.get(key)).isEqualTo(model.get(key));
     }
+  }
+
+  @Test
+  void writesFewAtOnceAndManyTogether() {
+    KeyValueStore<Bytes, byte[]> store = store();
+    var records = new RecentRecords(store, RING_BYTES);
+    records.put(key("ada"), new byte[] {1});
+    assertThat(store.get(key("ada"))).containsExactly(1);
+    for (int i = 0; i < 1_000; i++) {
+      records.put(key("other-" + i), new byte[] {2});
+    }
+    records.put(key("ada"), new byte[] {3});
+    assertThat(records.waits()).isTrue();
+    assertThat(store.get(key("ada"))).containsExactly(1);
+    assertThat(records.get(key("ada"))).containsExactly(3);
+    records.write();
+    assertThat(records.waits()).isFalse();
+    assertThat(store.get(key("ada"))).containsExactly(3);
+    assertThat(store.approximateNumEntries()).isEqualTo(1_001);
+    records.put(key("ada"), new byte[] {4});
+    assertThat(store.get(key("ada"))).containsExactly(4);
+  }
+
+  @Test
+  void writesOfItselfWhereTooManyWait() {
+    KeyValueStore<Bytes, byte[]> store = store();
+    var records = new RecentRecords(store, RING_BYTES);
+    for (int i = 0; i < 10_000; i++) {
+      records.put(key("other-" + i), new byte[] {2});
+    }
+    assertThat(store.approximateNumEntries()).isGreaterThan(4_000);
   }
 
   @Test
@@ -52,6 +93,7 @@ class RecentRecordsTest {
     for (int i = 0; i < RING_BYTES / 100; i++) {
       records.put(key("other-" + i), new byte[100]);
     }
+    records.write();
     assertThat(records.get(key("ada"))).containsExactly(2);
   }
 
@@ -65,6 +107,7 @@ class RecentRecordsTest {
       records.put(key("ada"), new byte[] {(byte) i, 2, 3});
       assertThat(records.get(key("ada"))).containsExactly((byte) i, 2, 3);
     }
+    records.write();
     assertThat(records.get(key("bob"))).containsExactly(1);
   }
 

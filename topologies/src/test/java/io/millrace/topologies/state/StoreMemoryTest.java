@@ -10,9 +10,15 @@ class StoreMemoryTest {
 
   @Test
   void aMemtableShrinksWithTheNumberOfStores() {
-    assertThat(StoreMemory.memtableBytes(96 * MIB, 4 * 5)).isEqualTo(8 * MIB);
+    assertThat(StoreMemory.memtableBytes(384 * MIB, 4 * 5)).isEqualTo(32 * MIB);
+    assertThat(StoreMemory.memtableBytes(96 * MIB, 4 * 5)).isBetween(8 * MIB, 10 * MIB);
     assertThat(StoreMemory.memtableBytes(96 * MIB, 64 * 5)).isBetween(MIB / 2, MIB);
     assertThat(StoreMemory.memtableBytes(16 * MIB, 1_000)).isEqualTo(MIB / 4);
+  }
+
+  @Test
+  void byDefaultItFollowsTheMachine() {
+    assertThat(StoreMemory.defaultBytes()).isBetween(128 * MIB, 512 * MIB);
   }
 
   @Test
