@@ -28,6 +28,13 @@ public record RollupState(List<MeasureState> measures) {
     return new RollupState(measures);
   }
 
+  /** The same, for itself. */
+  public RollupState copy() {
+    var out = new ByteWriter(64);
+    write(out);
+    return read(new ByteReader(out.toBytes()));
+  }
+
   /** Adds an event that passes the rollup's filter. */
   public void add(Rollup rollup, Event event) {
     for (int i = 0; i < measures.size(); i++) {

@@ -44,7 +44,6 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
   private static final Bytes FOLDINGS = Bytes.wrap(new byte[0]);
 
   /** Takes what is folded. */
-  @FunctionalInterface
   interface Windows {
     /**
      * Takes one partial.
@@ -52,6 +51,9 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
      * @param since when the partial's first part came, epoch milliseconds
      */
     void add(RollupKey minute, RollupState partial, long since);
+
+    /** Is called after the last one, while readers still wait for all of them. */
+    default void end() {}
   }
 
   private static final class Partial {
@@ -125,6 +127,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
       changed.remove(key);
       wrapped().delete(Bytes.wrap(key.toBytes()));
     }
+    to.end();
     count(foldings + 2);
   }
 

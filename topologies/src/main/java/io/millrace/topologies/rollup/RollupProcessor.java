@@ -94,7 +94,17 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
     partials.fold(
         now / every * every,
         FOLDED_PER_STEP,
-        (minute, partial, since) -> fold(minute, partial, since, now));
+        new Partials.Windows() {
+          @Override
+          public void add(RollupKey minute, RollupState partial, long since) {
+            fold(minute, partial, since, now);
+          }
+
+          @Override
+          public void end() {
+            windows.mergePast(now);
+          }
+        });
     send(now);
   }
 

@@ -6,7 +6,9 @@ import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupState;
 import io.millrace.topologies.state.Sweep;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Bytes;
@@ -41,6 +43,9 @@ final class RollupWindows {
   private final SeriesCeiling ceiling;
   private final Sweep sweep;
 
+  /** What is past the ceiling, by the window that takes it, until {@link #mergePast}. */
+  private final Map<RollupKey, RollupState> past = new LinkedHashMap<>();
+
   /**
    * @param partition which of the partitions' windows these are
    */
@@ -57,11 +62,14 @@ final class RollupWindows {
    * Where a partial was added.
    *
    * @param key of the window: that of the other series where the partial's is past the ceiling
-   * @param whole the window after it, where it was not too large to be decoded for that
+   * @param whole the window after it, where that is known and not too large to be decoded for it
    */
   record Merged(RollupKey key, @Nullable WindowValue whole) {}
 
-  /** Adds a partial to a window. The partial stays as it is. */
+  /**
+   * Adds a partial to a window. The partial stays as it is. One that is past the ceiling waits for
+   * {@link #mergePast}: of a tenant with many values there are many, and its window is large.
+   */
   Merged merge(RollupKey key, RollupState partial, long now) {
     byte[] window = key.toBytes();
     byte[] base = store.get(WindowKeys.base(window));
@@ -88,7 +96,20 @@ final class RollupWindows {
       store.put(WindowKeys.base(window), fresh.toBytes());
       return new Merged(key, fresh);
     }
-    return merge(new RollupKey(key.series().other(), key.grain(), key.start()), partial, now);
+    var other = new RollupKey(key.series().other(), key.grain(), key.start());
+    RollupState known = past.get(other);
+    if (known == null) {
+      past.put(other, partial.copy());
+    } else {
+      known.merge(partial);
+    }
+    return new Merged(other, null);
+  }
+
+  /** Adds what was past the ceiling to its windows, each once. */
+  void mergePast(long now) {
+    past.forEach((other, state) -> merge(other, state, now));
+    past.clear();
   }
 
   /** A window that is whole, as a row. */

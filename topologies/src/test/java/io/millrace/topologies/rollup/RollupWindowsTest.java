@@ -23,6 +23,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.Test;
 
 class RollupWindowsTest {
   private static final long RETENTION_MS = 1_000_000;
@@ -79,7 +80,9 @@ class RollupWindowsTest {
 
   @Property(tries = 20)
   void whatIsPastTheCeilingIsInOneOtherSeriesAndNothingIsLost(
-      @ForAll @IntRange(min = 1, max = 300) int series, @ForAll boolean restart) {
+      @ForAll @IntRange(min = 1, max = 300) int series,
+      @ForAll @IntRange(min = 1, max = 50) int step,
+      @ForAll boolean restart) {
     KeyValueStore<Bytes, byte[]> store = store("rollups");
     var windows = new RollupWindows(store, 3, RETENTION_MS, 100);
     for (int i = 0; i < 2 * series; i++) {
@@ -90,7 +93,11 @@ class RollupWindowsTest {
       var uniq = new UniqState();
       uniq.add(i % series);
       windows.merge(key, new RollupState(List.of(new CountState(1), uniq)), i);
+      if (i % step == 0 || (restart && i == series - 1)) {
+        windows.mergePast(i);
+      }
     }
+    windows.mergePast(2L * series);
     assertThat(scanned(store).measures().get(0).result()).isEqualTo(2L * series);
     assertThat(scanned(store).measures().get(1).result()).isEqualTo((long) series);
     Optional<RollupRow> other =
@@ -98,6 +105,28 @@ class RollupWindowsTest {
     assertThat(other.map(row -> row.state().measures().get(0).result()))
         .isEqualTo(series > 100 ? Optional.of(2L * (series - 100)) : Optional.empty());
     other.ifPresent(row -> assertThat(row.part()).isEqualTo(4));
+  }
+
+  @Test
+  void aMillionValuesCostWhatTheCeilingAllows() {
+    KeyValueStore<Bytes, byte[]> store = store("rollups");
+    var windows = new RollupWindows(store, 0, RETENTION_MS, 4_096);
+    var uniq = new UniqState();
+    uniq.add(1);
+    var one = new RollupState(List.of(new CountState(1), uniq));
+    for (int i = 0; i < 1_000_000; i++) {
+      windows.merge(new RollupKey(series(i), Grain.DAY, 0), one, i);
+      if (i % 500 == 0) {
+        windows.mergePast(i);
+      }
+    }
+    windows.mergePast(1_000_000);
+    assertThat(store.approximateNumEntries()).isLessThan(4_100);
+    assertThat(scanned(store).measures().get(0).result()).isEqualTo(1_000_000L);
+    assertThat(windows.row(Rollup.TRAFFIC, new RollupKey(series(0).other(), Grain.DAY, 0)))
+        .hasValueSatisfying(
+            row ->
+                assertThat(row.state().measures().get(0).result()).isEqualTo(1_000_000L - 4_096));
   }
 
   /** As a product that moves from one count to another and back has it. */
@@ -148,11 +177,12 @@ class RollupWindowsTest {
     int owner = Combiner.owner(series.toBytes(), stores.size());
     var uniq = new UniqState();
     uniq.add(now);
-    new RollupWindows(stores.get(owner), owner, RETENTION_MS, 5)
-        .merge(
-            new RollupKey(series, Grain.DAY, 0),
-            new RollupState(List.of(new CountState(1), uniq)),
-            now);
+    var windows = new RollupWindows(stores.get(owner), owner, RETENTION_MS, 5);
+    windows.merge(
+        new RollupKey(series, Grain.DAY, 0),
+        new RollupState(List.of(new CountState(1), uniq)),
+        now);
+    windows.mergePast(now);
   }
 
   private static List<KeyValueStore<Bytes, byte[]>> moved(
