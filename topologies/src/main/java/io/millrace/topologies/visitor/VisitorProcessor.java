@@ -84,6 +84,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
     progress.begin(context.taskId().partition());
+    reached.clear();
     KeyValueStore<Bytes, byte[]> records = context.getStateStore(Stores.VISITORS);
     visitors = new RecentRecords(records, settings.recentBytes() / settings.partitions());
     overflow =
