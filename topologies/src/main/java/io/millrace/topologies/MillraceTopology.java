@@ -20,7 +20,15 @@ public final class MillraceTopology {
    */
   public static Topology build(
       Topics topics, TopologySettings settings, Tally tally, Progress progress) {
-    var builder = new StreamsBuilder();
+    return build(new StreamsBuilder(), topics, settings, tally, progress);
+  }
+
+  static Topology build(
+      StreamsBuilder builder,
+      Topics topics,
+      TopologySettings settings,
+      Tally tally,
+      Progress progress) {
     var changes = new DefinitionChanges();
     DefinitionTopology.add(builder, topics, changes);
     VisitorTopology.Outputs outputs =

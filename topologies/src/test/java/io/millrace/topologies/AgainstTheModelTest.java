@@ -12,6 +12,7 @@ import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.rollup.RollupState;
 import io.millrace.serdes.session.Session;
 import io.millrace.serdes.session.SessionChange;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,7 +27,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-/** Random events with duplicates, disorder and late ones, against a recomputation from all. */
+/**
+ * Random events with duplicates, disorder and late ones, and restarts from the changelogs, against
+ * a recomputation from all.
+ */
 class AgainstTheModelTest {
   private static final Instant BASE = Instant.parse("2026-05-20T00:00:00Z");
 
@@ -44,6 +48,10 @@ class AgainstTheModelTest {
         running.send(event);
         if (random.nextInt(20) == 0) {
           running.settle();
+        }
+        if (random.nextInt(80) == 0) {
+          running.advance(Duration.ofMillis(random.nextInt(10_000)));
+          running.restart();
         }
       }
       List<Event> distinct = running.enriched();

@@ -32,7 +32,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** A tenant's own rollup, with every kind of measure, against a recomputation from all events. */
+/**
+ * A tenant's own rollup, with every kind of measure, that is changed now and then, against a
+ * recomputation from all events.
+ */
 class DefinedRollupsTest {
   private static final Instant BASE = Instant.parse("2026-05-20T00:00:00Z");
   private static final String DEFINITION =
@@ -56,13 +59,16 @@ class DefinedRollupsTest {
   void everyMeasureIsThatOfARecomputation(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int size) throws Exception {
     var random = new Random(seed);
-    Rollup rollup = rollup(1, 0);
     try (var running = new Running()) {
-      running.define(definition(rollup));
-      var sent = new ArrayList<Event>();
+      var sent = new ArrayList<List<Event>>();
       for (int i = 0; i < size; i++) {
-        Event event = event(random, i);
-        sent.add(event);
+        Instant receivedAt = BASE.plusSeconds(20_000L + i);
+        if (sent.isEmpty() || random.nextInt(60) == 0) {
+          sent.add(new ArrayList<>());
+          running.define(definition(rollup(sent.size(), receivedAt.toEpochMilli())));
+        }
+        Event event = event(random, i, receivedAt);
+        sent.getLast().add(event);
         running.send(event);
         if (random.nextInt(5) == 0) {
           running.send(event);
@@ -70,17 +76,26 @@ class DefinedRollupsTest {
         if (random.nextInt(30) == 0) {
           running.settle();
         }
+        if (random.nextInt(40) == 0) {
+          running.restart();
+        }
       }
       running.settle();
       Map<RollupKey, List<Object>> newest = newest(running.definedRows());
-      for (Grain grain : Grain.values()) {
-        Map<RollupKey, List<Object>> model = model(sent, grain);
-        var live = new HashMap<RollupKey, List<Object>>();
-        running
-            .live("shop", "mine~1", grain, Long.MIN_VALUE, Long.MAX_VALUE)
-            .forEach((key, state) -> live.put(key, shown(state.measures())));
-        assertThat(live).isEqualTo(model);
-        assertThat(newest).containsAllEntriesOf(model);
+      for (int i = 0; i < sent.size(); i++) {
+        String rollup = "mine~" + (i + 1);
+        boolean current = i == sent.size() - 1;
+        for (Grain grain : Grain.values()) {
+          Map<RollupKey, List<Object>> model = model(rollup, sent.get(i), grain);
+          var live = new HashMap<RollupKey, List<Object>>();
+          running
+              .live("shop", rollup, grain, Long.MIN_VALUE, Long.MAX_VALUE)
+              .forEach((key, state) -> live.put(key, shown(state.measures())));
+          assertThat(live).isEqualTo(model);
+          if (current) {
+            assertThat(newest).containsAllEntriesOf(model);
+          }
+        }
       }
     }
   }
@@ -130,7 +145,7 @@ class DefinedRollupsTest {
         "shop", "v" + random.nextInt(3), id, EventType.PURCHASE, "PL", BASE, at, Properties.NONE);
   }
 
-  private static Event event(Random random, int number) {
+  private static Event event(Random random, int number, Instant receivedAt) {
     var texts = new HashMap<String, String>();
     var numbers = new HashMap<String, Double>();
     if (random.nextInt(4) > 0) {
@@ -149,10 +164,11 @@ class DefinedRollupsTest {
         List.of(EventType.BROWSE, EventType.PURCHASE, EventType.SEARCH).get(random.nextInt(3)),
         "PL",
         BASE.plusSeconds(random.nextInt(20_000)),
+        receivedAt,
         new Properties(texts, numbers, Map.of()));
   }
 
-  private static Map<RollupKey, List<Object>> model(List<Event> events, Grain grain)
+  private static Map<RollupKey, List<Object>> model(String rollup, List<Event> events, Grain grain)
       throws Exception {
     var groups = new HashMap<RollupKey, List<Event>>();
     for (Event event : events) {
@@ -161,7 +177,7 @@ class DefinedRollupsTest {
         Double size = event.properties().numbers().get("size");
         var series =
             new RollupSeries(
-                "shop", "mine~1", List.of(color, size == null ? "" : "" + size.intValue()));
+                "shop", rollup, List.of(color, size == null ? "" : "" + size.intValue()));
         long start = event.occurredAt() - Math.floorMod(event.occurredAt(), grain.widthMs());
         groups
             .computeIfAbsent(new RollupKey(series, grain, start), _ -> new ArrayList<>())

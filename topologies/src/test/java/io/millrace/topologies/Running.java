@@ -27,10 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
-import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -40,46 +44,38 @@ final class Running implements AutoCloseable {
 
   final Topics topics = new Topics("");
   final List<String> tallied = new ArrayList<>();
-  private final TopologyTestDriver driver;
-  private final TestOutputTopic<VisitorKey, Event> enriched;
-  private final TestOutputTopic<VisitorKey, SessionChange> sessions;
-  private final TestOutputTopic<VisitorKey, SegmentChange> segmentChanges;
-  private final TestOutputTopic<?, RollupRow> rows;
-  private final TestOutputTopic<?, RollupRow> definedRows;
+  private final String application = "running-" + UUID.randomUUID();
+  private final TopologySettings settings;
+  private final Changelogs changelogs = new Changelogs();
+  private final List<Definition> definitions = new ArrayList<>();
+
+  /** What went to each topic, over all starts, and has not been asked for yet. */
+  private final Map<String, List<KeyValue<byte[], byte[]>>> unread = new HashMap<>();
+
+  private Instant now = NOW;
+  private TopologyTestDriver driver;
 
   Running() {
     this(TopologySettings.defaults(1));
   }
 
   Running(TopologySettings settings) {
-    var config = new Properties();
-    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    driver =
-        new TopologyTestDriver(
-            MillraceTopology.build(
-                topics,
-                settings,
-                (tenant, reason) -> tallied.add(tenant + ":" + reason),
-                Progress.UNTOLD),
-            config,
-            NOW);
-    enriched = output(topics.enriched());
-    sessions = output(topics.sessions());
-    segmentChanges = output(topics.segmentChanges());
-    rows = output(topics.rollup("traffic"));
-    definedRows = output(topics.rollup("mine~1"));
+    this.settings = settings;
+    driver = start();
+  }
+
+  /** Starts anew on another machine: with what the changelogs and the definitions hold. */
+  void restart() {
+    collect();
+    changelogs.take(application, unread);
+    driver.close();
+    driver = start();
+    definitions.forEach(this::pipe);
   }
 
   void define(Definition definition) {
-    Topic<DefinitionKey, Definition> topic = topics.definitions();
-    driver
-        .createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer())
-        .pipeInput(definition.key(), definition);
-  }
-
-  /** The rows of rollups that tenants defined. */
-  List<RollupRow> definedRows() {
-    return definedRows.readValuesToList();
+    definitions.add(definition);
+    pipe(definition);
   }
 
   void send(Event event) {
@@ -91,6 +87,7 @@ final class Running implements AutoCloseable {
 
   void advance(Duration by) {
     driver.advanceWallClockTime(by);
+    now = now.plus(by);
   }
 
   /** Lets partials travel and changed windows settle: at most a fold, its settling and a second. */
@@ -101,19 +98,24 @@ final class Running implements AutoCloseable {
   }
 
   List<Event> enriched() {
-    return enriched.readValuesToList();
+    return values(topics.enriched());
   }
 
   List<SessionChange> sessionChanges() {
-    return sessions.readValuesToList();
+    return values(topics.sessions());
   }
 
   List<SegmentChange> segmentChanges() {
-    return segmentChanges.readValuesToList();
+    return values(topics.segmentChanges());
   }
 
   List<RollupRow> rows() {
-    return rows.readValuesToList();
+    return values(topics.rollup("traffic"));
+  }
+
+  /** The rows of rollups that tenants defined. */
+  List<RollupRow> definedRows() {
+    return values(topics.rollup("mine~1"));
   }
 
   VisitorRecord visitor(String tenant, String visitor) {
@@ -165,8 +167,47 @@ final class Running implements AutoCloseable {
     driver.close();
   }
 
-  private <K, V> TestOutputTopic<K, V> output(Topic<K, V> topic) {
-    return driver.createOutputTopic(
-        topic.name(), topic.key().deserializer(), topic.value().deserializer());
+  private TopologyTestDriver start() {
+    var config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+    config.put(StreamsConfig.PROCESSOR_WRAPPER_CLASS_CONFIG, Changelogs.Restoring.class);
+    config.put(Changelogs.CONFIG, changelogs);
+    return new TopologyTestDriver(
+        MillraceTopology.build(
+            new StreamsBuilder(new TopologyConfig(new StreamsConfig(config))),
+            topics,
+            settings,
+            (tenant, reason) -> tallied.add(tenant + ":" + reason),
+            Progress.UNTOLD),
+        config,
+        now);
+  }
+
+  private void pipe(Definition definition) {
+    Topic<DefinitionKey, Definition> topic = topics.definitions();
+    driver
+        .createInputTopic(topic.name(), topic.key().serializer(), topic.value().serializer())
+        .pipeInput(definition.key(), definition);
+  }
+
+  private void collect() {
+    var bytes = new ByteArrayDeserializer();
+    for (String topic : driver.producedTopicNames()) {
+      unread
+          .computeIfAbsent(topic, _ -> new ArrayList<>())
+          .addAll(driver.createOutputTopic(topic, bytes, bytes).readKeyValuesToList());
+    }
+  }
+
+  private <V> List<V> values(Topic<?, V> topic) {
+    collect();
+    List<KeyValue<byte[], byte[]>> records = unread.remove(topic.name());
+    return records == null
+        ? List.of()
+        : records.stream()
+            .map(record -> topic.value().deserializer().deserialize(topic.name(), record.value))
+            .toList();
   }
 }
