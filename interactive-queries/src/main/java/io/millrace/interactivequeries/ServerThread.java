@@ -3,13 +3,20 @@ package io.millrace.interactivequeries;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Work on a thread of its own, which starts when the server listens, and stops with it. */
+/**
+ * Work on a thread of its own, which starts when the server listens, and stops with it. Where it
+ * fails it begins anew.
+ */
 public abstract class ServerThread implements ApplicationEventListener<ServerStartupEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(ServerThread.class);
+
+  /** Between a failure and the next try. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Thread.Builder builder;
   private @Nullable Thread thread;
@@ -22,7 +29,7 @@ public abstract class ServerThread implements ApplicationEventListener<ServerSta
     this.builder = builder;
   }
 
-  /** The work, until the thread is interrupted. */
+  /** The work, until the thread is interrupted; called again after an exception of its own. */
   protected abstract void run() throws InterruptedException;
 
   @Override
@@ -48,9 +55,21 @@ public abstract class ServerThread implements ApplicationEventListener<ServerSta
 
   private void runUntilInterrupted() {
     try {
-      run();
+      while (!endsWithoutFailure()) {
+        Thread.sleep(PAUSE);
+      }
     } catch (InterruptedException e) {
       LOG.debug("{} is closed", Thread.currentThread().getName());
+    }
+  }
+
+  private boolean endsWithoutFailure() throws InterruptedException {
+    try {
+      run();
+      return true;
+    } catch (RuntimeException e) {
+      LOG.error("{} failed, and begins anew", Thread.currentThread().getName(), e);
+      return false;
     }
   }
 }

@@ -20,12 +20,24 @@ public final class StoreBuilders {
   }
 
   public static StoreBuilder<KeyValueStore<Bytes, byte[]>> inMemory(String name) {
-    return uncached(Stores.inMemoryKeyValueStore(name));
+    return uncached(new InMemory(name));
   }
 
   private static StoreBuilder<KeyValueStore<Bytes, byte[]>> uncached(
       KeyValueBytesStoreSupplier supplier) {
     return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
         .withCachingDisabled();
+  }
+
+  private record InMemory(String name) implements KeyValueBytesStoreSupplier {
+    @Override
+    public KeyValueStore<Bytes, byte[]> get() {
+      return new InMemoryStore(name);
+    }
+
+    @Override
+    public String metricsScope() {
+      return "in-memory";
+    }
   }
 }
