@@ -96,6 +96,8 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
   /** Returns only where Kafka's address or the layout is not known yet. */
   private void follow() throws InterruptedException {
     try (var border = new KafkaBorder(settings, layouts, streams, progress, clock)) {
+      // What was under way was seen through another one.
+      freshness = null;
       while (true) {
         step(border);
         Thread.sleep(STEP_MS);

@@ -1,93 +1,180 @@
 package io.millrace.topologies.state;
 
-import static java.util.Objects.requireNonNull;
-
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.NoSuchElementException;
-import org.apache.kafka.common.serialization.Serializer;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams' store in memory, whose ranges are without what is removed while they are read. Streams
- * goes through a copy of the keys and hands out null for an entry that its task has just removed,
- * which readers on other threads do not expect.
+ * A store in memory that may be read while its task writes: a range has every entry that is there
+ * from its start to its end, and of those that come, change or go meanwhile each as it was at some
+ * moment. That of Streams goes through a copy of the keys, looks each up in a tree that is just
+ * being changed, and gives null, an error, or nothing for entries that are or were there.
  */
-final class InMemoryStore extends InMemoryKeyValueStore {
+final class InMemoryStore implements KeyValueStore<Bytes, byte[]> {
+  private final String name;
+  private final ConcurrentNavigableMap<Bytes, byte[]> map = new ConcurrentSkipListMap<>();
+  private volatile boolean open;
+
   InMemoryStore(String name) {
-    super(name);
+    this.name = name;
   }
 
   @Override
-  public synchronized KeyValueIterator<Bytes, byte[]> range(
-      @Nullable Bytes from, @Nullable Bytes to) {
-    return new Present(super.range(from, to));
+  public String name() {
+    return name;
   }
 
   @Override
-  public synchronized KeyValueIterator<Bytes, byte[]> reverseRange(
-      @Nullable Bytes from, @Nullable Bytes to) {
-    return new Present(super.reverseRange(from, to));
+  public void init(StateStoreContext context, StateStore root) {
+    open = true;
+    context.register(root, (key, value) -> put(Bytes.wrap(key), value));
   }
 
   @Override
-  public synchronized KeyValueIterator<Bytes, byte[]> all() {
-    return new Present(super.all());
+  public void put(Bytes key, byte @Nullable [] value) {
+    if (value == null) {
+      map.remove(key);
+    } else {
+      map.put(key, value);
+    }
   }
 
   @Override
-  public synchronized KeyValueIterator<Bytes, byte[]> reverseAll() {
-    return new Present(super.reverseAll());
+  public byte @Nullable [] putIfAbsent(Bytes key, byte[] value) {
+    return map.putIfAbsent(key, value);
   }
 
   @Override
-  public synchronized <S extends Serializer<P>, P> KeyValueIterator<Bytes, byte[]> prefixScan(
-      P prefix, S serializer) {
-    return new Present(super.prefixScan(prefix, serializer));
+  public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
+    entries.forEach(entry -> put(entry.key, entry.value));
+  }
+
+  @Override
+  public byte @Nullable [] delete(Bytes key) {
+    return map.remove(key);
+  }
+
+  @Override
+  public byte @Nullable [] get(Bytes key) {
+    return map.get(key);
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
+    return new Entries(between(from, to));
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> reverseRange(@Nullable Bytes from, @Nullable Bytes to) {
+    return new Entries(between(from, to).descendingMap());
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> all() {
+    return new Entries(map);
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> reverseAll() {
+    return new Entries(map.descendingMap());
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return map.size();
+  }
+
+  @Override
+  public Position getPosition() {
+    return Position.emptyPosition();
+  }
+
+  @Override
+  public void flush() {
+    // Nothing is kept apart.
+  }
+
+  @Override
+  public void close() {
+    open = false;
+    map.clear();
+  }
+
+  @Override
+  public boolean persistent() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** Both ends are in it; none where they are the wrong way round, as in other stores. */
+  private NavigableMap<Bytes, byte[]> between(@Nullable Bytes from, @Nullable Bytes to) {
+    if (from == null) {
+      return to == null ? map : map.headMap(to, true);
+    }
+    if (to == null) {
+      return map.tailMap(from, true);
+    }
+    return from.compareTo(to) > 0
+        ? new ConcurrentSkipListMap<>()
+        : map.subMap(from, true, to, true);
   }
 
   /** Looks one entry ahead. */
-  private static final class Present implements KeyValueIterator<Bytes, byte[]> {
-    private final KeyValueIterator<Bytes, byte[]> entries;
-    private @Nullable KeyValue<Bytes, byte[]> ahead;
+  private static final class Entries implements KeyValueIterator<Bytes, byte[]> {
+    private final Iterator<Map.Entry<Bytes, byte[]>> entries;
+    private Map.@Nullable Entry<Bytes, byte[]> ahead;
 
-    Present(KeyValueIterator<Bytes, byte[]> entries) {
-      this.entries = entries;
+    Entries(NavigableMap<Bytes, byte[]> map) {
+      this.entries = map.entrySet().iterator();
     }
 
     @Override
     public boolean hasNext() {
-      while (ahead == null && entries.hasNext()) {
-        KeyValue<Bytes, byte[]> entry = entries.next();
-        ahead = entry.value == null ? null : entry;
+      if (ahead == null && entries.hasNext()) {
+        ahead = entries.next();
       }
       return ahead != null;
     }
 
     @Override
     public Bytes peekNextKey() {
-      return first().key;
+      return first().getKey();
     }
 
     @Override
     public KeyValue<Bytes, byte[]> next() {
-      KeyValue<Bytes, byte[]> next = first();
+      Map.Entry<Bytes, byte[]> first = first();
       ahead = null;
-      return next;
+      return KeyValue.pair(first.getKey(), first.getValue());
     }
 
     @Override
     public void close() {
-      entries.close();
+      // Nothing is held.
     }
 
-    private KeyValue<Bytes, byte[]> first() {
-      if (!hasNext()) {
+    private Map.Entry<Bytes, byte[]> first() {
+      Map.Entry<Bytes, byte[]> first = hasNext() ? ahead : null;
+      if (first == null) {
         throw new NoSuchElementException("the range has ended");
       }
-      return requireNonNull(ahead);
+      return first;
     }
   }
 }
