@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,16 +32,28 @@ import org.jspecify.annotations.Nullable;
  * <p>The sources are never at one moment together: events arrive between two reads. So a difference
  * is drift only if it is there again, with the very same values, after every source has shown all
  * that was accepted before it was first seen: had one source only been behind, its value would have
- * changed.
+ * changed. And what was seen without a difference once is right, whatever comes late afterwards:
+ * only what differed from the first look on is looked at again.
  */
 @Singleton
 final class Auditor {
-  private static final int ATTEMPTS = 4;
-
   /** Rows of a day may wait a minute before they go out. */
-  private static final Duration PATIENCE = Duration.ofSeconds(75);
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-  private static final long LOOK_EVERY_MS = 100;
+  /** Between looks; most of what is behind is a late event on its way. */
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** A measure of a window of a series, whatever the sources say of it. */
+  private record Place(String window, Map<String, String> dimensions, String measure) {
+    static Place of(Drift drift) {
+      return new Place(drift.window(), drift.dimensions(), drift.measure());
+    }
+  }
+
+  /** A difference, and from when on it looks like this. */
+  private record Seen(Drift drift, long since) {}
 
   private final QueryEngine engine;
   private final Visibility visibility;
@@ -79,22 +93,48 @@ final class Auditor {
 
   private Finding settled(String tenant, Rollup rollup, Grain grain, Span span)
       throws InterruptedException {
-    List<Drift> before = List.of();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      List<Drift> now = differences(tenant, rollup, grain, span);
-      if (now.isEmpty()) {
-        return new Finding.Equal();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Map<Place, Seen> open = seen(differences(tenant, rollup, grain, span));
+    for (Duration pause = FIRST_PAUSE; !open.isEmpty(); pause = longer(pause)) {
+      if (System.nanoTime() > deadline) {
+        return new Finding.Unsettled(
+            "a source does not show what was accepted a while ago, or the windows kept changing");
       }
-      List<Drift> still = now.stream().filter(before::contains).toList();
+      Thread.sleep(pause);
+      long shown = closedBefore().orElse(Long.MIN_VALUE);
+      open = stillOpen(open, seen(differences(tenant, rollup, grain, span)));
+      List<Drift> still =
+          open.values().stream().filter(seen -> seen.since < shown).map(Seen::drift).toList();
       if (!still.isEmpty()) {
         return new Finding.Differs(still);
       }
-      before = now;
-      if (!shownBy(clock.millis())) {
-        return new Finding.Unsettled("a source does not show what was accepted a while ago");
-      }
     }
-    return new Finding.Unsettled("the windows kept changing");
+    return new Finding.Equal();
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration twice = pause.multipliedBy(2);
+    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+  }
+
+  private Map<Place, Seen> seen(List<Drift> differences) {
+    long now = clock.millis();
+    var seen = new LinkedHashMap<Place, Seen>();
+    differences.forEach(drift -> seen.put(Place.of(drift), new Seen(drift, now)));
+    return seen;
+  }
+
+  /** Without what has been equal meanwhile; what looks another way is new. */
+  private static Map<Place, Seen> stillOpen(Map<Place, Seen> before, Map<Place, Seen> now) {
+    var open = new LinkedHashMap<Place, Seen>();
+    before.forEach(
+        (place, seen) -> {
+          Seen again = now.get(place);
+          if (again != null) {
+            open.put(place, again.drift.equals(seen.drift) ? seen : again);
+          }
+        });
+    return open;
   }
 
   private List<Drift> differences(String tenant, Rollup rollup, Grain grain, Span span) {
@@ -161,18 +201,5 @@ final class Auditor {
         span,
         Query.MAX_LIMIT,
         Optional.empty());
-  }
-
-  /** Waits until every source shows what was accepted before the moment. */
-  private boolean shownBy(long moment) throws InterruptedException {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE.toNanos()) {
-      OptionalLong shown = closedBefore();
-      if (shown.isPresent() && shown.getAsLong() > moment) {
-        return true;
-      }
-      Thread.sleep(LOOK_EVERY_MS);
-    }
-    return false;
   }
 }
