@@ -23,6 +23,10 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class FreshnessBenchmark {
   private static final long GIVE_UP_MS = 60_000;
+
+  /** What one probe of a hundred may take. */
+  private static final double SLOW_MS = 250;
+
   private static final int SEGMENTS = 50;
   private static final String ENTERED = "entered";
   private static final String LEFT = "left-by-time";
@@ -114,7 +118,7 @@ public final class FreshnessBenchmark {
         withRollup
             ? pollers.submit(until(accepted, 100, () -> queried("rollup") >= number))
             : pollers.submit(() -> 0.0);
-    segment.add(inSegment.get());
+    segment.add(noted(number, inSegment.get()));
     visitor.add(inState.get());
     live.add(inLive.get());
     left.add(left(accepted, visitorId));
@@ -122,6 +126,15 @@ public final class FreshnessBenchmark {
     if (withRollup) {
       rollup.add(inRollup.get());
     }
+  }
+
+  /** Prints when a slow one was, to be found in the logs of the product. */
+  private static double noted(int number, double ms) {
+    if (ms > SLOW_MS) {
+      System.out.printf(
+          "%s probe %d came into its segment after %.0f ms%n", Instant.now(), number, ms);
+    }
+    return ms;
   }
 
   /** How long after it was due the visitor left, in milliseconds. */

@@ -71,7 +71,14 @@ public final class PipelineBenchmark {
 
   private void job(String name, String bootstrap, long brokerPid, Path home, int partitions)
       throws Exception {
-    var jvm = new ArrayList<String>(List.of("-Xms384m", "-Xmn224m", "-Xmx640m"));
+    var jvm =
+        new ArrayList<String>(
+            List.of(
+                "-Xms384m",
+                "-Xmn224m",
+                "-Xmx640m",
+                "-XX:SurvivorRatio=4",
+                "-XX:TargetSurvivorRatio=90"));
     jvm.addAll(options.jvm());
     Process job =
         java(

@@ -267,6 +267,8 @@ public final class ReadBenchmark {
             "-Xms384m",
             "-Xmn224m",
             "-Xmx640m",
+            "-XX:SurvivorRatio=4",
+            "-XX:TargetSurvivorRatio=90",
             "-XX:+UseSerialGC",
             "-cp",
             withoutTheService(System.getProperty("java.class.path", "")),

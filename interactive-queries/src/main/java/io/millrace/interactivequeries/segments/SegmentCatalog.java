@@ -59,8 +59,11 @@ public final class SegmentCatalog {
     long changes = log.changes();
     Seen last = seen;
     if (last.changes() != changes) {
-      Segments segments = Segments.of(log.all(), SegmentCatalog::unreadable);
-      last = new Seen(changes, segments, new ConcurrentHashMap<>());
+      Segments before = last.segments();
+      Segments segments = before.next(log.all(), SegmentCatalog::unreadable);
+      var books = new ConcurrentHashMap<>(last.books());
+      books.keySet().removeIf(tenant -> !segments.sameFor(tenant, before));
+      last = new Seen(changes, segments, books);
       seen = last;
     }
     return last;

@@ -6,10 +6,11 @@ import io.millrace.serdes.segment.Segments;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -25,17 +26,27 @@ public final class DefinitionView<T> {
 
   private final DefinitionChanges changes;
   private final Definition.Kind kind;
-  private final BiFunction<List<Definition>, BiConsumer<Definition, Exception>, T> compile;
+  private final Compile<T> compile;
   private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
   private final Deserializer<Definition> deserializer;
   private long seen = -1;
+  private Map<Bytes, Known> known = Map.of();
   private List<Definition> definitions = List.of();
   private T compiled;
+
+  /** Makes what there is now from what there was before. */
+  private interface Compile<T> {
+    T next(T before, List<Definition> definitions, BiConsumer<Definition, Exception> unreadable);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // as it is in the store, and only read
+  private record Known(byte[] bytes, Definition definition) {}
 
   private DefinitionView(
       DefinitionChanges changes,
       Definition.Kind kind,
-      BiFunction<List<Definition>, BiConsumer<Definition, Exception>, T> compile,
+      T none,
+      Compile<T> compile,
       Topics topics,
       ProcessingContext context) {
     this.changes = changes;
@@ -43,17 +54,24 @@ public final class DefinitionView<T> {
     this.compile = compile;
     this.store = context.getStateStore(Stores.DEFINITIONS);
     this.deserializer = topics.definitions().value().deserializer();
-    this.compiled = compile.apply(definitions, DefinitionView::unreadable);
+    this.compiled = compile.next(none, definitions, DefinitionView::unreadable);
   }
 
   public static DefinitionView<Rollups> ofRollups(
       DefinitionChanges changes, Topics topics, ProcessingContext context) {
-    return new DefinitionView<>(changes, Definition.Kind.ROLLUP, Rollups::of, topics, context);
+    return new DefinitionView<>(
+        changes,
+        Definition.Kind.ROLLUP,
+        Rollups.NONE_DEFINED,
+        (_, all, unreadable) -> Rollups.of(all, unreadable),
+        topics,
+        context);
   }
 
   public static DefinitionView<Segments> ofSegments(
       DefinitionChanges changes, Topics topics, ProcessingContext context) {
-    return new DefinitionView<>(changes, Definition.Kind.SEGMENT, Segments::of, topics, context);
+    return new DefinitionView<>(
+        changes, Definition.Kind.SEGMENT, Segments.NONE, Segments::next, topics, context);
   }
 
   /** What is defined now; the same object until a definition of the kind changes. */
@@ -62,7 +80,7 @@ public final class DefinitionView<T> {
     if (now != seen) {
       List<Definition> read = read();
       if (!read.equals(definitions)) {
-        compiled = compile.apply(read, DefinitionView::unreadable);
+        compiled = compile.next(compiled, read, DefinitionView::unreadable);
         definitions = read;
       }
       seen = now;
@@ -70,16 +88,23 @@ public final class DefinitionView<T> {
     return compiled;
   }
 
+  /** What has the same bytes as before is not decoded again: each change comes alone. */
   private List<Definition> read() {
-    var read = new ArrayList<Definition>();
+    var read = new LinkedHashMap<Bytes, Known>();
     try (KeyValueIterator<Bytes, byte[]> entries =
         store.range(bytes(kind.word() + "/"), bytes(kind.word() + "0"))) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
-        read.add(deserializer.deserialize("", entry.value));
+        Known before = known.get(entry.key);
+        read.put(
+            entry.key,
+            before != null && Arrays.equals(before.bytes, entry.value)
+                ? before
+                : new Known(entry.value, deserializer.deserialize("", entry.value)));
       }
     }
-    return read;
+    known = read;
+    return read.values().stream().map(Known::definition).toList();
   }
 
   private static void unreadable(Definition definition, Exception fault) {

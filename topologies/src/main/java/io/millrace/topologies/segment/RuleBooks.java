@@ -44,7 +44,11 @@ public final class RuleBooks {
     if (current != seen) {
       var ofTenants = new HashMap<String, RuleBook>();
       for (String tenant : current.tenants()) {
-        ofTenants.put(tenant, RuleBook.of(current.of(tenant), current.removed(tenant)));
+        ofTenants.put(
+            tenant,
+            current.sameFor(tenant, seen)
+                ? books.of(tenant)
+                : RuleBook.of(current.of(tenant), current.removed(tenant)));
       }
       books = new Books(books.number() + 1, ofTenants);
       seen = current;
