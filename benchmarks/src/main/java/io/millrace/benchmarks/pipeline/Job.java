@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +30,9 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * Processes all events once, in a process of its own, and prints what it took. Arguments: JOB
- * BROKER BROKER_PID DIRECTORY EVENTS WARM_UP PARTITIONS STATE_MEMORY.
+ * BROKER PIDS DIRECTORY EVENTS WARM_UP PARTITIONS STATE_MEMORY NUMBER. The processes are the
+ * broker's and those of other instances that share the work; without any this is one of the others,
+ * which works until it is ended.
  */
 final class Job {
   static final Topics TOPICS = new Topics("");
@@ -39,11 +42,12 @@ final class Job {
 
   private final String name;
   private final String broker;
-  private final ProcessHandle brokerProcess;
+  private final List<ProcessHandle> brokerAndOthers;
   private final long events;
   private final long warmUp;
   private final int partitions;
   private final long stateMemory;
+  private final int number;
   private final List<Long> resident = new ArrayList<>();
   private long lookedAtMemory = System.nanoTime();
   private final AtomicLong duplicates = new AtomicLong();
@@ -55,11 +59,16 @@ final class Job {
   private Job(String[] args) {
     this.name = args[0];
     this.broker = args[1];
-    this.brokerProcess = ProcessHandle.of(Long.parseLong(args[2])).orElseThrow();
+    this.brokerAndOthers =
+        Stream.of(args[2].split(","))
+            .filter(pid -> !pid.isEmpty())
+            .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+            .toList();
     this.events = Long.parseLong(args[4]);
     this.warmUp = Long.parseLong(args[5]);
     this.partitions = Integer.parseInt(args[6]);
     this.stateMemory = Long.parseLong(args[7]);
+    this.number = Integer.parseInt(args[8]);
   }
 
   public static void main(String[] args) throws Exception {
@@ -90,10 +99,13 @@ final class Job {
                 "",
                 List.of())
             .withStateMemory(stateMemory);
-    var properties = StreamsSettings.of(settings, 1);
+    var properties = StreamsSettings.of(settings, number);
     try (var streams = new KafkaStreams(topology(), properties);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
       streams.start();
+      if (brokerAndOthers.isEmpty()) {
+        Thread.currentThread().join();
+      }
       Reading start = await(warmUp, streams, admin);
       Reading end = await(events, streams, admin);
       print(start, end);
@@ -130,9 +142,9 @@ final class Job {
         return new Reading(
             processed,
             System.nanoTime(),
-            cpu(),
+            cpu().plus(others().map(Job::cpu).reduce(Duration.ZERO, Duration::plus)),
             ThreadTimes.now(),
-            brokerProcess.info().totalCpuDuration().orElseThrow(),
+            cpu(brokerProcess()),
             Produced.by(streams),
             longestPunctuation(streams));
       }
@@ -175,6 +187,18 @@ final class Job {
     return sum;
   }
 
+  private ProcessHandle brokerProcess() {
+    return brokerAndOthers.getFirst();
+  }
+
+  private Stream<ProcessHandle> others() {
+    return brokerAndOthers.stream().skip(1);
+  }
+
+  private static Duration cpu(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   private static Duration cpu() {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return Duration.ofNanos(system.getProcessCpuTime());
@@ -191,7 +215,7 @@ final class Job {
         end.cpu.minus(start.cpu).toNanos() / 1e3 / count,
         end.brokerCpu.minus(start.brokerCpu).toNanos() / 1e3 / count,
         ProcessMemory.peakMegabytes(ProcessHandle.current().pid()),
-        ProcessMemory.peakMegabytes(brokerProcess.pid()));
+        ProcessMemory.peakMegabytes(brokerProcess().pid()));
     System.out.println(end.threads.minus(start.threads).per(count));
     System.out.printf("          resident MB, every 5 s: %s%n", resident);
     System.out.printf("          longest punctuation %.0f ms%n", end.longestPunctuation);

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param jobs what is run: {@code read}, {@code bare}, {@code millrace}, {@code rules-N} with N
  *     segments of each tenant; in rising order, as definitions stay
  * @param partitions of every topic; each job is run with each, in rising order
- * @param stateMemory bytes for all RocksDB stores together
+ * @param instances that share the work, each a process; each job is run with each number
+ * @param stateMemory bytes for all RocksDB stores of an instance together
  * @param jvm options for the jobs' JVM, such as a profiler's
  */
 record Options(
@@ -27,6 +28,7 @@ record Options(
     int terms,
     List<String> jobs,
     List<Integer> partitions,
+    List<Integer> instances,
     long stateMemory,
     List<String> jvm) {
   static final Options DEFAULTS =
@@ -38,12 +40,14 @@ record Options(
           200,
           List.of("read", "bare", "millrace"),
           List.of(ServiceSettings.ONE_MACHINE_PARTITIONS),
+          List.of(1),
           ServiceSettings.STATE_MEMORY_BYTES,
           List.of());
 
   Options {
     jobs = List.copyOf(jobs);
     partitions = List.copyOf(partitions);
+    instances = List.copyOf(instances);
     jvm = List.copyOf(jvm);
     if (warmUp < 0 || warmUp >= events) {
       throw new IllegalArgumentException(
@@ -60,6 +64,7 @@ record Options(
     int terms = DEFAULTS.terms;
     List<String> jobs = DEFAULTS.jobs;
     List<Integer> partitions = DEFAULTS.partitions;
+    List<Integer> instances = DEFAULTS.instances;
     long stateMemory = DEFAULTS.stateMemory;
     var jvm = new ArrayList<String>();
     for (String argument : arguments) {
@@ -72,14 +77,15 @@ record Options(
         case "--events-per-second" -> eventsPerSecond = Long.parseLong(value);
         case "--terms" -> terms = Integer.parseInt(value);
         case "--jobs" -> jobs = List.of(value.split(",", -1));
-        case "--partitions" ->
-            partitions = Stream.of(value.split(",", -1)).map(Integer::valueOf).toList();
+        case "--partitions" -> partitions = numbers(value);
+        case "--instances" -> instances = numbers(value);
         case "--state-memory" -> stateMemory = Long.parseLong(value) << 20;
         case "--jvm" -> jvm.addAll(List.of(value.split(" ", -1)));
         default ->
             throw new IllegalArgumentException(
                 "an option must be --events=, --visitors=, --warm-up=, --events-per-second=,"
-                    + " --terms=, --jobs=, --partitions=, --state-memory= (MiB) or --jvm=, but was "
+                    + " --terms=, --jobs=, --partitions=, --instances=, --state-memory= (MiB) or"
+                    + " --jvm=, but was "
                     + argument);
       }
     }
@@ -91,7 +97,12 @@ record Options(
         terms,
         jobs,
         partitions,
+        instances,
         stateMemory,
         jvm);
+  }
+
+  private static List<Integer> numbers(String list) {
+    return Stream.of(list.split(",", -1)).map(Integer::valueOf).toList();
   }
 }

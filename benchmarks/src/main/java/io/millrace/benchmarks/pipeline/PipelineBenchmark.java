@@ -1,5 +1,7 @@
 package io.millrace.benchmarks.pipeline;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,11 +18,14 @@ import java.util.stream.Stream;
  * Starts a broker, writes the events ahead, and has each job process all of them: the bare
  * processor as a yardstick, and Millrace's topology. Figures count the events after the warm-up.
  *
- * <p>With {@code --partitions=4,16,64} all of that is done anew with each number of partitions.
+ * <p>With {@code --partitions=4,16,64} and {@code --instances=1,2,4} all of that is done anew with
+ * each number of partitions and of instances, and a table of all of them ends the output. Several
+ * instances keep standbys of each other, as those of the product do.
  */
 public final class PipelineBenchmark {
   private final Path directory;
   private final Options options;
+  private final List<String> table = new ArrayList<>();
 
   private PipelineBenchmark(Path directory, Options options) {
     this.directory = directory;
@@ -39,11 +44,17 @@ public final class PipelineBenchmark {
 
   private void run() throws Exception {
     for (int partitions : options.partitions()) {
-      run(partitions, directory.resolve(Integer.toString(partitions)));
+      for (int instances : options.instances()) {
+        run(partitions, instances, directory.resolve(partitions + "-" + instances));
+      }
+    }
+    if (options.partitions().size() * options.instances().size() > 1) {
+      System.out.println("partitions  instances");
+      table.forEach(System.out::println);
     }
   }
 
-  private void run(int partitions, Path home) throws Exception {
+  private void run(int partitions, int instances, Path home) throws Exception {
     int port = BrokerProcess.freePort();
     String bootstrap = "127.0.0.1:" + port;
     Process broker =
@@ -56,11 +67,12 @@ public final class PipelineBenchmark {
       awaitReady(broker);
       double bytes = Preload.run(bootstrap, Job.TOPICS, partitions, options);
       System.out.printf(
-          "%,d events of %.0f bytes, up to %,d visitors; the first %,d warm up; %d partitions%n",
-          options.events(), bytes, options.visitors(), options.warmUp(), partitions);
+          "%,d events of %.0f bytes, up to %,d visitors; the first %,d warm up; %d partitions,"
+              + " %d instances%n",
+          options.events(), bytes, options.visitors(), options.warmUp(), partitions, instances);
       for (String job : options.jobs()) {
         Preload.define(bootstrap, Job.TOPICS, RuleSource.definitions(Job.rules(job)));
-        job(job, bootstrap, broker.pid(), home, partitions);
+        job(job, bootstrap, broker.pid(), home, partitions, instances);
       }
     } finally {
       broker.destroy();
@@ -69,8 +81,49 @@ public final class PipelineBenchmark {
     delete(home);
   }
 
-  private void job(String name, String bootstrap, long brokerPid, Path home, int partitions)
+  /** The first instance measures, and the others help. */
+  private void job(
+      String name, String bootstrap, long brokerPid, Path home, int partitions, int instances)
       throws Exception {
+    var helpers = new ArrayList<Process>();
+    try {
+      var measured = new ArrayList<Long>(List.of(brokerPid));
+      for (int i = 1; i < instances; i++) {
+        Process helper = instance(name, bootstrap, home, partitions, i, List.of());
+        helpers.add(helper);
+        measured.add(helper.pid());
+      }
+      Process first = instance(name, bootstrap, home, partitions, 0, measured);
+      try (BufferedReader lines = output(first)) {
+        lines.lines().forEach(line -> print(name, partitions, instances, line));
+      }
+      int code = first.waitFor();
+      if (code != 0) {
+        throw new IllegalStateException("the job %s ended with code %d".formatted(name, code));
+      }
+    } finally {
+      for (Process helper : helpers) {
+        helper.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  private void print(String name, int partitions, int instances, String line) {
+    System.out.println(line);
+    if (line.startsWith(name)) {
+      table.add("%10d %10d  %s".formatted(partitions, instances, line));
+    }
+  }
+
+  /**
+   * Starts one instance.
+   *
+   * @param number 0 for the one that measures
+   * @param measured the broker's process and those of the other instances, where it measures
+   */
+  private Process instance(
+      String name, String bootstrap, Path home, int partitions, int number, List<Long> measured)
+      throws IOException {
     var jvm =
         new ArrayList<String>(
             List.of(
@@ -80,25 +133,18 @@ public final class PipelineBenchmark {
                 "-XX:SurvivorRatio=4",
                 "-XX:TargetSurvivorRatio=90"));
     jvm.addAll(options.jvm());
-    Process job =
-        java(
-            jvm,
-            Job.class,
-            name,
-            bootstrap,
-            Long.toString(brokerPid),
-            home.toString(),
-            Long.toString(options.events()),
-            Long.toString(options.warmUp()),
-            Integer.toString(partitions),
-            Long.toString(options.stateMemory()));
-    try (BufferedReader lines = output(job)) {
-      lines.lines().forEach(System.out::println);
-    }
-    int code = job.waitFor();
-    if (code != 0) {
-      throw new IllegalStateException("the job %s ended with code %d".formatted(name, code));
-    }
+    return java(
+        jvm,
+        Job.class,
+        name,
+        bootstrap,
+        measured.stream().map(String::valueOf).collect(joining(",")),
+        home.resolve("instance-" + number).toString(),
+        Long.toString(options.events()),
+        Long.toString(options.warmUp()),
+        Integer.toString(partitions),
+        Long.toString(options.stateMemory()),
+        Integer.toString(number + 1));
   }
 
   /** The JVM's options are those of the product. */

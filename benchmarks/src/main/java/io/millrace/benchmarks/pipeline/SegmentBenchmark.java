@@ -100,6 +100,7 @@ public final class SegmentBenchmark {
             Options.DEFAULTS.terms(),
             List.of(),
             Options.DEFAULTS.partitions(),
+            Options.DEFAULTS.instances(),
             Options.DEFAULTS.stateMemory(),
             List.of());
     return new EventSource(options, System.currentTimeMillis());

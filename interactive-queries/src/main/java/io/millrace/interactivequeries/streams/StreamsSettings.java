@@ -3,6 +3,7 @@ package io.millrace.interactivequeries.streams;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
 import io.millrace.interactivequeries.layout.Layout;
+import io.millrace.serdes.event.EventType;
 import io.millrace.topologies.state.BoundedRocksDb;
 import io.millrace.topologies.state.StoreMemory;
 import java.io.IOException;
@@ -66,6 +67,17 @@ public final class StreamsSettings {
 
   private static final int FETCH_MAX_WAIT_MS = 20;
 
+  /** Of all partitions together; by default 50 MB, which for each thread is much of the heap. */
+  private static final int FETCH_MAX_BYTES = 16 << 20;
+
+  /**
+   * How many records wait to be processed at most, of all partitions together. With Kafka's 1,000
+   * of each, those of a long backlog in 64 partitions would fill the heap.
+   */
+  private static final int BUFFERED_RECORDS = 1 << 16;
+
+  private static final int BUFFERED_RECORDS_OF_A_PARTITION = 1_000;
+
   /**
    * What a partition gets between two commits of a busy task fits in one batch. With Kafka's 16 KiB
    * it would be several, each of which costs the broker and the producer.
@@ -105,6 +117,7 @@ public final class StreamsSettings {
     addCopies(config);
     addHandlers(config);
     addClients(config, service.stateDir());
+    addBuffers(config, layout.partitions());
     return config;
   }
 
@@ -150,6 +163,18 @@ public final class StreamsSettings {
     config.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
         FETCH_MAX_WAIT_MS);
+  }
+
+  /** One poll may bring a partition as many again. */
+  private static void addBuffers(Properties config, int partitions) {
+    int inputs = EventType.values().length * partitions;
+    int records = Math.min(BUFFERED_RECORDS_OF_A_PARTITION, BUFFERED_RECORDS / inputs);
+    config.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, Math.max(1, records));
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+        Math.max(1, records));
+    config.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCH_MAX_BYTES);
   }
 
   /**
