@@ -2,6 +2,7 @@ package io.millrace.benchmarks.pipeline;
 
 import static java.util.stream.Collectors.joining;
 
+import io.millrace.benchmarks.InstanceHeap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -59,7 +60,7 @@ public final class PipelineBenchmark {
     String bootstrap = "127.0.0.1:" + port;
     Process broker =
         java(
-            List.of("-Xms256m", "-Xmx512m"),
+            List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx512m"),
             BrokerProcess.class,
             Files.createDirectories(home).resolve("kafka").toString(),
             Integer.toString(port));
@@ -124,14 +125,7 @@ public final class PipelineBenchmark {
   private Process instance(
       String name, String bootstrap, Path home, int partitions, int number, List<Long> measured)
       throws IOException {
-    var jvm =
-        new ArrayList<String>(
-            List.of(
-                "-Xms384m",
-                "-Xmn224m",
-                "-Xmx640m",
-                "-XX:SurvivorRatio=4",
-                "-XX:TargetSurvivorRatio=90"));
+    var jvm = new ArrayList<String>(InstanceHeap.OPTIONS);
     jvm.addAll(options.jvm());
     return java(
         jvm,
@@ -157,7 +151,6 @@ public final class PipelineBenchmark {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:-UsePerfData",
-            "-XX:+UseSerialGC",
             "-Djava.net.preferIPv4Stack=true"));
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), main.getName()));

@@ -3,6 +3,7 @@ package io.millrace.benchmarks.reads;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import io.millrace.benchmarks.InstanceHeap;
 import io.millrace.benchmarks.ProcessorTime;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.io.BufferedReader;
@@ -262,21 +263,17 @@ public final class ReadBenchmark {
   }
 
   private static Process startBare(Path payload, int redisPort) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
-            "-Xms384m",
-            "-Xmn224m",
-            "-Xmx640m",
-            "-XX:SurvivorRatio=4",
-            "-XX:TargetSurvivorRatio=90",
-            "-XX:+UseSerialGC",
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
+    command.addAll(InstanceHeap.OPTIONS);
+    command.addAll(
+        List.of(
             "-cp",
             withoutTheService(System.getProperty("java.class.path", "")),
             BareService.class.getName(),
             payload.toString(),
-            Integer.toString(redisPort))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+            Integer.toString(redisPort)));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   /** Some of its beans start with any server, and find no Kafka there. */

@@ -1,6 +1,7 @@
 package io.millrace.interactivequeries.audit;
 
 import io.millrace.interactivequeries.clickhouse.ClickHouseFailed;
+import io.millrace.interactivequeries.kafka.Backoff;
 import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.query.Answer;
 import io.millrace.interactivequeries.query.LiveHorizon;
@@ -95,12 +96,13 @@ final class Auditor {
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Map<Place, Seen> open = seen(differences(tenant, rollup, grain, span));
-    for (Duration pause = FIRST_PAUSE; !open.isEmpty(); pause = longer(pause)) {
+    var pause = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    while (!open.isEmpty()) {
       if (System.nanoTime() > deadline) {
         return new Finding.Unsettled(
             "a source does not show what was accepted a while ago, or the windows kept changing");
       }
-      Thread.sleep(pause);
+      pause.await();
       long shown = closedBefore().orElse(Long.MIN_VALUE);
       open = stillOpen(open, seen(differences(tenant, rollup, grain, span)));
       List<Drift> still =
@@ -110,11 +112,6 @@ final class Auditor {
       }
     }
     return new Finding.Equal();
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration twice = pause.multipliedBy(2);
-    return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
   }
 
   private Map<Place, Seen> seen(List<Drift> differences) {
