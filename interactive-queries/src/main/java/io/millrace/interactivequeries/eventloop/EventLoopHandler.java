@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
           HttpHeaderNames.TRANSFER_ENCODING,
           HttpHeaderNames.CONTENT_ENCODING);
 
-  private final List<EventLoopRoute> routes;
+  private final Supplier<List<EventLoopRoute>> routes;
   private final SlowReads slow;
 
   /** Requests that the framework has not answered yet. */
@@ -81,7 +82,12 @@ final class EventLoopHandler extends ChannelDuplexHandler {
     }
   }
 
-  EventLoopHandler(List<EventLoopRoute> routes, SlowReads slow) {
+  /**
+   * For one connection.
+   *
+   * @param routes those that there are by now
+   */
+  EventLoopHandler(Supplier<List<EventLoopRoute>> routes, SlowReads slow) {
     this.routes = routes;
     this.slow = slow;
   }
@@ -226,7 +232,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
   }
 
   private @Nullable EventLoopRoute route(HttpRequest head) {
-    for (EventLoopRoute route : routes) {
+    for (EventLoopRoute route : routes.get()) {
       if (route.takes(head)) {
         return isPlain(head) && !slow.now() ? route : null;
       }

@@ -1,37 +1,39 @@
 package io.millrace.interactivequeries.eventloop;
 
 import io.micronaut.context.BeanProvider;
+import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import jakarta.inject.Singleton;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Puts an {@link EventLoopHandler} into each connection of HTTP/1.1. */
+/**
+ * Puts an {@link EventLoopHandler} into each connection of HTTP/1.1. Until the server has started
+ * there are no routes: to make them takes longer than an event loop may stand still.
+ */
 @Singleton
-final class EventLoopRoutes implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
+final class EventLoopRoutes
+    implements BeanCreatedEventListener<NettyServerCustomizer.Registry>,
+        ApplicationEventListener<ServerStartupEvent> {
   /** They need beans that are not there yet when this one is made. */
   private final BeanProvider<EventLoopRoute> routes;
 
   private final SlowReads slow;
-  private volatile @Nullable List<EventLoopRoute> made;
+  private volatile List<EventLoopRoute> made = List.of();
 
   EventLoopRoutes(BeanProvider<EventLoopRoute> routes, SlowReads slow) {
     this.routes = routes;
     this.slow = slow;
   }
 
-  private List<EventLoopRoute> routes() {
-    List<EventLoopRoute> known = made;
-    if (known == null) {
-      known = routes.stream().toList();
-      made = known;
-    }
-    return known;
+  @Override
+  public void onApplicationEvent(ServerStartupEvent started) {
+    made = routes.stream().toList();
   }
 
   @Override
@@ -64,7 +66,7 @@ final class EventLoopRoutes implements BeanCreatedEventListener<NettyServerCusto
         pipeline.addBefore(
             ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
             "millrace-event-loop",
-            new EventLoopHandler(routes(), slow));
+            new EventLoopHandler(() -> made, slow));
       }
     }
   }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries reads to who can answer them: those of one instance in one question, to the next
  * candidate what the first could not answer or is slow to, and from the start again, with what is
- * known of the partitions by then, until the caller's patience ends.
+ * known of the partitions by then, until the caller's patience ends. An instance that has just
+ * started and knows of no partition yet says so at once.
  */
 @Singleton
 final class Relay {
@@ -234,7 +235,7 @@ final class Relay {
     }
 
     private void anewOrNever() {
-      if (System.nanoTime() + pauseMs * 1_000_000 > deadline) {
+      if (!routes.told() || System.nanoTime() + pauseMs * 1_000_000 > deadline) {
         done.completeExceptionally(new Refusal(fault));
         return;
       }

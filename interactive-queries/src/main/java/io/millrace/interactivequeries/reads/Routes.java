@@ -20,6 +20,7 @@ final class Routes {
   private final Instances instances;
   private final StreamsHost host;
   private final Map<Partition, Known> known = new ConcurrentHashMap<>();
+  private volatile boolean told;
 
   private record Partition(String store, int partition) {}
 
@@ -33,6 +34,14 @@ final class Routes {
   /** Of the layout that partitions are counted by here now. */
   int generation() {
     return host.hosted().orThrow().layout().generation();
+  }
+
+  /**
+   * Whether this instance has ever been told who has a partition. Before that it has just started:
+   * there is nothing to wait for, and another instance can answer at once.
+   */
+  boolean told() {
+    return told;
   }
 
   Instance self() {
@@ -68,6 +77,9 @@ final class Routes {
     if (now == null || System.nanoTime() - now.until >= 0) {
       now = new Known(instances.replicas(store, partition), System.nanoTime() + KEPT.toNanos());
       known.put(key, now);
+      if (now.replicas.active().isPresent()) {
+        told = true;
+      }
     }
     return now.replicas;
   }

@@ -35,7 +35,7 @@ class EventLoopHandlerTest {
   private final Framework framework = new Framework();
   private final EmbeddedChannel channel =
       new EmbeddedChannel(
-          new HttpServerCodec(), new EventLoopHandler(List.of(route), slow), framework);
+          new HttpServerCodec(), new EventLoopHandler(() -> List.of(route), slow), framework);
 
   @AfterEach
   void close() {
