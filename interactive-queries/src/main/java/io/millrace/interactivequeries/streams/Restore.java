@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param end where the changelog ended, as last seen
  * @param elapsedMs since this restore began; until its end where it has one
  * @param life another number for each time that it begins anew; equal before and after a read, the
- *     store was not wiped meanwhile
+ *     store was not wiped meanwhile. A standby that becomes the active one lives on
  */
 public record Restore(
     Role role,

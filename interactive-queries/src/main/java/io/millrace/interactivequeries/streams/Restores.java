@@ -50,6 +50,11 @@ public final class Restores {
       return new Progress(role, changelog, from, offset, currentEnd, begunMs, endedMs, life);
     }
 
+    /** A standby that becomes the active one has all that it had, unless it begins before that. */
+    boolean isGoneOnWith(Role role, long from) {
+      return this.role == Role.STANDBY && role == Role.RESTORING && from >= next;
+    }
+
     Progress restored(long atMs) {
       // What follows the last record are markers.
       return new Progress(
@@ -123,8 +128,16 @@ public final class Restores {
   /** Follows an application that was not started yet, and forgets the one before. */
   void follow(KafkaStreams streams) {
     partitions.clear();
-    streams.setGlobalStateRestoreListener(new Actives());
-    streams.setStandbyUpdateListener(new Standbys());
+    streams.setGlobalStateRestoreListener(actives());
+    streams.setStandbyUpdateListener(standbys());
+  }
+
+  StateRestoreListener actives() {
+    return new Actives();
+  }
+
+  StandbyUpdateListener standbys() {
+    return new Standbys();
   }
 
   private Restore restore(Progress progress) {
@@ -140,10 +153,20 @@ public final class Restores {
   }
 
   private void begin(Role role, TopicPartition changelog, String store, long from, long end) {
-    partitions.put(
+    partitions.compute(
         new StorePartition(store, changelog.partition()),
-        new Progress(
-            role, changelog, from, from, end, clock.getAsLong(), 0, lives.incrementAndGet()));
+        (_, before) ->
+            new Progress(
+                role,
+                changelog,
+                from,
+                from,
+                end,
+                clock.getAsLong(),
+                0,
+                before != null && before.isGoneOnWith(role, from)
+                    ? before.life
+                    : lives.incrementAndGet()));
   }
 
   private void change(TopicPartition changelog, String store, UnaryOperator<Progress> change) {
@@ -197,7 +220,9 @@ public final class Restores {
     @Override
     public void onUpdateSuspended(
         TopicPartition changelog, String store, long last, long end, SuspendReason reason) {
-      end(changelog, store);
+      if (reason != SuspendReason.PROMOTED) {
+        end(changelog, store);
+      }
     }
   }
 }
