@@ -60,14 +60,17 @@ public final class LiveStores {
   }
 
   /**
-   * Reads one entry by the terms of who has none, for those who must not wait; it ends with a
-   * {@code Refusal} where that cannot be read now.
+   * Reads one entry for those who must not wait; it ends with a {@code Refusal} where that cannot
+   * be read now.
+   *
+   * @param terms without events to wait for
    */
-  public CompletableFuture<Optional<byte[]>> entry(String store, byte[] key, Served served) {
+  public CompletableFuture<Optional<byte[]>> entry(
+      String store, byte[] key, ReadTerms terms, Served served) {
     Layout before = host.hosted().orThrow().layout();
     int partition = partition(key, before.partitions());
-    if (routes.activeHere(store, partition)) {
-      OptionalLong age = inputs.ofActive(store, partition);
+    OptionalLong age = inputs.ofActive(store, partition);
+    if (terms.take(age) && routes.activeHere(store, partition)) {
       try {
         byte[] value = local.active(store, partition, here -> here.get(Bytes.wrap(key)));
         checkLayout(before);
@@ -79,7 +82,7 @@ public final class LiveStores {
     }
     var read = new StoreRead.Get(store, partition, List.of(Bytes.wrap(key)));
     return relay
-        .start(List.of(read), ReadTerms.PRESENT)
+        .start(List.of(read), terms)
         .getFirst()
         .thenApply(
             found -> {

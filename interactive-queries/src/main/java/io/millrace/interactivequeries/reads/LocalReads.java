@@ -119,6 +119,9 @@ final class LocalReads {
       ReadTerms terms,
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
     arrivals.await(read, terms);
+    if (terms.allowsStandbys() && stores.life(read.store(), read.partition()).isEmpty()) {
+      return anyCopy(read, terms, reader).orElseThrow(() -> restoring(read));
+    }
     try {
       OptionalLong age = inputs.ofActive(read.store(), read.partition());
       if (!terms.take(age)) {
@@ -141,19 +144,18 @@ final class LocalReads {
       StoreRead read,
       ReadTerms terms,
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
-    Optional<Restore> copy = restores.of(read.store(), read.partition());
-    boolean active = copy.map(Restore::role).equals(Optional.of(Restore.Role.ACTIVE));
+    Restore copy = restores.of(read.store(), read.partition()).orElse(null);
+    if (copy == null) {
+      return Optional.empty();
+    }
+    boolean active = copy.role() == Restore.Role.ACTIVE;
     OptionalLong age =
         active ? inputs.ofActive(read.store(), read.partition()) : ageOfStandby(read);
     if (age.isEmpty() || age.getAsLong() > terms.maxStalenessMs()) {
       return Optional.empty();
     }
-    Found found = anyCopy(read, reader);
-    Optional<Long> life = restores.of(read.store(), read.partition()).map(Restore::life);
-    if (!life.equals(copy.map(Restore::life))) {
-      return Optional.empty();
-    }
-    return Optional.of(active ? found.ofActive(age) : found.ofStandby(age.getAsLong()));
+    return anyCopy(read, copy.life(), reader)
+        .map(found -> active ? found.ofActive(age) : found.ofStandby(age.getAsLong()));
   }
 
   private OptionalLong ageOfStandby(StoreRead read) {
@@ -178,10 +180,10 @@ final class LocalReads {
     return new Refusal(new Failure.StoreRestoring(read.store(), detail));
   }
 
-  private Found anyCopy(
-      StoreRead read, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
+  private Optional<Found> anyCopy(
+      StoreRead read, long life, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
     try {
-      return reader.apply(stores.anyCopy(read.store(), read.partition()));
+      return stores.anyCopy(read.store(), read.partition(), life, reader);
     } catch (InvalidStateStoreException | IllegalStateException e) {
       throw restoring(read);
     }

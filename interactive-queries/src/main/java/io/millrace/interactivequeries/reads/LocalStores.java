@@ -2,12 +2,14 @@ package io.millrace.interactivequeries.reads;
 
 import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.interactivequeries.streams.Restore;
 import io.millrace.interactivequeries.streams.Restores;
 import io.millrace.interactivequeries.streams.Restores.StorePartition;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,7 +20,6 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.QueryableStoreType;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
 
@@ -37,6 +38,9 @@ public final class LocalStores {
   private final StreamsHost host;
   private final Restores restores;
   private final Map<StorePartition, Handle> handles = new ConcurrentHashMap<>();
+
+  /** Of partitions that are here as whatever they are. */
+  private final Map<StorePartition, Handle> copies = new ConcurrentHashMap<>();
 
   /** A store as its task has it, in one of its lives. */
   private record Handle(
@@ -82,16 +86,22 @@ public final class LocalStores {
         life(store, partition)
             .orElseThrow(
                 () -> new InvalidStateStoreException("the store %s is not here".formatted(store)));
+    return handle(handles, parameters(store, partition), life).store;
+  }
+
+  /** One that was looked up just now, or a new one. */
+  private Handle handle(
+      Map<StorePartition, Handle> known,
+      StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> wanted,
+      long life) {
     KafkaStreams now = streams();
-    var key = new StorePartition(store, partition);
-    Handle handle = handles.get(key);
+    var key = new StorePartition(wanted.storeName(), wanted.partition());
+    Handle handle = known.get(key);
     if (handle == null || !handle.fits(now, life)) {
-      ReadOnlyKeyValueStore<Bytes, byte[]> found =
-          now.store(parameters(store, partition, new AsTheTaskHasIt()));
-      handle = new Handle(now, life, found, System.nanoTime() + KEPT.toNanos());
-      handles.put(key, handle);
+      handle = new Handle(now, life, now.store(wanted), System.nanoTime() + KEPT.toNanos());
+      known.put(key, handle);
     }
-    return handle.store;
+    return handle;
   }
 
   /** To be taken before a read. */
@@ -132,12 +142,19 @@ public final class LocalStores {
     return here;
   }
 
-  /** A partition that is here as whatever it is; throws as {@link #active} where it is not. */
-  ReadOnlyKeyValueStore<Bytes, byte[]> anyCopy(String store, int partition) {
-    return streams()
-        .store(
-            parameters(store, partition, QueryableStoreTypes.<Bytes, byte[]>keyValueStore())
-                .enableStaleStores());
+  /**
+   * Reads a partition that is here as whatever it is, in this life of it; empty where that ended
+   * meanwhile. Throws {@link InvalidStateStoreException} where it is not here.
+   */
+  <T> Optional<T> anyCopy(
+      String store,
+      int partition,
+      long life,
+      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
+    Handle handle = handle(copies, parameters(store, partition).enableStaleStores(), life);
+    T found = reader.apply(handle.store);
+    Optional<Long> now = restores.of(store, partition).map(Restore::life);
+    return handle.isOpen() && now.equals(Optional.of(life)) ? Optional.of(found) : Optional.empty();
   }
 
   /** What the application as a whole is doing, in Streams' words. */
@@ -150,8 +167,9 @@ public final class LocalStores {
   }
 
   private static StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> parameters(
-      String store, int partition, QueryableStoreType<ReadOnlyKeyValueStore<Bytes, byte[]>> type) {
-    return StoreQueryParameters.fromNameAndType(store, type).withPartition(partition);
+      String store, int partition) {
+    return StoreQueryParameters.fromNameAndType(store, new AsTheTaskHasIt())
+        .withPartition(partition);
   }
 
   /** The store itself, in place of a facade that looks for it with each read. */

@@ -1,5 +1,7 @@
 package io.millrace.interactivequeries.reads;
 
+import io.millrace.serdes.definition.InvalidDefinition;
+import io.millrace.serdes.segment.Lengths;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +18,34 @@ import java.util.OptionalLong;
  */
 public record ReadTerms(
     long maxStalenessMs, Optional<Position> after, boolean partial, Duration patience) {
+  static final String MAX_STALENESS = "maxStaleness";
+  private static final String STALENESS_QUERY = MAX_STALENESS + "=";
+
   public static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** For those that wait for events. */
   static final Duration LONGER_PATIENCE = Duration.ofSeconds(5);
 
   public static final ReadTerms PRESENT = new ReadTerms(0, Optional.empty(), false, PATIENCE);
+
+  /**
+   * Those of a request without a position, by its query string, {@code ""} for none; empty where
+   * that says more than {@code maxStaleness}, or is not right.
+   */
+  public static Optional<ReadTerms> ofQuery(String query) {
+    if (query.isEmpty()) {
+      return Optional.of(PRESENT);
+    }
+    if (!query.startsWith(STALENESS_QUERY)) {
+      return Optional.empty();
+    }
+    try {
+      long maxStalenessMs = Lengths.parse(MAX_STALENESS, query.substring(STALENESS_QUERY.length()));
+      return Optional.of(of(maxStalenessMs, Optional.empty(), false));
+    } catch (InvalidDefinition e) {
+      return Optional.empty();
+    }
+  }
 
   static ReadTerms of(long maxStalenessMs, Optional<Position> after, boolean partial) {
     Duration patience = after.isPresent() ? LONGER_PATIENCE : PATIENCE;

@@ -22,7 +22,6 @@ import java.util.Optional;
 @ServerFilter("/v1/**")
 @Order(Authentication.ORDER + 1)
 final class ReadTermsFilter {
-  static final String MAX_STALENESS = "maxStaleness";
   static final String PARTIAL = "partial";
   private static final String CONTEXT = "millrace.reads";
 
@@ -50,14 +49,15 @@ final class ReadTermsFilter {
   }
 
   private static long maxStalenessMs(HttpRequest<?> request) {
-    String text = request.getParameters().get(MAX_STALENESS);
+    String text = request.getParameters().get(ReadTerms.MAX_STALENESS);
     if (text == null) {
       return 0;
     }
     try {
-      return Lengths.parse(MAX_STALENESS, text);
+      return Lengths.parse(ReadTerms.MAX_STALENESS, text);
     } catch (InvalidDefinition e) {
-      throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), MAX_STALENESS));
+      throw new Refusal(
+          new Failure.Invalid(String.valueOf(e.getMessage()), ReadTerms.MAX_STALENESS));
     }
   }
 

@@ -25,6 +25,8 @@ import java.util.List;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Segments")
 final class VisitorSegmentsController {
+  static final String END = "/segments";
+
   private final VisitorReading visitors;
 
   VisitorSegmentsController(VisitorReading visitors) {
@@ -38,7 +40,21 @@ final class VisitorSegmentsController {
    * @param asOf the moment that it is true for
    */
   @Schema(name = "VisitorSegments")
-  record VisitorSegmentList(String visitor, String asOf, List<InSegment> segments) {}
+  record VisitorSegmentList(String visitor, String asOf, List<InSegment> segments) {
+    static VisitorSegmentList of(String visitor, VisitorSegments segments) {
+      return new VisitorSegmentList(
+          visitor,
+          Instant.ofEpochMilli(segments.asOf()).toString(),
+          segments.in().stream()
+              .map(
+                  one ->
+                      new InSegment(
+                          one.segment(),
+                          one.version(),
+                          Instant.ofEpochMilli(one.since()).toString()))
+              .toList());
+    }
+  }
 
   /**
    * That a visitor is in a segment.
@@ -55,17 +71,8 @@ final class VisitorSegmentsController {
       description =
           "The visitor is percent-encoded, slashes included. Any of a visitor's names will do.")
   VisitorSegmentList segments(Caller caller, HttpRequest<?> request, @PathVariable String visitor) {
-    String name = RawPath.decoded(request, "/v1/visitors/", "/segments");
+    String name = RawPath.decoded(request, "/v1/visitors/", END);
     VisitorReading.Read read = visitors.read(new VisitorKey(caller.tenant(), name));
-    VisitorSegments segments = read.segments();
-    return new VisitorSegmentList(
-        read.name(),
-        Instant.ofEpochMilli(segments.asOf()).toString(),
-        segments.in().stream()
-            .map(
-                one ->
-                    new InSegment(
-                        one.segment(), one.version(), Instant.ofEpochMilli(one.since()).toString()))
-            .toList());
+    return VisitorSegmentList.of(read.name(), read.segments());
   }
 }
