@@ -2,6 +2,7 @@ package io.millrace.standalone.command;
 
 import io.millrace.standalone.CommandException;
 import io.millrace.standalone.Logging;
+import io.millrace.standalone.api.Api;
 import io.millrace.standalone.demo.Demo;
 import io.millrace.standalone.demo.DemoSettings;
 import io.millrace.standalone.home.Home;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -36,6 +38,18 @@ public final class TrainCommand implements Callable<Integer> {
   /** Events per second. */
   private static final int RATE = 1_500;
 
+  private static final List<String> READ =
+      List.of(
+          "/health",
+          "/v1/visitors/visitor-1",
+          "/v1/visitors/nobody",
+          "/v1/visitors/visitor-1?maxStaleness=10s",
+          "/v1/visitors/visitor-1/segments?maxStaleness=10s",
+          "/v1/visitors/visitor-1?maxStaleness=10s&partial=false",
+          "/v1/stores/visitors/range?limit=10",
+          "/v1/topology",
+          "/v1/status");
+
   @Override
   public Integer call() throws InterruptedException, IOException {
     Path directory = Files.createTempDirectory("millrace-train");
@@ -53,7 +67,22 @@ public final class TrainCommand implements Callable<Integer> {
     try (Product product = Product.start(settings, settings.engines().embedded())) {
       product.awaitReady(Foreground.PATIENCE);
       var demo = new Demo(home, new DemoSettings(RATE, Optional.of(LIFE), 1), nowhere);
-      return demo.run(new KeysFile(home).read().orElseThrow()) ? 0 : CommandException.FAILED;
+      KeysFile.Contents contents = new KeysFile(home).read().orElseThrow();
+      boolean equal = demo.run(contents);
+      read(contents);
+      return equal ? 0 : CommandException.FAILED;
+    }
+  }
+
+  /** A start's first requests must not wait for the classes that answer them. */
+  private static void read(KeysFile.Contents contents) throws InterruptedException {
+    try (var api = new Api(() -> contents.addresses().url())) {
+      for (String path : READ) {
+        // Whatever it answers.
+        var _ = api.get(path, contents.keys().read());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
