@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class StateCopy implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /**
+   * A batch to a topic that was just created can get stuck in the client. To begin anew takes a
+   * second; the default, two minutes, would be the pause of the whole product.
+   */
+  private static final int DELIVERY_TIMEOUT_MS = 20_000;
+
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Producer<byte[], byte[]> producer;
@@ -209,6 +215,10 @@ final class StateCopy implements AutoCloseable {
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            DELIVERY_TIMEOUT_MS,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            DELIVERY_TIMEOUT_MS / 2,
             ProducerConfig.ACKS_CONFIG,
             "all",
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
