@@ -90,9 +90,7 @@ public final class VisitorsAtOnce {
    */
   public boolean takes(HttpRequest head, String end) {
     return head.method().equals(HttpMethod.GET)
-        && Target.of(head.uri(), end)
-            .flatMap(target -> ReadTerms.ofQuery(target.query()))
-            .isPresent()
+        && Target.of(head.uri(), end).isPresent()
         && !head.headers().contains(Position.HEADER)
         && acceptsJson(head.headers());
   }
@@ -102,7 +100,10 @@ public final class VisitorsAtOnce {
       HttpRequest head, String end, View view) {
     Caller caller = authentication.caller(head.headers().get(HttpHeaderNames.AUTHORIZATION), NEEDS);
     Target target = Target.of(head.uri(), end).orElseThrow();
-    ReadTerms terms = ReadTerms.ofQuery(target.query()).orElseThrow();
+    ReadTerms terms = ReadTerms.ofQuery(target.query()).orElse(null);
+    if (terms == null) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
     var visitor = new VisitorKey(caller.tenant(), RawPath.decoded(target.name()));
     var served = new Served();
     return stores
