@@ -1,5 +1,6 @@
 package io.millrace.standalone.product;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,12 +10,6 @@ import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.Keys;
 import io.millrace.standalone.home.KeysFile;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +21,6 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +40,7 @@ final class ClusterInstances implements AutoCloseable {
   /** Those that a load balancer knows, down or not. */
   private final List<String> known = new CopyOnWriteArrayList<>();
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
-          .executor(Executors.newVirtualThreadPerTaskExecutor())
-          .build();
+  private final PlainHttp http = new PlainHttp();
 
   ClusterInstances(Path directory) {
     this.directory = directory;
@@ -92,7 +81,7 @@ final class ClusterInstances implements AutoCloseable {
               .path("status")
               .asText()
               .equals("UP");
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -148,55 +137,39 @@ final class ClusterInstances implements AutoCloseable {
     return known;
   }
 
-  Answer send(String url, byte[] ndjson) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response =
-        http.send(
-            request(url, "/v1/events", keys().write(), Duration.ofSeconds(10))
-                .header("Content-Type", "application/x-ndjson")
-                .POST(BodyPublishers.ofByteArray(ndjson))
-                .build(),
-            BodyHandlers.ofByteArray());
-    return new Answer(response.statusCode(), json(response.body()), Optional.empty());
+  Answer send(String url, byte[] ndjson) throws IOException {
+    var events =
+        new PlainHttp.Request("POST", "/v1/events", keys().write(), "application/x-ndjson", ndjson);
+    PlainHttp.Response response = http.send(url, events, Duration.ofSeconds(10));
+    return new Answer(response.status(), json(response.body()), Optional.empty());
   }
 
   /** An answer with the headers that say how old it is. */
   record Read(int status, JsonNode body, long stalenessMs, String replica) {}
 
-  Read get(String url, String path, String key, Duration timeout)
-      throws IOException, InterruptedException {
-    return read(request(url, path, key, timeout).GET().build());
+  Read get(String url, String path, String key, Duration timeout) throws IOException {
+    return read(url, PlainHttp.Request.get(path, key), timeout);
   }
 
-  Read post(String url, String path, String key, Duration timeout, String body)
-      throws IOException, InterruptedException {
-    return read(
-        request(url, path, key, timeout)
-            .header("Content-Type", "application/json")
-            .method("POST", BodyPublishers.ofString(body))
-            .build());
+  Read post(String url, String path, String key, Duration timeout, String body) throws IOException {
+    return read(url, withBody("POST", path, key, body), timeout);
   }
 
-  Read put(String url, String path, String body) throws IOException, InterruptedException {
-    return read(
-        request(url, path, keys().admin(), Duration.ofSeconds(30))
-            .header("Content-Type", "application/json")
-            .method("PUT", BodyPublishers.ofString(body))
-            .build());
+  Read put(String url, String path, String body) throws IOException {
+    return read(url, withBody("PUT", path, keys().admin(), body), Duration.ofSeconds(30));
   }
 
-  private Read read(HttpRequest request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+  private static PlainHttp.Request withBody(String method, String path, String key, String json) {
+    return new PlainHttp.Request(method, path, key, "application/json", json.getBytes(UTF_8));
+  }
+
+  private Read read(String url, PlainHttp.Request request, Duration timeout) throws IOException {
+    PlainHttp.Response response = http.send(url, request, timeout);
     return new Read(
-        response.statusCode(),
+        response.status(),
         json(response.body()),
-        response.headers().firstValueAsLong("Millrace-Staleness-Ms").orElse(0),
-        response.headers().firstValue("Millrace-Replica").orElse(""));
-  }
-
-  private static HttpRequest.Builder request(
-      String url, String path, String key, Duration timeout) {
-    var request = HttpRequest.newBuilder(URI.create(url + path)).timeout(timeout);
-    return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
+        response.number("millrace-staleness-ms"),
+        response.headers().getOrDefault("millrace-replica", ""));
   }
 
   private static JsonNode json(byte[] body) throws IOException {
@@ -223,7 +196,6 @@ final class ClusterInstances implements AutoCloseable {
   public void close() {
     running.values().forEach(ProductProcess::kill);
     engines.forEach(ProductProcess::kill);
-    http.shutdownNow();
     http.close();
   }
 }

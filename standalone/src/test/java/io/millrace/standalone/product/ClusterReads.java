@@ -163,7 +163,7 @@ final class ClusterReads implements Runnable {
     return url.equals(last) ? instances.any(any) : url;
   }
 
-  private Tried tried(Kind kind, int key, String url, long leftNs) throws InterruptedException {
+  private Tried tried(Kind kind, int key, String url, long leftNs) {
     try {
       Read read = ask(kind, key, url, Duration.ofNanos(Math.max(leftNs, 1_000_000)));
       boolean absent = read.status() == 404 && kind != Kind.ROLLUP && kind != Kind.RANGE;
@@ -175,8 +175,7 @@ final class ClusterReads implements Runnable {
     }
   }
 
-  private Read ask(Kind kind, int key, String url, Duration timeout)
-      throws IOException, InterruptedException {
+  private Read ask(Kind kind, int key, String url, Duration timeout) throws IOException {
     String name = ClusterLedger.name(key);
     String readKey = instances.keys().read();
     return switch (kind) {

@@ -126,8 +126,7 @@ class ClusterTest {
     assertThat(over.await(seconds, TimeUnit.SECONDS)).isFalse();
   }
 
-  private static void defineBuyers(ClusterInstances instances)
-      throws IOException, InterruptedException {
+  private static void defineBuyers(ClusterInstances instances) {
     String rule =
         "{\"rule\":{\"did\":{\"name\":\"Order Completed\"},\"atLeast\":%d,\"within\":\"1d\"},\"activate\":\"when-ready\"}"
             .formatted(ClusterLedger.BUYER_ORDERS);
@@ -160,7 +159,7 @@ class ClusterTest {
   }
 
   private void expectTotal(ClusterInstances instances, int instance, String source)
-      throws IOException, InterruptedException {
+      throws IOException {
     String question =
         ClusterReads.total(start).replaceFirst("\\{", "{\"source\":\"" + source + "\",");
     Read read =
@@ -171,8 +170,7 @@ class ClusterTest {
         .isEqualTo(ledger.all().acknowledged());
   }
 
-  private void expectVisitors(ClusterInstances instances, int instance)
-      throws IOException, InterruptedException {
+  private void expectVisitors(ClusterInstances instances, int instance) throws IOException {
     String url = instances.address(instance);
     for (int visitor = 0; visitor < ledger.visitors(); visitor++) {
       String path = "/v1/visitors/" + ClusterLedger.name(visitor);
@@ -187,8 +185,7 @@ class ClusterTest {
     }
   }
 
-  private static Read get(ClusterInstances instances, String url, String path)
-      throws IOException, InterruptedException {
+  private static Read get(ClusterInstances instances, String url, String path) throws IOException {
     return instances.get(url, path, instances.keys().admin(), Duration.ofSeconds(30));
   }
 }
