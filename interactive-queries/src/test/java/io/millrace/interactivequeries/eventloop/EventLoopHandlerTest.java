@@ -29,8 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class EventLoopHandlerTest {
+  private double load = 0.1;
   private final SlowReads slow =
-      new SlowReads(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+      new SlowReads(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> load);
   private final Fake route = new Fake();
   private final Framework framework = new Framework();
   private final EmbeddedChannel channel =
@@ -155,6 +156,18 @@ class EventLoopHandlerTest {
       slow.took(i % 100 == 50 ? 4_000_000 : 50_000);
     }
     assertThat(slow.now()).isFalse();
+  }
+
+  @Test
+  void staysOnTheLoopWhereReadsAreSlowForWantOfProcessors() {
+    load = 0.95;
+    for (int i = 0; i < 200; i++) {
+      slow.took(30_000_000);
+    }
+    assertThat(slow.now()).isFalse();
+    load = 0.5;
+    slow.took(30_000_000);
+    assertThat(slow.now()).isTrue();
   }
 
   private void send(String... requests) {
