@@ -24,14 +24,9 @@ public final class Service implements AutoCloseable {
   }
 
   public static Service start(ServiceSettings settings) {
-    ApplicationContext context =
-        ApplicationContext.builder()
-            .singletons(settings)
-            .properties(properties(settings))
-            .deduceEnvironment(false)
-            .banner(false)
-            .start();
+    ApplicationContext context = context(settings);
     try {
+      context.getBean(Rehearsal.class).run();
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       context.getBean(Bootstrap.class).start(server.getPort());
       return new Service(context, server);
@@ -39,6 +34,15 @@ public final class Service implements AutoCloseable {
       context.close();
       throw e;
     }
+  }
+
+  static ApplicationContext context(ServiceSettings settings) {
+    return ApplicationContext.builder()
+        .singletons(settings)
+        .properties(properties(settings))
+        .deduceEnvironment(false)
+        .banner(false)
+        .start();
   }
 
   /** Where it listens. */

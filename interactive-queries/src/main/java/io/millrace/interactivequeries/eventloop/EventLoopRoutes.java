@@ -1,25 +1,22 @@
 package io.millrace.interactivequeries.eventloop;
 
 import io.micronaut.context.BeanProvider;
-import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import io.micronaut.http.netty.channel.ChannelPipelineCustomizer;
 import io.micronaut.http.server.netty.NettyServerCustomizer;
-import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Puts an {@link EventLoopHandler} into each connection of HTTP/1.1. Until the server has started
- * there are no routes: to make them takes longer than an event loop may stand still.
+ * Puts an {@link EventLoopHandler} into each connection of HTTP/1.1. Until they are {@link #make
+ * made} there are no routes: that takes longer than an event loop may stand still.
  */
 @Singleton
-final class EventLoopRoutes
-    implements BeanCreatedEventListener<NettyServerCustomizer.Registry>,
-        ApplicationEventListener<ServerStartupEvent> {
+public final class EventLoopRoutes
+    implements BeanCreatedEventListener<NettyServerCustomizer.Registry> {
   /** They need beans that are not there yet when this one is made. */
   private final BeanProvider<EventLoopRoute> routes;
 
@@ -31,15 +28,20 @@ final class EventLoopRoutes
     this.slow = slow;
   }
 
-  @Override
-  public void onApplicationEvent(ServerStartupEvent started) {
+  /** Makes the routes, before there are connections. */
+  public void make() {
     made = routes.stream().toList();
+  }
+
+  /** For a server that is no bean. */
+  public void addTo(NettyServerCustomizer.Registry server) {
+    server.register(new Listener());
   }
 
   @Override
   public NettyServerCustomizer.Registry onCreated(
       BeanCreatedEvent<NettyServerCustomizer.Registry> event) {
-    event.getBean().register(new Listener());
+    addTo(event.getBean());
     return event.getBean();
   }
 

@@ -1,0 +1,84 @@
+package io.millrace.interactivequeries;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.micronaut.http.server.netty.NettyEmbeddedServer;
+import io.micronaut.http.server.netty.NettyEmbeddedServerFactory;
+import io.micronaut.http.server.netty.NettyServerCustomizer;
+import io.micronaut.http.server.netty.configuration.NettyHttpServerConfiguration;
+import io.millrace.interactivequeries.eventloop.EventLoopRoutes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers some requests of its own, on a port that nobody knows, before the service listens on the
+ * one that is known: what answers is loaded by then. Until then that port refuses, and who asks
+ * goes to another instance at once instead of waiting here.
+ */
+@Singleton
+final class Rehearsal {
+  private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** One for each way that requests go. */
+  static final List<String> PATHS =
+      List.of(
+          "/health",
+          "/v1/visitors/rehearsal?maxStaleness=1s",
+          "/v1/visitors/rehearsal/segments?maxStaleness=1s",
+          "/v1/stores/visitors/range?from=a&to=b&maxStaleness=1s");
+
+  private final NettyEmbeddedServerFactory servers;
+  private final EventLoopRoutes routes;
+
+  Rehearsal(NettyEmbeddedServerFactory servers, EventLoopRoutes routes) {
+    this.servers = servers;
+    this.routes = routes;
+  }
+
+  /**
+   * Takes as long as it takes to load what answers. That one is not answered is no reason not to
+   * start.
+   *
+   * @return how many were
+   */
+  int run() {
+    int answered = 0;
+    var configuration = new NettyHttpServerConfiguration();
+    configuration.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+    configuration.setPort(-1);
+    routes.make();
+    NettyEmbeddedServer server = servers.build(configuration);
+    try {
+      routes.addTo((NettyServerCustomizer.Registry) server);
+      server.start();
+      for (String path : PATHS) {
+        answered += isAnswered(server.getPort(), path) ? 1 : 0;
+      }
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("the rehearsal did not come to its end", e);
+    } finally {
+      server.stop();
+    }
+    return answered;
+  }
+
+  private static boolean isAnswered(int port, String path) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s HTTP/1.1\r\nHost: here\r\nAuthorization: Bearer rehearsal\r\n\r\n"
+                  .formatted(path)
+                  .getBytes(US_ASCII));
+      return socket.getInputStream().read() >= 0;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.millrace.interactivequeries;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContext;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RehearsalTest {
+  @TempDir private Path dir = Path.of("");
+
+  @Test
+  void eachWayIsAnsweredBeforeThereIsAnythingToAnswerFrom() {
+    ServiceSettings settings = RunningService.settings("127.0.0.1:9", dir.resolve("state"));
+    try (ApplicationContext context = Service.context(settings)) {
+      Rehearsal rehearsal = context.getBean(Rehearsal.class);
+      assertThat(rehearsal.run()).isEqualTo(Rehearsal.PATHS.size());
+    }
+  }
+}
