@@ -185,6 +185,12 @@ final class Running implements AutoCloseable {
         now);
   }
 
+  /** All that was written to the changelog of a store since the last start. */
+  List<KeyValue<byte[], byte[]>> changelog(String store) {
+    collect();
+    return List.copyOf(unread.getOrDefault(application + "-" + store + "-changelog", List.of()));
+  }
+
   private void pipe(Definition definition) {
     Topic<DefinitionKey, Definition> topic = topics.definitions();
     driver

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 public interface LiveRollups {
   /**
    * Hands over every window of the tenant that starts within the span; the states become the
-   * caller's.
+   * caller's. They have what {@link Visibility} told of live windows before.
    */
   void scan(
       Rollup rollup,

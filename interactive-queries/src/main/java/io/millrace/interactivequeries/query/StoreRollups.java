@@ -14,9 +14,11 @@ import java.util.function.BiConsumer;
 @Singleton
 final class StoreRollups implements LiveRollups {
   private final LiveStores stores;
+  private final Visibility visibility;
 
-  StoreRollups(LiveStores stores) {
+  StoreRollups(LiveStores stores, Visibility visibility) {
     this.stores = stores;
+    this.visibility = visibility;
   }
 
   @Override
@@ -26,6 +28,7 @@ final class StoreRollups implements LiveRollups {
       Grain grain,
       Span span,
       BiConsumer<RollupKey, RollupState> windows) {
-    stores.windows(tenant, rollup.id(), grain, span.from(), span.to(), windows);
+    stores.windows(
+        tenant, rollup.id(), grain, span.from(), span.to(), visibility.liveForMs(), windows);
   }
 }

@@ -123,14 +123,14 @@ public final class LiveStores {
 
   /** What each partition has under the same key. */
   public List<Optional<byte[]>> everywhere(String store, Bytes key) {
-    return read(partition -> new StoreRead.Get(store, partition, List.of(key))).stream()
+    return read(partition -> new StoreRead.Get(store, partition, List.of(key)), terms()).stream()
         .map(found -> found.entries().stream().map(entry -> entry.value).findFirst())
         .toList();
   }
 
   /** How many entries all partitions have, as the engine estimates it. */
   public long approximateEntries(String store) {
-    return read(partition -> new StoreRead.Count(store, partition)).stream()
+    return read(partition -> new StoreRead.Count(store, partition), terms()).stream()
         .mapToLong(Found::count)
         .sum();
   }
@@ -140,6 +140,7 @@ public final class LiveStores {
    *
    * @param rollup its id
    * @param from epoch milliseconds
+   * @param committedForMs what was committed so long ago is in them
    */
   public void windows(
       String tenant,
@@ -147,9 +148,12 @@ public final class LiveStores {
       Grain grain,
       long from,
       long to,
+      long committedForMs,
       BiConsumer<RollupKey, RollupState> windows) {
-    read(partition ->
-            new StoreRead.Windows(Stores.ROLLUPS, partition, tenant, rollup, grain, from, to))
+    read(
+            partition ->
+                new StoreRead.Windows(Stores.ROLLUPS, partition, tenant, rollup, grain, from, to),
+            ReadContext.current().terms().noOlderThan(committedForMs))
         .forEach(found -> found.entries().forEach(entry -> window(entry, windows)));
   }
 
@@ -187,15 +191,17 @@ public final class LiveStores {
   }
 
   /** One read of each partition. */
-  private List<Found> read(IntFunction<StoreRead> read) {
-    ReadContext context = ReadContext.current();
+  private List<Found> read(IntFunction<StoreRead> read, ReadTerms terms) {
     List<Found> found =
         inOneLayout(
             partitions ->
-                relay.read(
-                    IntStream.range(0, partitions).mapToObj(read).toList(), context.terms()));
-    found.forEach(context.served()::from);
+                relay.read(IntStream.range(0, partitions).mapToObj(read).toList(), terms));
+    found.forEach(ReadContext.current().served()::from);
     return found;
+  }
+
+  private static ReadTerms terms() {
+    return ReadContext.current().terms();
   }
 
   private PartitionView view(

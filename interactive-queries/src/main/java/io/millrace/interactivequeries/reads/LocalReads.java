@@ -6,8 +6,6 @@ import io.millrace.interactivequeries.streams.Restore;
 import io.millrace.interactivequeries.streams.Restores;
 import io.millrace.interactivequeries.streams.StandbyAge;
 import io.millrace.serdes.bytes.ByteWriter;
-import io.millrace.serdes.rollup.RollupKey;
-import io.millrace.serdes.rollup.RollupState;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.topologies.rollup.RollupReads;
 import jakarta.inject.Singleton;
@@ -33,6 +31,9 @@ final class LocalReads {
   /** A folding takes some milliseconds, once in seconds. */
   private static final Duration FOLDING = Duration.ofSeconds(5);
 
+  /** On a standby it takes until both changelogs have come. */
+  private static final Duration FOLDING_ON_STANDBY = Duration.ofMillis(100);
+
   private static final long FOLDING_PAUSE_NANOS = 1_000_000;
 
   private final LocalStores stores;
@@ -50,53 +51,71 @@ final class LocalReads {
     this.inputs = inputs;
   }
 
-  /** Takes the pieces of windows. */
-  interface Windows {
-    void window(RollupKey key, RollupState state);
-  }
-
   Found read(StoreRead read, ReadTerms terms) {
     return switch (read) {
       case StoreRead.Get get -> on(get, terms, store -> get(store, get.keys()));
       case StoreRead.Range range -> on(range, terms, store -> range(store, range));
       case StoreRead.Count count ->
           on(count, terms, store -> Found.count(store.approximateNumEntries()));
-      case StoreRead.Windows windows -> {
-        var entries = new ArrayList<KeyValue<Bytes, byte[]>>();
-        windows(
-            windows,
-            (key, state) -> {
-              var out = new ByteWriter(64);
-              state.write(out);
-              entries.add(KeyValue.pair(Bytes.wrap(key.toBytes()), out.toBytes()));
-            });
-        yield Found.entries(entries, false);
-      }
+      case StoreRead.Windows windows -> windows(windows, terms);
     };
   }
 
-  /**
-   * Visits windows of the active task. A standby has no say here: its windows and what waits to be
-   * folded into them come from two changelogs, and do not fit together at every moment.
-   */
-  void windows(StoreRead.Windows read, Windows visit) {
-    active(
-        read,
-        windows ->
-            stores.active(
-                Stores.PARTIALS,
-                read.partition(),
-                partials -> {
-                  windows(read, windows, partials, visit);
-                  return true;
-                }));
+  /** Windows, and what waits to be folded into them; of a standby where those fit together. */
+  private Found windows(StoreRead.Windows read, ReadTerms terms) {
+    try {
+      return active(
+          read,
+          windows ->
+              stores.active(
+                  Stores.PARTIALS,
+                  read.partition(),
+                  partials -> windows(read, windows, partials, FOLDING)));
+    } catch (Refusal e) {
+      if (!terms.allowsStandbys()) {
+        throw e;
+      }
+      return windowsOfStandby(read, terms).orElseThrow(() -> e);
+    }
   }
 
-  private static void windows(
+  private Optional<Found> windowsOfStandby(StoreRead.Windows read, ReadTerms terms) {
+    Restore windows = standby(Stores.ROLLUPS, read.partition()).orElse(null);
+    Restore partials = standby(Stores.PARTIALS, read.partition()).orElse(null);
+    if (windows == null || partials == null) {
+      return Optional.empty();
+    }
+    long age =
+        Math.max(
+            ages.atMostMs(Stores.ROLLUPS, read.partition()).orElse(Long.MAX_VALUE),
+            ages.atMostMs(Stores.PARTIALS, read.partition()).orElse(Long.MAX_VALUE));
+    if (age > terms.maxStalenessMs()) {
+      return Optional.empty();
+    }
+    return anyCopy(
+            read,
+            windows.life(),
+            here ->
+                stores
+                    .anyCopy(
+                        Stores.PARTIALS,
+                        read.partition(),
+                        partials.life(),
+                        waiting -> windows(read, here, waiting, FOLDING_ON_STANDBY))
+                    .orElseThrow(() -> restoring(read)))
+        .map(found -> found.ofStandby(age));
+  }
+
+  private Optional<Restore> standby(String store, int partition) {
+    return restores.of(store, partition).filter(copy -> copy.role() != Restore.Role.ACTIVE);
+  }
+
+  private static Found windows(
       StoreRead.Windows read,
       ReadOnlyKeyValueStore<Bytes, byte[]> windows,
       ReadOnlyKeyValueStore<Bytes, byte[]> partials,
-      Windows visit) {
+      Duration patience) {
+    var entries = new ArrayList<KeyValue<Bytes, byte[]>>();
     long start = System.nanoTime();
     while (!RollupReads.scan(
         windows,
@@ -106,12 +125,17 @@ final class LocalReads {
         read.grain(),
         read.from(),
         read.to(),
-        visit::window)) {
-      if (System.nanoTime() - start > FOLDING.toNanos()) {
+        (key, state) -> {
+          var out = new ByteWriter(64);
+          state.write(out);
+          entries.add(KeyValue.pair(Bytes.wrap(key.toBytes()), out.toBytes()));
+        })) {
+      if (System.nanoTime() - start > patience.toNanos()) {
         throw new Refusal(new Failure.StoreRestoring(read.store(), "its windows keep changing"));
       }
       LockSupport.parkNanos(FOLDING_PAUSE_NANOS);
     }
+    return Found.entries(entries, false);
   }
 
   private Found on(

@@ -62,6 +62,18 @@ public record ReadTerms(
     return maxStalenessMs == 0 || ageMs.orElse(0) <= maxStalenessMs;
   }
 
+  /** The same, but what is read, where it need not be the present state, is no older than that. */
+  ReadTerms noOlderThan(long ms) {
+    return new ReadTerms(Math.min(maxStalenessMs, Math.max(1, ms)), after, partial, patience);
+  }
+
+  /** The same for who asks so much later for what was true at the same moment. */
+  ReadTerms later(long ms) {
+    return maxStalenessMs == 0
+        ? this
+        : new ReadTerms(maxStalenessMs + ms, after, partial, patience);
+  }
+
   ReadTerms within(Duration left) {
     return new ReadTerms(maxStalenessMs, after, partial, left);
   }

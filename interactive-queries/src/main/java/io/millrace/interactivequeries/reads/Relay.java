@@ -87,7 +87,7 @@ final class Relay {
 
   private void readHere(Attempt attempt) {
     try {
-      attempt.found(local.read(attempt.read, attempt.terms));
+      attempt.found(local.read(attempt.read, attempt.terms()));
     } catch (Refusal e) {
       attempt.failed(e.failure());
     } catch (RuntimeException e) {
@@ -102,7 +102,7 @@ final class Relay {
       return;
     }
     Duration patience = atMost(attempts.getFirst());
-    ReadTerms terms = attempts.getFirst().terms.within(patience);
+    ReadTerms terms = attempts.getFirst().terms().within(patience);
     byte[] question =
         ReadQuestion.question(
             routes.generation(), attempts.stream().map(attempt -> attempt.read).toList(), terms);
@@ -159,8 +159,9 @@ final class Relay {
   /** A read on its way from candidate to candidate. */
   private final class Attempt {
     final StoreRead read;
-    final ReadTerms terms;
     final long deadline;
+    private final ReadTerms terms;
+    private final long begun = System.nanoTime();
     final CompletableFuture<Found> done = new CompletableFuture<>();
     private List<Instance> candidates;
     private int asked;
@@ -174,6 +175,13 @@ final class Relay {
       this.deadline = deadline;
       this.candidates = resolve();
       this.fault = restoring("its partitions are being assigned");
+    }
+
+    /** Windows have to be what they were at a moment, which is longer ago with each try. */
+    ReadTerms terms() {
+      return read instanceof StoreRead.Windows
+          ? terms.later((System.nanoTime() - begun) / 1_000_000)
+          : terms;
     }
 
     /** The first candidate, or null where there is none now. */
@@ -257,10 +265,7 @@ final class Relay {
     }
 
     private List<Instance> resolve() {
-      return routes.candidates(
-          read.store(),
-          read.partition(),
-          terms.allowsStandbys() && !(read instanceof StoreRead.Windows));
+      return routes.candidates(read.store(), read.partition(), terms.allowsStandbys());
     }
 
     private Failure restoring(String detail) {

@@ -1,7 +1,6 @@
 package io.millrace.interactivequeries.status;
 
 import io.millrace.interactivequeries.query.SourceKind;
-import io.millrace.interactivequeries.query.Visibility;
 import io.millrace.interactivequeries.status.Border.Place;
 import io.millrace.interactivequeries.status.Border.Reader;
 import java.util.List;
@@ -36,7 +35,7 @@ import java.util.stream.Stream;
  * <p>A stream thread that fails loses what it had not committed, so all marks begin anew then. The
  * moments already passed stay true.
  */
-public final class Freshness implements Visibility {
+public final class Freshness {
   /** How often an event may be sent on to another name of its visitor. */
   static final int MAX_HOPS = 3;
 
@@ -65,8 +64,7 @@ public final class Freshness implements Visibility {
     this.border = border;
   }
 
-  @Override
-  public OptionalLong asOf(SourceKind kind) {
+  OptionalLong asOf(SourceKind kind) {
     Long known = asOf.get(kind);
     return known == null ? OptionalLong.empty() : OptionalLong.of(known);
   }

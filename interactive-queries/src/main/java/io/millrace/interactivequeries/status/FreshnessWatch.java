@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -44,6 +45,9 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
   private final InstantSource clock;
   private volatile Moments moments = Moments.NONE;
 
+  /** When the present moment of the live windows became known. */
+  private volatile long liveSince = System.nanoTime();
+
   /** None where this instance did not lead at the last step. */
   private @Nullable Freshness freshness;
 
@@ -69,6 +73,11 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
   public OptionalLong asOf(SourceKind kind) {
     Long known = moments.asOf().get(kind);
     return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+  }
+
+  @Override
+  public long liveForMs() {
+    return (System.nanoTime() - liveSince) / 1_000_000;
   }
 
   /** Up to when the visitors' records show everything; empty while that is not known. */
@@ -119,7 +128,7 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
       } else {
         freshness = null;
         byte[] answer = calls.ask(leader.get(), MomentsQuestion.WHAT, PATIENCE).join();
-        moments = Moments.fromBytes(answer).after(moments);
+        know(Moments.fromBytes(answer));
       }
     } catch (KafkaException | Refusal | CompletionException e) {
       if (Thread.interrupted()) {
@@ -134,7 +143,16 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
     Freshness current = freshness == null ? new Freshness(border) : freshness;
     freshness = current;
     current.step();
-    moments = Moments.of(current, lag(border)).after(moments);
+    know(Moments.of(current, lag(border)));
+  }
+
+  private void know(Moments told) {
+    Moments latest = told.after(moments);
+    if (!Objects.equals(latest.asOf().get(SourceKind.LIVE), moments.asOf().get(SourceKind.LIVE))) {
+      // First, so that nobody takes the new moment for one that has been known as long as the old.
+      liveSince = System.nanoTime();
+    }
+    moments = latest;
   }
 
   private static Map<String, Long> lag(KafkaBorder border) {

@@ -16,6 +16,7 @@ import io.millrace.interactivequeries.Service;
 import io.millrace.interactivequeries.ServiceProcess;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.TestBroker;
+import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -61,9 +62,12 @@ class KilledInstanceTest {
       try (var other = ServiceProcess.start(broker.bootstrapServers(), dir.resolve("there"))) {
         await().until(() -> instance(admin, other).findValuesAsText("role").contains("active"));
         await().until(() -> visitors(reader).size() == VISITORS);
+        await().until(() -> events(reader).equals("active: " + VISITORS));
         BufferedReader lines = lines(service);
         String first = requireNonNull(lines.readLine());
         other.kill();
+
+        await().until(() -> events(reader).equals("standby: " + VISITORS));
 
         Http.Answer refused = reader.get(RANGE);
         assertThat(refused.status()).as(refused.text()).isEqualTo(503);
@@ -133,6 +137,20 @@ class KilledInstanceTest {
     return answer.status() == 200
         ? answer.text().lines().filter(line -> line.startsWith("{\"key\"")).collect(toSet())
         : Set.of();
+  }
+
+  /** How many there are by the live windows, and who says so. */
+  private static String events(Http reader) {
+    long day = Grain.DAY.windowStart(System.currentTimeMillis());
+    Http.Answer answer =
+        reader.post(
+            "/v1/query?maxStaleness=10s",
+            "{\"rollup\":\"traffic\",\"measures\":[\"events\"],\"from\":%d,\"to\":%d}"
+                .formatted(day - Grain.DAY.widthMs(), day + 2 * Grain.DAY.widthMs()));
+    return answer.status() == 200
+        ? "%s: %s"
+            .formatted(answer.header("Millrace-Replica"), answer.json().at("/rows/0/0").asText())
+        : answer.text();
   }
 
   /** What the topology tells of an instance. */

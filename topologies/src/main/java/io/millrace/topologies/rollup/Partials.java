@@ -32,19 +32,20 @@ import org.jspecify.annotations.Nullable;
  * <p>The partials that changed are written to a logged store now and then, for readers, and before
  * each commit, as Streams' own record caches are: Streams calls {@link #flushCache}. Readers add
  * them to the windows, from what is written. A reader must not see a partial both here and in its
- * windows, or in neither: the store counts the foldings, and an odd count says that one is going
- * on.
+ * windows, or in neither: it goes by the count of {@link Foldings}.
  *
  * <p>Bytes of a value: since when it waits (8 bytes, epoch milliseconds), the format version, the
- * measures. The count lies under the empty key (8 bytes).
+ * measures.
  */
 public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
     implements ReadOnlyKeyValueStore<Bytes, byte[]> {
   private static final int VERSION = 1;
-  private static final Bytes FOLDINGS = Bytes.wrap(new byte[0]);
 
   /** Takes what is folded. */
   interface Windows {
+    /** How many {@link Foldings} there were with this one, which begins or has just ended. */
+    void foldings(long count);
+
     /**
      * Takes one partial.
      *
@@ -87,7 +88,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     try (KeyValueIterator<Bytes, byte[]> entries = wrapped().all()) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
-        if (!entry.key.equals(FOLDINGS)) {
+        if (!Foldings.isCount(entry.key.get())) {
           found.add(Map.entry(RollupKey.fromBytes(entry.key.get()), read(entry.value)));
         }
       }
@@ -118,8 +119,8 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     if (due.isEmpty()) {
       return;
     }
-    long foldings = foldings(wrapped());
-    count(foldings + 1);
+    long foldings = foldings();
+    count(foldings + 1, to);
     for (Map.Entry<RollupKey, Partial> entry : due) {
       RollupKey key = entry.getKey();
       to.add(key, entry.getValue().state, entry.getValue().since);
@@ -128,7 +129,11 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
       wrapped().delete(Bytes.wrap(key.toBytes()));
     }
     to.end();
-    count(foldings + 2);
+    count(foldings + 2, to);
+  }
+
+  long foldings() {
+    return Foldings.of(wrapped());
   }
 
   @Override
@@ -140,15 +145,9 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     changed.clear();
   }
 
-  /** The count of foldings: odd while one is going on. */
-  static long foldings(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
-    byte[] count = store.get(FOLDINGS);
-    return count == null ? 0 : new ByteReader(count).readLongBigEndian();
-  }
-
   /** Since when the partial of an entry waits; {@link Long#MAX_VALUE} where it is none. */
   public static long waitsSince(Bytes key, byte[] value) {
-    return key.equals(FOLDINGS) ? Long.MAX_VALUE : new ByteReader(value).readLongBigEndian();
+    return Foldings.isCount(key.get()) ? Long.MAX_VALUE : new ByteReader(value).readLongBigEndian();
   }
 
   static RollupState state(byte[] value) {
@@ -166,8 +165,15 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     return due;
   }
 
-  private void count(long foldings) {
-    wrapped().put(FOLDINGS, new ByteWriter(8).writeLongBigEndian(foldings).toBytes());
+  /** Readers ask here first and last: while the two differ, the count here is odd. */
+  private void count(long foldings, Windows to) {
+    if (Foldings.areGoingOn(foldings)) {
+      Foldings.put(wrapped(), foldings);
+      to.foldings(foldings);
+    } else {
+      to.foldings(foldings);
+      Foldings.put(wrapped(), foldings);
+    }
   }
 
   private static byte[] write(Partial partial) {

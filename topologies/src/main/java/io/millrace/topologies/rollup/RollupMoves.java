@@ -17,7 +17,7 @@ public final class RollupMoves {
 
   /** A series moves as a whole; the count of foldings is the partition's own, and begins anew. */
   public void partial(byte[] key, byte @Nullable [] value, Rekeyed to) {
-    if (key.length > 0) {
+    if (!Foldings.isCount(key)) {
       to.put(owner(RollupKey.fromBytes(key)), key, value);
     }
   }
@@ -42,6 +42,9 @@ public final class RollupMoves {
    * @param from the partition it was in
    */
   public void window(int from, byte[] key, byte @Nullable [] value, Rekeyed to) {
+    if (Foldings.isCount(key)) {
+      return;
+    }
     RollupKey window = WindowKeys.window(key);
     if (!window.series().isOther()) {
       to.put(owner(window), key, value);

@@ -90,11 +90,17 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
 
   private void step(long now) {
     partials.flushCache();
+    windows.foldings(partials.foldings());
     long every = settings.foldEvery().toMillis();
     partials.fold(
         now / every * every,
         FOLDED_PER_STEP,
         new Partials.Windows() {
+          @Override
+          public void foldings(long count) {
+            windows.foldings(count);
+          }
+
           @Override
           public void add(RollupKey minute, RollupState partial, long since) {
             fold(minute, partial, since, now);

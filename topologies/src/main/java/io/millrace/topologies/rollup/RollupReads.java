@@ -44,8 +44,8 @@ public final class RollupReads {
    * @param windows a partition of the store of windows
    * @param partials the same partition of the store of partials
    * @param rollup its id
-   * @return false where partials were just being folded into windows: nothing was visited, and
-   *     another try will do
+   * @return false where partials were just being folded into windows, or the two are of a standby
+   *     and do not fit together: nothing was visited, and another try may do
    */
   public static boolean scan(
       ReadOnlyKeyValueStore<Bytes, byte[]> windows,
@@ -59,7 +59,10 @@ public final class RollupReads {
     if (from >= to) {
       return true;
     }
-    long foldings = Partials.foldings(partials);
+    long foldings = Foldings.of(partials);
+    if (Foldings.areGoingOn(foldings) || Foldings.of(windows) != foldings) {
+      return false;
+    }
     var waiting = new ArrayList<KeyValue<RollupKey, RollupState>>();
     try (KeyValueIterator<Bytes, byte[]> entries =
         partials.range(
@@ -78,7 +81,7 @@ public final class RollupReads {
         windows.range(bound(tenant, rollup, grain, from), bound(tenant, rollup, grain, to))) {
       // Once it has looked for its first entry, the iterator stays with what it saw then.
       boolean any = entries.hasNext();
-      if (foldings % 2 != 0 || Partials.foldings(partials) != foldings) {
+      if (Foldings.of(windows) != foldings || Foldings.of(partials) != foldings) {
         return false;
       }
       waiting.forEach(partial -> visit.window(partial.key, partial.value));

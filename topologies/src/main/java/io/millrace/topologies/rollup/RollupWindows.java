@@ -43,6 +43,9 @@ final class RollupWindows {
   private final SeriesCeiling ceiling;
   private final Sweep sweep;
 
+  /** As it is in the store; none where it has not been looked at. */
+  private long foldings = -1;
+
   /** What is past the ceiling, by the window that takes it, until {@link #mergePast}. */
   private final Map<RollupKey, RollupState> past = new LinkedHashMap<>();
 
@@ -106,6 +109,16 @@ final class RollupWindows {
     return new Merged(other, null);
   }
 
+  /** Notes how many {@link Foldings} there were; a store of an older version has none. */
+  void foldings(long count) {
+    if (count != foldings) {
+      if (foldings >= 0 || Foldings.of(store) != count) {
+        Foldings.put(store, count);
+      }
+      foldings = count;
+    }
+  }
+
   /** Adds what was past the ceiling to its windows, each once. */
   void mergePast(long now) {
     past.forEach((other, state) -> merge(other, state, now));
@@ -162,7 +175,11 @@ final class RollupWindows {
    * @param waits whether a window's row has yet to go out
    */
   void sweep(long now, Predicate<RollupKey> waits) {
-    sweep.step((key, value) -> isStale(key, value, now) && !waits.test(WindowKeys.window(key)));
+    sweep.step(
+        (key, value) ->
+            !Foldings.isCount(key)
+                && isStale(key, value, now)
+                && !waits.test(WindowKeys.window(key)));
   }
 
   /** A base is as young as its tail: neither goes before the other. */
