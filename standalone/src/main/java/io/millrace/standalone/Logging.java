@@ -34,6 +34,8 @@ public final class Logging {
           "org.apache.kafka.common.config.AbstractConfig", Level.ERROR,
           "org.apache.kafka.common.utils.AppInfoParser", Level.ERROR,
           "org.apache.kafka.clients.NetworkClient", Level.ERROR,
+          // It asks again; a topic that was just created is not known everywhere at once.
+          "org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy", Level.OFF,
           // With one instance there is nobody to have a standby, as it says for each task.
           "org.apache.kafka.streams.processor.internals.assignment.DefaultStandbyTaskAssignor",
               Level.ERROR,

@@ -72,12 +72,20 @@ public final class Instances {
     return List.copyOf(all);
   }
 
-  /** Who has a partition of a store now. */
+  /** Who has a partition of a store now; a 503 where this instance is about to stop. */
   public Replicas replicas(String store, int partition) {
-    KeyQueryMetadata known =
-        running()
-            .queryMetadataForKey(
-                store, ANY_KEY, (topic, key, value, count) -> Optional.of(Set.of(partition)));
+    KafkaStreams running = running();
+    KeyQueryMetadata known;
+    try {
+      known =
+          running.queryMetadataForKey(
+              store, ANY_KEY, (topic, key, value, count) -> Optional.of(Set.of(partition)));
+    } catch (IllegalStateException e) {
+      if (running.state().isRunningOrRebalancing()) {
+        throw e;
+      }
+      throw new Refusal(new Failure.NotReady("Kafka Streams is " + running.state(), 1));
+    }
     return known.partition() < 0
         ? Replicas.UNKNOWN
         : new Replicas(

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,6 +47,8 @@ final class EventLoopHandler extends ChannelDuplexHandler {
 
   private final Supplier<List<EventLoopRoute>> routes;
   private final SlowReads slow;
+  private final Overload overload;
+  private final Overload.Turn turn;
 
   /** Requests that the framework has not answered yet. */
   private int underWay;
@@ -86,10 +89,17 @@ final class EventLoopHandler extends ChannelDuplexHandler {
    * For one connection.
    *
    * @param routes those that there are by now
+   * @param loop that of the connection
    */
-  EventLoopHandler(Supplier<List<EventLoopRoute>> routes, SlowReads slow) {
+  EventLoopHandler(
+      Supplier<List<EventLoopRoute>> routes,
+      SlowReads slow,
+      Overload overload,
+      EventExecutor loop) {
     this.routes = routes;
     this.slow = slow;
+    this.overload = overload;
+    this.turn = overload.turnOf(loop);
   }
 
   @Override
@@ -183,6 +193,9 @@ final class EventLoopHandler extends ChannelDuplexHandler {
   private CompletableFuture<Optional<FullHttpResponse>> answer(Coming request) {
     if (!request.contents.getLast().decoderResult().isSuccess()) {
       return NONE;
+    }
+    if (turn.isTooLong()) {
+      return CompletableFuture.completedFuture(Optional.of(overload.refusal()));
     }
     long start = System.nanoTime();
     try {

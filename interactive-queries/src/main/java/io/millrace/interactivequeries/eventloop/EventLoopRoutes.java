@@ -21,11 +21,13 @@ public final class EventLoopRoutes
   private final BeanProvider<EventLoopRoute> routes;
 
   private final SlowReads slow;
+  private final Overload overload;
   private volatile List<EventLoopRoute> made = List.of();
 
-  EventLoopRoutes(BeanProvider<EventLoopRoute> routes, SlowReads slow) {
+  EventLoopRoutes(BeanProvider<EventLoopRoute> routes, SlowReads slow, Overload overload) {
     this.routes = routes;
     this.slow = slow;
+    this.overload = overload;
   }
 
   /** Makes the routes, before there are connections. */
@@ -68,7 +70,7 @@ public final class EventLoopRoutes
         pipeline.addBefore(
             ChannelPipelineCustomizer.HANDLER_MICRONAUT_INBOUND,
             "millrace-event-loop",
-            new EventLoopHandler(() -> made, slow));
+            new EventLoopHandler(() -> made, slow, overload, channel.eventLoop()));
       }
     }
   }

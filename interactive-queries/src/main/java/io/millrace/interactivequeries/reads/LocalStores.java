@@ -104,6 +104,19 @@ public final class LocalStores {
     return handle;
   }
 
+  /** While a standby becomes the active one, it is with no task; its store stays open. */
+  private Handle handleOfCopy(String store, int partition, long life) {
+    try {
+      return handle(copies, parameters(store, partition).enableStaleStores(), life);
+    } catch (InvalidStateStoreException e) {
+      Handle known = copies.get(new StorePartition(store, partition));
+      if (known == null || !known.of.equals(streams()) || known.life != life || !known.isOpen()) {
+        throw e;
+      }
+      return known;
+    }
+  }
+
   /** To be taken before a read. */
   OptionalLong life(String store, int partition) {
     return restores.activeLife(store, partition);
@@ -151,7 +164,7 @@ public final class LocalStores {
       int partition,
       long life,
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
-    Handle handle = handle(copies, parameters(store, partition).enableStaleStores(), life);
+    Handle handle = handleOfCopy(store, partition, life);
     T found = reader.apply(handle.store);
     Optional<Long> now = restores.of(store, partition).map(Restore::life);
     return handle.isOpen() && now.equals(Optional.of(life)) ? Optional.of(found) : Optional.empty();

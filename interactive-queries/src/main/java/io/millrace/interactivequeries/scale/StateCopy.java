@@ -37,8 +37,8 @@ final class StateCopy implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /**
-   * A batch to a topic that was just created can get stuck in the client. To begin anew takes a
-   * second; the default, two minutes, would be the pause of the whole product.
+   * To begin anew takes a second; the default, two minutes, would be the pause of the whole
+   * product.
    */
   private static final int DELIVERY_TIMEOUT_MS = 20_000;
 
@@ -66,10 +66,25 @@ final class StateCopy implements AutoCloseable {
               Rekeying.of(store, from.partitions(), to.partitions())));
     }
     this.sources = partitions(admin, ways.keySet());
+    awaitLeaders(to.partitions());
     this.consumer = consumer(bootstrapServers);
     this.producer = producer(bootstrapServers);
     consumer.assign(sources);
     consumer.seekToBeginning(sources);
+  }
+
+  /**
+   * Until the topics that were just created have leaders that know it. A batch that comes before is
+   * refused, and among many that are, one or the other is not sent again.
+   */
+  private void awaitLeaders(int partitions) throws InterruptedException, ExecutionException {
+    var ends = new HashMap<TopicPartition, OffsetSpec>();
+    for (Way way : ways.values()) {
+      for (int partition = 0; partition < partitions; partition++) {
+        ends.put(new TopicPartition(way.topic(), partition), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(ends).all().get();
   }
 
   /** How many records have been read. */

@@ -26,17 +26,28 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EventLoopHandlerTest {
   private double load = 0.1;
-  private final SlowReads slow =
-      new SlowReads(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), () -> load);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final SlowReads slow = new SlowReads(registry, () -> load);
   private final Fake route = new Fake();
+  private final Overload overload =
+      new Overload("too many".getBytes(UTF_8), registry, () -> route.nanos);
   private final Framework framework = new Framework();
-  private final EmbeddedChannel channel =
-      new EmbeddedChannel(
-          new HttpServerCodec(), new EventLoopHandler(() -> List.of(route), slow), framework);
+  private final EmbeddedChannel channel = new EmbeddedChannel(new HttpServerCodec());
+
+  @BeforeEach
+  void handle() {
+    channel
+        .pipeline()
+        .addLast(
+            new EventLoopHandler(() -> List.of(route), slow, overload, channel.eventLoop()),
+            framework);
+  }
 
   @AfterEach
   void close() {
@@ -170,6 +181,36 @@ class EventLoopHandlerTest {
     assertThat(slow.now()).isTrue();
   }
 
+  @Test
+  void whatIsTooMuchIsRefusedUntilThereIsLessAgain() {
+    // A single long turn may be a pause of the process.
+    send(slow(1), slow(2), slow(3), slow(4));
+    assertThat(statuses()).containsExactly(200, 200, 200, 200);
+    send(slow(5), slow(6), slow(7), get("/now/8"));
+    assertThat(statuses()).containsExactly(200, 200, 503, 503);
+    send(get("/other/9"));
+    assertThat(framework.taken).containsExactly("/other/9 ");
+    framework.answer();
+    send(slow(10));
+    send(slow(11), slow(12), slow(13), slow(14));
+    assertThat(statuses()).containsExactly(200, 200, 200, 200, 200, 200);
+    assertThat(registry.get("millrace_event_loop_refusals").counter().count()).isEqualTo(2);
+  }
+
+  private static String slow(int number) {
+    return get("/slow/" + number);
+  }
+
+  private List<Integer> statuses() {
+    var statuses = new ArrayList<Integer>();
+    for (String answer : out().split("HTTP/1.1 ", -1)) {
+      if (!answer.isEmpty()) {
+        statuses.add(Integer.valueOf(answer.substring(0, 3)));
+      }
+    }
+    return statuses;
+  }
+
   private void send(String... requests) {
     channel.writeInbound(Unpooled.copiedBuffer(String.join("", requests), UTF_8));
   }
@@ -182,16 +223,21 @@ class EventLoopHandlerTest {
     return "POST %s HTTP/1.1\r\nContent-Length: %d\r\n\r\n%s".formatted(path, body.length(), body);
   }
 
-  /** The bodies that went out. */
-  private List<String> answers() {
+  private String out() {
     var bytes = new StringBuilder();
     for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
       bytes.append(out.toString(UTF_8));
       out.release();
     }
+    return bytes.toString();
+  }
+
+  /** The bodies that went out. */
+  private List<String> answers() {
+    String bytes = out();
     return bytes.isEmpty()
         ? List.of()
-        : List.of(bytes.toString().split("HTTP/1.1 200 OK\r\n")).stream()
+        : List.of(bytes.split("HTTP/1.1 200 OK\r\n")).stream()
             .filter(answer -> !answer.isEmpty())
             .map(answer -> answer.substring(answer.indexOf("\r\n\r\n") + 4))
             .toList();
@@ -203,8 +249,13 @@ class EventLoopHandlerTest {
 
   /** Answers what begins with a word that says how. */
   private static final class Fake implements EventLoopRoute {
+    private static final long SLOW_NANOS = 75_000_000;
+
     private final Map<String, CompletableFuture<Optional<FullHttpResponse>>> later =
         new HashMap<>();
+
+    /** The time. */
+    private long nanos;
 
     @Override
     public boolean takes(HttpRequest head) {
@@ -218,6 +269,10 @@ class EventLoopHandlerTest {
         case "now" ->
             CompletableFuture.completedFuture(
                 Optional.of(response("at once", head.uri(), body.toString(UTF_8))));
+        case "slow" -> {
+          nanos += SLOW_NANOS;
+          yield CompletableFuture.completedFuture(Optional.of(response("slowly", head.uri(), "")));
+        }
         case "later" -> later.computeIfAbsent(head.uri(), _ -> new CompletableFuture<>());
         case "none" -> CompletableFuture.completedFuture(Optional.empty());
         default -> throw new IllegalStateException("as asked for");
