@@ -27,7 +27,7 @@ import java.util.function.LongSupplier;
  */
 @Singleton
 final class Overload {
-  static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private static final Failure FAILURE =
       new Failure.NotReady("more requests come than this instance can answer in time", 1);

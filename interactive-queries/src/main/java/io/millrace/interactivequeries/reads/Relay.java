@@ -265,7 +265,13 @@ final class Relay {
     }
 
     private List<Instance> resolve() {
-      return routes.candidates(read.store(), read.partition(), terms.allowsStandbys());
+      if (!terms.allowsStandbys()) {
+        return routes.active(read.store(), read.partition());
+      }
+      // Windows of a standby have to fit to what waits to be folded into them.
+      return read instanceof StoreRead.Windows
+          ? routes.likeliest(read.store(), read.partition())
+          : routes.nearest(read.store(), read.partition());
     }
 
     private Failure restoring(String detail) {

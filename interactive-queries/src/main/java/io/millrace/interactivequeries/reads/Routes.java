@@ -6,10 +6,10 @@ import io.millrace.interactivequeries.cluster.Instances.Replicas;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Who is asked for a partition, and in which order. */
 @Singleton
@@ -53,22 +53,26 @@ final class Routes {
     return replicas(store, partition).active().filter(self()::equals).isPresent();
   }
 
-  /**
-   * Who may answer: where a copy will do, first the one here; then the active, then the others.
-   *
-   * @param anyCopy whether a standby may
-   */
-  List<Instance> candidates(String store, int partition, boolean anyCopy) {
+  /** The active one alone may answer. */
+  List<Instance> active(String store, int partition) {
+    return replicas(store, partition).active().stream().toList();
+  }
+
+  /** Any copy may answer: first the one here, then the active, then the others. */
+  List<Instance> nearest(String store, int partition) {
     Replicas replicas = replicas(store, partition);
-    var candidates = new LinkedHashSet<Instance>();
-    if (anyCopy && replicas.standbys().contains(self())) {
-      candidates.add(self());
-    }
-    replicas.active().ifPresent(candidates::add);
-    if (anyCopy) {
-      candidates.addAll(replicas.standbys());
-    }
-    return List.copyOf(candidates);
+    return replicas.standbys().contains(self())
+        ? Stream.concat(Stream.of(self()), all(replicas)).distinct().toList()
+        : all(replicas).toList();
+  }
+
+  /** Any copy may answer, but the active one is the most likely to. */
+  List<Instance> likeliest(String store, int partition) {
+    return all(replicas(store, partition)).toList();
+  }
+
+  private static Stream<Instance> all(Replicas replicas) {
+    return Stream.concat(replicas.active().stream(), replicas.standbys().stream());
   }
 
   private Replicas replicas(String store, int partition) {

@@ -249,7 +249,7 @@ class EventLoopHandlerTest {
 
   /** Answers what begins with a word that says how. */
   private static final class Fake implements EventLoopRoute {
-    private static final long SLOW_NANOS = 75_000_000;
+    private static final long SLOW_NANOS = 150_000_000;
 
     private final Map<String, CompletableFuture<Optional<FullHttpResponse>>> later =
         new HashMap<>();

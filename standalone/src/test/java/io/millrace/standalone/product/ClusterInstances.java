@@ -17,19 +17,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Engines in one process, and instances of the service, each a process on a home of its own. The
  * first has the engines' home, the others join it.
+ *
+ * <p>Calls go to those that are ready, as far as is known, as those of a load balancer do: each
+ * instance is asked twice a second.
  */
 final class ClusterInstances implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final long ASKED_EVERY_MS = 500;
 
   private final Path directory;
   private final Map<Integer, Process> running = new TreeMap<>();
@@ -40,10 +49,28 @@ final class ClusterInstances implements AutoCloseable {
   /** Those that a load balancer knows, down or not. */
   private final List<String> known = new CopyOnWriteArrayList<>();
 
+  private final Set<String> unready = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService asking = Executors.newSingleThreadScheduledExecutor();
+
   private final PlainHttp http = new PlainHttp();
 
   ClusterInstances(Path directory) {
     this.directory = directory;
+    var _ =
+        asking.scheduleWithFixedDelay(
+            () -> known.forEach(this::ask), 0, ASKED_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void ask(String url) {
+    try {
+      if (get(url, "/health", "", Duration.ofSeconds(1)).status() == 200) {
+        unready.remove(url);
+        return;
+      }
+    } catch (IOException e) {
+      // It is not ready either.
+    }
+    unready.add(url);
   }
 
   void startEngines() throws IOException {
@@ -114,9 +141,11 @@ final class ClusterInstances implements AutoCloseable {
     }
   }
 
+  /** One that is ready, if there is one. */
   String any(SplittableRandom random) {
-    List<String> all = known;
-    return all.get(random.nextInt(all.size()));
+    List<String> ready = known.stream().filter(url -> !unready.contains(url)).toList();
+    List<String> some = ready.isEmpty() ? known : ready;
+    return some.get(random.nextInt(some.size()));
   }
 
   List<Integer> instances() {
@@ -194,6 +223,7 @@ final class ClusterInstances implements AutoCloseable {
 
   @Override
   public void close() {
+    asking.shutdownNow();
     running.values().forEach(ProductProcess::kill);
     engines.forEach(ProductProcess::kill);
     http.close();

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads at a steady rate, each from a random instance, and from another one where that does not
- * answer, as a load balancer would; every answer is held against the ledger.
+ * Reads at a steady rate, each from a random instance that is ready, and from another one where
+ * that does not answer, as a load balancer would; every answer is held against the ledger.
  *
  * <p>An answer must have what was acknowledged before the moment that it is true for, and nothing
  * that was not sent.
