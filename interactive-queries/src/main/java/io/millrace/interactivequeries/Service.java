@@ -26,7 +26,7 @@ public final class Service implements AutoCloseable {
   public static Service start(ServiceSettings settings) {
     ApplicationContext context = context(settings);
     try {
-      context.getBean(Rehearsal.class).run();
+      context.getBean(Rehearsal.class).run(Rehearsal.ROUNDS);
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       context.getBean(Bootstrap.class).start(server.getPort());
       return new Service(context, server);

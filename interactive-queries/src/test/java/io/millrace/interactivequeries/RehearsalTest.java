@@ -15,7 +15,7 @@ class RehearsalTest {
     ServiceSettings settings = RunningService.settings("127.0.0.1:9", dir.resolve("state"));
     try (ApplicationContext context = Service.context(settings)) {
       Rehearsal rehearsal = context.getBean(Rehearsal.class);
-      assertThat(rehearsal.run()).isEqualTo(Rehearsal.PATHS.size());
+      assertThat(rehearsal.run(2)).isEqualTo(2 * Rehearsal.PATHS.size());
     }
   }
 }
