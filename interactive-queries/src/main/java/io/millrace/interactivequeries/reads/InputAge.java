@@ -75,7 +75,7 @@ final class InputAge extends ServerThread {
   private static final class Partition {
     final InputMarks marks = new InputMarks();
     Map<String, Long> last = Map.of();
-    long begunAt;
+    volatile long begunAt;
     int stillLooks;
   }
 
@@ -92,7 +92,14 @@ final class InputAge extends ServerThread {
    * events.
    */
   OptionalLong ofActive(String store, int partition) {
-    return of(store, partition, one -> one.marks.asOf(topic -> processed.next(topic, partition)));
+    InputMarks.Task task = topic -> processed.next(topic, partition);
+    return of(
+        store,
+        partition,
+        one ->
+            one.begunAt == processed.begunAtMs(partition)
+                ? one.marks.asOf(task)
+                : one.marks.asOfJustBegun(task));
   }
 
   /**
@@ -179,9 +186,9 @@ final class InputAge extends ServerThread {
   private void begin(Partition partition, int number, Map<String, Long> offsets, long seenAt) {
     long begunAt = processed.begunAtMs(number);
     if (begunAt != partition.begunAt) {
-      partition.begunAt = begunAt;
       partition.marks.begun(
           seenAt - begunAt < JUST_BEGUN_MS ? offsets : partition.marks.committed());
+      partition.begunAt = begunAt;
     }
   }
 

@@ -79,7 +79,19 @@ final class InputMarks {
    * it yet, and the commits are another's.
    */
   synchronized OptionalLong asOf(Task task) {
-    Task here = topic -> Math.max(task.next(topic), begunAt.getOrDefault(topic, 0L));
+    return asOf(task, begunAt);
+  }
+
+  /**
+   * The same of a task that has begun, but has not been told of yet: it has at least what was
+   * committed at the last look.
+   */
+  synchronized OptionalLong asOfJustBegun(Task task) {
+    return asOf(task, committed);
+  }
+
+  private OptionalLong asOf(Task task, Map<String, Long> atLeast) {
+    Task here = topic -> Math.max(task.next(topic), atLeast.getOrDefault(topic, 0L));
     for (Iterator<Mark> latest = ahead.descendingIterator(); latest.hasNext(); ) {
       Mark mark = latest.next();
       if (passes(mark, here)) {

@@ -29,6 +29,10 @@ class InputMarksTest {
     final Map<String, Long> processed = new HashMap<>();
 
     boolean owner = true;
+
+    /** Whether the marks were told that the task has begun. */
+    boolean told = true;
+
     long now = 1_000;
 
     World() {
@@ -60,7 +64,10 @@ class InputMarksTest {
           }
         }
         case 3 -> marks.ended(now, ends());
-        case 4 -> marks.committed(now, committed);
+        case 4 -> {
+          tell();
+          marks.committed(now, committed);
+        }
         case 5 -> begin();
         // It does not know yet.
         default -> owner = false;
@@ -73,11 +80,23 @@ class InputMarksTest {
       shown.clear();
       shown.putAll(committed);
       processed.clear();
-      marks.begun(now % 2 == 0 ? committed : marks.committed());
+      told = false;
+      if (now % 3 == 0) {
+        marks.begun(committed);
+        told = true;
+      }
+    }
+
+    private void tell() {
+      if (!told) {
+        marks.begun(marks.committed());
+        told = true;
+      }
     }
 
     OptionalLong asOf() {
-      return marks.asOf(topic -> processed.getOrDefault(topic, 0L));
+      InputMarks.Task task = topic -> processed.getOrDefault(topic, 0L);
+      return told ? marks.asOf(task) : marks.asOfJustBegun(task);
     }
 
     /** The first event that is not shown came after the moment. */
@@ -116,11 +135,13 @@ class InputMarksTest {
       @ForAll @Size(max = 400) List<@IntRange(min = 0, max = 97) Integer> events) {
     var world = new World();
     events.forEach(world::happens);
+    world.tell();
     world.marks.ended(++world.now, world.ends());
     assertThat(world.marks.asOf(topic -> world.ends().getOrDefault(topic, 0L))).hasValue(world.now);
     long looked = world.now;
     world.marks.committed(world.now + 5, world.ends());
     assertThat(world.marks.asOf(looked + 5 + InputMarks.COMMIT_SPREAD_MS)).hasValue(looked);
+    assertThat(world.marks.asOfJustBegun(_ -> 0)).hasValue(looked);
     world.marks.begun(world.marks.committed());
     assertThat(world.marks.asOf(_ -> 0)).hasValue(looked);
   }
