@@ -3,6 +3,7 @@ package io.millrace.interactivequeries.scale;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
+import io.millrace.interactivequeries.kafka.Backoff;
 import io.millrace.interactivequeries.layout.Layout;
 import io.millrace.topologies.scale.Rekeying;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,6 +26,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +87,19 @@ final class StateCopy implements AutoCloseable {
         ends.put(new TopicPartition(way.topic(), partition), OffsetSpec.latest());
       }
     }
-    admin.listOffsets(ends).all().get();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DELIVERY_TIMEOUT_MS);
+    var backoff = new Backoff(Duration.ofMillis(20), Duration.ofMillis(500));
+    while (true) {
+      try {
+        admin.listOffsets(ends).all().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        backoff.await();
+      }
+    }
   }
 
   /** How many records have been read. */
