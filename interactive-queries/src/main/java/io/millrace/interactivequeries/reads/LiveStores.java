@@ -153,7 +153,7 @@ public final class LiveStores {
     read(
             partition ->
                 new StoreRead.Windows(Stores.ROLLUPS, partition, tenant, rollup, grain, from, to),
-            ReadContext.current().terms().noOlderThan(committedForMs))
+            ReadContext.current().terms().noOlderThan(committedForMs - InputMarks.COMMIT_SPREAD_MS))
         .forEach(found -> found.entries().forEach(entry -> window(entry, windows)));
   }
 

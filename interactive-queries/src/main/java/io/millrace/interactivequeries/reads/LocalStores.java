@@ -50,8 +50,12 @@ public final class LocalStores {
       return store instanceof StateStore state && state.isOpen();
     }
 
+    boolean isStill(KafkaStreams now, long lifeNow) {
+      return of.equals(now) && life == lifeNow && isOpen();
+    }
+
     boolean fits(KafkaStreams now, long lifeNow) {
-      return of.equals(now) && life == lifeNow && System.nanoTime() - until < 0 && isOpen();
+      return System.nanoTime() - until < 0 && isStill(now, lifeNow);
     }
   }
 
@@ -110,7 +114,7 @@ public final class LocalStores {
       return handle(copies, parameters(store, partition).enableStaleStores(), life);
     } catch (InvalidStateStoreException e) {
       Handle known = copies.get(new StorePartition(store, partition));
-      if (known == null || !known.of.equals(streams()) || known.life != life || !known.isOpen()) {
+      if (known == null || !known.isStill(streams(), life)) {
         throw e;
       }
       return known;
