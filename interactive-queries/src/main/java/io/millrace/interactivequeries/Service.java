@@ -2,6 +2,7 @@ package io.millrace.interactivequeries;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import io.millrace.interactivequeries.cluster.Farewell;
 import io.millrace.interactivequeries.connect.ProductConnectors;
 import io.millrace.interactivequeries.kafka.KafkaProducers;
 import java.util.LinkedHashMap;
@@ -55,8 +56,10 @@ public final class Service implements AutoCloseable {
     return context.getBean(ProductConnectors.class);
   }
 
+  /** In order: the others keep its place for as long as its session lasts. */
   @Override
   public void close() {
+    context.getBean(Farewell.class).say();
     context.close();
   }
 

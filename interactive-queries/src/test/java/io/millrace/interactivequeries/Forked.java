@@ -63,6 +63,12 @@ public final class Forked implements AutoCloseable {
     return told;
   }
 
+  /** As {@code kill} does; it may end in its own way. */
+  public void stop() throws InterruptedException {
+    process.destroy();
+    process.waitFor();
+  }
+
   /** As {@code kill -9} does. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -11,6 +11,7 @@ public final class ServiceProcess {
   /** Arguments: BROKER STATE_DIR. */
   public static void main(String[] args) throws InterruptedException {
     Service service = Service.start(RunningService.settings(args[0], Path.of(args[1])));
+    Runtime.getRuntime().addShutdownHook(new Thread(service::close));
     RunningService.awaitReady(service);
     Forked.started(Integer.toString(service.port()));
   }

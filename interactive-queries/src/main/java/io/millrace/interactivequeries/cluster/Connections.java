@@ -2,16 +2,19 @@ package io.millrace.interactivequeries.cluster;
 
 import io.micronaut.http.netty.channel.EventLoopGroupRegistry;
 import io.millrace.interactivequeries.cluster.InstanceFailed.Why;
+import io.millrace.interactivequeries.streams.StreamsHost;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import jakarta.inject.Singleton;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Map;
@@ -19,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +37,12 @@ final class Connections {
   /** To one instance; more questions at once are refused. */
   private static final int MOST = 512;
 
+  private final StreamsHost streams;
   private final Bootstrap bootstrap;
   private final Map<Instance, Peer> peers = new ConcurrentHashMap<>();
 
-  Connections(EventLoopGroupRegistry loops) {
+  Connections(EventLoopGroupRegistry loops, StreamsHost streams) {
+    this.streams = streams;
     bootstrap =
         new Bootstrap()
             .group(loops.getDefaultEventLoopGroup())
@@ -108,10 +114,18 @@ final class Connections {
             if (connected.isSuccess()) {
               connection.send(exchange);
             } else {
+              if (refused(connected.cause())) {
+                streams.refused(new HostInfo(instance.host(), instance.port()));
+              }
               exchange.fail(Why.UNREACHABLE, String.valueOf(connected.cause()));
             }
           });
     }
+  }
+
+  /** Its host says so: nothing listens there. */
+  private static boolean refused(Throwable why) {
+    return why instanceof ConnectException && !(why instanceof ConnectTimeoutException);
   }
 
   private static final class Pipeline extends ChannelInitializer<SocketChannel> {

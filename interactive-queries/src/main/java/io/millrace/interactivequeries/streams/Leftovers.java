@@ -2,27 +2,16 @@ package io.millrace.interactivequeries.streams;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.millrace.interactivequeries.streams.ApplicationGroup.Failed;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.clients.admin.TransactionListing;
-import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Leftovers {
   private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
-  private static final int TIMEOUT_MS = 5_000;
   private static final long LOOK_MS = 250;
   private static final long LOOK_FOR_MS = 60_000;
 
   private final String bootstrapServers;
-  private final String group;
-
-  /** Another application may have a name that starts like ours. */
-  private final Pattern ours;
-
+  private final String application;
   private final Supplier<Set<String>> ownThreads;
   private final AtomicBoolean looking = new AtomicBoolean();
 
@@ -59,11 +43,10 @@ final class Leftovers {
    *
    * @param ownThreads the names of its stream threads
    */
-  Leftovers(String bootstrapServers, String group, Supplier<Set<String>> ownThreads) {
+  Leftovers(String bootstrapServers, String application, Supplier<Set<String>> ownThreads) {
     this.bootstrapServers = bootstrapServers;
-    this.group = group;
+    this.application = application;
     this.ownThreads = ownThreads;
-    this.ours = Pattern.compile(Pattern.quote(group) + "-[0-9a-f-]{36}-[0-9]+");
   }
 
   /** Looks again and again for as long as partitions are on their way. */
@@ -85,65 +68,38 @@ final class Leftovers {
 
   private void look(BooleanSupplier rebalancing) {
     long deadline = System.nanoTime() + LOOK_FOR_MS * 1_000_000;
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.CLIENT_ID_CONFIG, "millrace-leftovers",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS))) {
+    try (var group = new ApplicationGroup(bootstrapServers, application, "millrace-leftovers")) {
       while (rebalancing.getAsBoolean() && System.nanoTime() < deadline) {
-        abort(admin);
+        abort(group);
         Thread.sleep(Duration.ofMillis(LOOK_MS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | KafkaException | IllegalStateException e) {
+    } catch (Failed | KafkaException | IllegalStateException e) {
       LOG.debug("open transactions of killed instances are left to time out", e);
     }
   }
 
-  private void abort(Admin admin)
-      throws InterruptedException, ExecutionException, TimeoutException {
+  private void abort(ApplicationGroup group) throws Failed, InterruptedException {
     // First the transactions, then the members: whoever opens one is a member already.
-    Collection<TransactionListing> open =
-        get(
-            admin
-                .listTransactions(
-                    new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
-                .all());
-    List<String> known =
-        open.stream()
-            .map(TransactionListing::transactionalId)
-            .filter(id -> ours.matcher(id).matches())
-            .toList();
-    if (known.isEmpty()) {
+    List<String> open = group.openTransactions();
+    if (open.isEmpty()) {
       return;
     }
     Set<String> clients =
-        get(admin.describeClassicGroups(List.of(group)).all()).values().stream()
-            .flatMap(described -> described.members().stream())
+        group.described().members().stream()
             .map(MemberDescription::clientId)
             .collect(toCollection(HashSet::new));
     clients.addAll(ownThreads.get());
-    List<String> left = known.stream().filter(id -> !alive(id, clients)).toList();
+    List<String> left = open.stream().filter(id -> !alive(id, clients)).toList();
     if (!left.isEmpty()) {
-      var _ = get(admin.fenceProducers(left).all());
+      group.fence(left);
       LOG.info("aborted what {} producers of killed instances had open", left.size());
     }
   }
 
-  /**
-   * Streams names a producer {@code <application>-<process>-<thread>}, and a consumer {@code
-   * <application>-<process>-StreamThread-<thread>-consumer}.
-   */
-  static boolean alive(String transactionalId, Set<String> clients) {
-    String process = transactionalId.substring(0, transactionalId.lastIndexOf('-') + 1);
+  private static boolean alive(String transactionalId, Set<String> clients) {
+    String process = ApplicationGroup.process(transactionalId);
     return clients.stream().anyMatch(client -> client.startsWith(process));
-  }
-
-  private static <T> T get(KafkaFuture<T> future)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return future.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
   }
 }

@@ -37,6 +37,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.errors.UnknownStateStoreException;
+import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,9 @@ public final class StreamsHost {
   private volatile boolean ran;
 
   private volatile @Nullable Thread keeper;
+
+  /** Of the application that was opened last. */
+  private volatile @Nullable KilledInstances killed;
 
   /** An application, and the layout that it has the state of. */
   public record Hosted(Layout layout, KafkaStreams streams) {}
@@ -218,6 +222,25 @@ public final class StreamsHost {
     }
   }
 
+  /**
+   * To be told of an instance that refuses connections: where it was killed, others take over at
+   * once. May be called often, and returns at once.
+   */
+  public void refused(HostInfo instance) {
+    KilledInstances known = killed;
+    if (known != null) {
+      known.refused(instance);
+    }
+  }
+
+  /** To be told of an instance that stops in order and may come back: it was not killed. */
+  public void stops(HostInfo instance) {
+    KilledInstances known = killed;
+    if (known != null) {
+      known.stops(instance);
+    }
+  }
+
   /** Whether this instance gave its partitions away for good. */
   public boolean leaving() {
     return leaving;
@@ -313,6 +336,11 @@ public final class StreamsHost {
       opened.setUncaughtExceptionHandler(this::onFailedThread);
       restores.follow(opened);
       clearLeftovers(opened, settings);
+      killed =
+          new KilledInstances(
+              settings.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG),
+              settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
+              opened);
       opened.start();
       return opened;
     } catch (KafkaException | IllegalStateException e) {

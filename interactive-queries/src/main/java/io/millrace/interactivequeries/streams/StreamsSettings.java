@@ -35,11 +35,14 @@ public final class StreamsSettings {
    */
   private static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
-  /** How long a killed instance holds its partitions against any other but itself. */
+  /**
+   * How long an instance that stopped, or cannot be reached, holds its partitions against any other
+   * but itself. One that was killed is found earlier: {@link KilledInstances}.
+   */
   private static final int SESSION_TIMEOUT_MS = 6_000;
 
-  /** With each, an instance may learn that partitions move; five may be missed. */
-  private static final int HEARTBEAT_MS = 1_000;
+  /** With each, an instance may learn that partitions move; eleven may be missed. */
+  private static final int HEARTBEAT_MS = 500;
 
   /**
    * A thread that does not come back from its records for so long is taken for dead, and a

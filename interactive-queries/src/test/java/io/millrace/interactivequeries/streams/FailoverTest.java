@@ -3,12 +3,9 @@ package io.millrace.interactivequeries.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.interactivequeries.streams.Restore.Role;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +24,7 @@ class FailoverTest {
     settings = settings.stream().filter(setting -> !setting.isEmpty()).toList();
     var restores = new Restores();
     try (var cluster = new Cluster(dir.resolve("broker"));
-        var writer = new Writer(cluster)) {
+        var writer = new Writer(cluster, KEYS)) {
       cluster.write(0, KEYS, new byte[500]);
       StreamsHost here =
           HostProcess.host(cluster.bootstrapServers(), dir.resolve("a"), settings, restores);
@@ -76,38 +73,5 @@ class FailoverTest {
 
   private static long since(long nanos) {
     return (System.nanoTime() - nanos) / 1_000_000;
-  }
-
-  /** Writes about a thousand records a second. */
-  private static final class Writer implements AutoCloseable {
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final Thread thread;
-    private volatile int written;
-
-    Writer(Cluster cluster) {
-      thread =
-          Thread.ofPlatform()
-              .unstarted(
-                  () -> {
-                    for (int key = 0; !closed.get(); key++) {
-                      cluster.send(key % KEYS, ByteBuffer.allocate(500).putInt(key).array());
-                      written = key;
-                      LockSupport.parkNanos(1_000_000);
-                    }
-                  });
-    }
-
-    void start() {
-      thread.start();
-    }
-
-    void awaitSome() {
-      Cluster.await().until(() -> written > 2_000);
-    }
-
-    @Override
-    public void close() {
-      closed.set(true);
-    }
   }
 }
