@@ -59,7 +59,9 @@ public final class Service implements AutoCloseable {
   /** In order: the others keep its place for as long as its session lasts. */
   @Override
   public void close() {
-    context.getBean(Farewell.class).say();
+    if (context.isRunning()) {
+      context.getBean(Farewell.class).say();
+    }
     context.close();
   }
 

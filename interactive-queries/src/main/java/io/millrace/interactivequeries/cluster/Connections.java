@@ -22,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,10 +111,11 @@ final class Connections {
       connected.addListener(
           _ -> {
             if (connected.isSuccess()) {
+              streams.reached(instance.info());
               connection.send(exchange);
             } else {
               if (refused(connected.cause())) {
-                streams.refused(new HostInfo(instance.host(), instance.port()));
+                streams.refused(instance.info());
               }
               exchange.fail(Why.UNREACHABLE, String.valueOf(connected.cause()));
             }

@@ -46,8 +46,8 @@ public final class Farewell implements Answering {
                   .map(other -> calls.get().ask(other, WHAT, from, PATIENCE))
                   .toArray(CompletableFuture[]::new))
           .join();
-    } catch (Refusal | CompletionException e) {
-      // It had not begun yet, or who has not heard it takes over at once.
+    } catch (Refusal | CompletionException | IllegalStateException e) {
+      // Kafka Streams is not running here, or who has not heard it takes over at once.
     }
   }
 

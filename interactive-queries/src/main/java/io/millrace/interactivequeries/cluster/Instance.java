@@ -8,6 +8,10 @@ public record Instance(String host, int port) {
     return new Instance(info.host(), info.port());
   }
 
+  HostInfo info() {
+    return new HostInfo(host, port);
+  }
+
   @Override
   public String toString() {
     return host + ":" + port;

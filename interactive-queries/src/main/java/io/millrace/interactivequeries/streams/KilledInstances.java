@@ -30,11 +30,12 @@ import org.slf4j.LoggerFactory;
  * Takes an instance that was killed out of the group, so that others have its partitions in two
  * seconds, and not only when its session has timed out.
  *
- * <p>An instance was killed where nothing listens on its port, three times in a row, and it has not
- * said before that it stops: the place of one that did is kept for when it comes back. One that
- * cannot be reached at all may well be alive, and is left to its session. Where this is wrong
- * nevertheless, the instance finds out with its next heartbeat, drops what it did not commit and
- * joins again; nothing is counted twice.
+ * <p>An instance was killed where nothing listens any more on the port at which it was reached,
+ * three times in a row, and it has not said before that it stops: the place of one that did is kept
+ * for when it comes back. One that cannot be reached at all, or never was, may well be alive, and
+ * is left to its session. Where this is wrong nevertheless, the instance finds out with its next
+ * heartbeat, drops what it did not commit and joins again; nothing is counted twice, and nobody
+ * does it a second time before the instance was reached anew.
  */
 final class KilledInstances {
   private static final Logger LOG = LoggerFactory.getLogger(KilledInstances.class);
@@ -54,6 +55,9 @@ final class KilledInstances {
   private final KafkaStreams streams;
   private final Set<HostInfo> looking = ConcurrentHashMap.newKeySet();
 
+  /** Those that have answered, and were not taken out since. */
+  private final Set<HostInfo> known = ConcurrentHashMap.newKeySet();
+
   /** Until when those that have said that they stop are let be. */
   private final Map<HostInfo, Long> stopped = new ConcurrentHashMap<>();
 
@@ -63,8 +67,14 @@ final class KilledInstances {
     this.streams = streams;
   }
 
+  /** An instance listens where it should. */
+  void reached(HostInfo instance) {
+    known.add(instance);
+  }
+
   /** An instance says that it stops in order; by the end of its session it is back, or out. */
   void stops(HostInfo instance) {
+    stopped.keySet().removeIf(one -> !hasStopped(one));
     stopped.put(instance, System.nanoTime() + STOPPING.toNanos());
   }
 
@@ -75,7 +85,7 @@ final class KilledInstances {
 
   /** Looks after an instance that has refused a connection; returns at once. */
   void refused(HostInfo instance) {
-    if (looking.add(instance)) {
+    if (known.contains(instance) && looking.add(instance)) {
       var _ =
           Thread.ofVirtual()
               .name("millrace-killed-instances")
@@ -97,7 +107,7 @@ final class KilledInstances {
   boolean look(HostInfo instance) throws InterruptedException {
     for (int tried = 0; tried < TRIES; tried++) {
       Thread.sleep(BETWEEN_TRIES);
-      if (hasStopped(instance) || listens(instance)) {
+      if (!known.contains(instance) || hasStopped(instance) || listens(instance)) {
         return false;
       }
     }
@@ -138,6 +148,7 @@ final class KilledInstances {
             .filter(member -> processOf(member).equals(Optional.of(process)))
             .toList(),
         "nothing listens on " + instance);
+    known.remove(instance);
     LOG.info("instance {} was killed: its partitions go to others", instance);
     return true;
   }

@@ -222,6 +222,14 @@ public final class StreamsHost {
     }
   }
 
+  /** To be told of an instance to which there is a new connection. */
+  public void reached(HostInfo instance) {
+    KilledInstances known = killed;
+    if (known != null) {
+      known.reached(instance);
+    }
+  }
+
   /**
    * To be told of an instance that refuses connections: where it was killed, others take over at
    * once. May be called often, and returns at once.

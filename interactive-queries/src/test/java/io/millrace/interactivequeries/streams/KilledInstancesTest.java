@@ -37,6 +37,7 @@ class KilledInstancesTest {
       writer.start();
 
       HostInfo other = stopInOrder(cluster, here, killed);
+      killed.reached(other);
       killed.stops(other);
       assertThat(killed.look(other)).as("it stopped in order").isFalse();
       assertThat(cluster.members()).hasSize(4);
@@ -46,6 +47,8 @@ class KilledInstancesTest {
         awaitTwo(cluster, here);
         process.kill();
         KilledInstances unaware = killedInstances(cluster, here);
+        assertThat(unaware.look(other)).as("it was never reached").isFalse();
+        unaware.reached(other);
         Cluster.await().until(() -> unaware.look(other));
         assertThat(cluster.members()).hasSize(2);
         Cluster.await().until(() -> HostProcess.hasAll(here, restores));
@@ -68,6 +71,7 @@ class KilledInstancesTest {
               cluster.bootstrapServers(), dir.resolve("b"), settings(other), new Restores());
       host.start(2);
       awaitTwo(cluster, here);
+      killed.reached(other);
       assertThat(killed.look(other)).as("something listens there").isFalse();
       host.stop();
       return other;
