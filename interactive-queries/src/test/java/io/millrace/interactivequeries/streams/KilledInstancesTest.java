@@ -45,6 +45,7 @@ class KilledInstancesTest {
       try (var process =
           HostProcess.start(cluster.bootstrapServers(), dir.resolve("b"), settings(other))) {
         awaitTwo(cluster, here);
+        long before = System.nanoTime();
         process.kill();
         KilledInstances unaware = killedInstances(cluster, here);
         assertThat(unaware.look(other)).as("it was never reached").isFalse();
@@ -52,6 +53,9 @@ class KilledInstancesTest {
         Cluster.await().until(() -> unaware.look(other));
         assertThat(cluster.members()).hasSize(2);
         Cluster.await().until(() -> HostProcess.hasAll(here, restores));
+        System.out.printf(
+            "all partitions active again %d ms after a kill%n",
+            (System.nanoTime() - before) / 1_000_000);
       }
       here.stop();
     }
