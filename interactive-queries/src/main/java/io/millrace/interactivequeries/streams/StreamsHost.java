@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -224,10 +225,7 @@ public final class StreamsHost {
 
   /** To be told of an instance to which there is a new connection. */
   public void reached(HostInfo instance) {
-    KilledInstances known = killed;
-    if (known != null) {
-      known.reached(instance);
-    }
+    tell(known -> known.reached(instance));
   }
 
   /**
@@ -235,17 +233,18 @@ public final class StreamsHost {
    * once. May be called often, and returns at once.
    */
   public void refused(HostInfo instance) {
-    KilledInstances known = killed;
-    if (known != null) {
-      known.refused(instance);
-    }
+    tell(known -> known.refused(instance));
   }
 
   /** To be told of an instance that stops in order and may come back: it was not killed. */
   public void stops(HostInfo instance) {
+    tell(known -> known.stops(instance));
+  }
+
+  private void tell(Consumer<KilledInstances> what) {
     KilledInstances known = killed;
     if (known != null) {
-      known.stops(instance);
+      what.accept(known);
     }
   }
 
