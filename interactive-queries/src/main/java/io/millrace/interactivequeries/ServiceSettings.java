@@ -1,7 +1,6 @@
 package io.millrace.interactivequeries;
 
 import io.millrace.interactivequeries.access.Scope;
-import io.millrace.topologies.state.StoreMemory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +21,7 @@ import java.util.Set;
  * @param initialKeys keys that exist from the first start on, with their tenants
  * @param webhooks how they are delivered
  * @param advertised where other instances reach it, if that is not where it listens
- * @param stateMemoryBytes for all stores of this instance together, as {@link StoreMemory} divides
- *     it
+ * @param resources what it may take of the machine
  */
 public record ServiceSettings(
     String host,
@@ -38,21 +36,13 @@ public record ServiceSettings(
     List<InitialKey> initialKeys,
     Webhooks webhooks,
     Optional<Advertised> advertised,
-    long stateMemoryBytes) {
+    Resources resources) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int ONE_MACHINE_PARTITIONS = 4;
-
-  /** For all stores of an instance by default: what suits the machine's memory. */
-  public static final long STATE_MEMORY_BYTES = StoreMemory.defaultBytes();
 
   public ServiceSettings {
     initialKeys = List.copyOf(initialKeys);
     List<String> faults = faults(port, partitions, bootstrapServers, applicationId);
-    if (stateMemoryBytes < StoreMemory.LEAST_BYTES) {
-      faults.add(
-          "stateMemoryBytes must be at least %d, but was %d"
-              .formatted(StoreMemory.LEAST_BYTES, stateMemoryBytes));
-    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", faults));
     }
@@ -83,7 +73,7 @@ public record ServiceSettings(
         initialKeys,
         Webhooks.DEFAULT,
         Optional.empty(),
-        STATE_MEMORY_BYTES);
+        Resources.DEFAULT);
   }
 
   public ServiceSettings with(Webhooks other) {
@@ -100,11 +90,10 @@ public record ServiceSettings(
         initialKeys,
         other,
         advertised,
-        stateMemoryBytes);
+        resources);
   }
 
-  /** With so many bytes for all RocksDB stores together. */
-  public ServiceSettings withStateMemory(long bytes) {
+  public ServiceSettings with(Resources other) {
     return new ServiceSettings(
         host,
         port,
@@ -118,7 +107,7 @@ public record ServiceSettings(
         initialKeys,
         webhooks,
         advertised,
-        bytes);
+        other);
   }
 
   /**

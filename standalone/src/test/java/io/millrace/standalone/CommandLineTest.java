@@ -48,6 +48,8 @@ class CommandLineTest {
     assertThat(run("up", "--state-memory", "1G", "--home", home())).isEqualTo(2);
     assertThat(err.toString())
         .contains("--state-memory must be at least 16M, such as 160M, but was 1G");
+    assertThat(run("up", "--stream-threads", "0", "--home", home())).isEqualTo(2);
+    assertThat(err.toString()).contains("--stream-threads must be from 1 to 64, but was 0");
     assertThat(run("up", "--port", "70000", "--home", home())).isEqualTo(2);
     assertThat(err.toString()).contains("--port must be from 0 to 65535, but was 70000");
     assertThat(run("up", "--advertise", "a:b", "--home", home())).isEqualTo(2);

@@ -1,6 +1,7 @@
 package io.millrace.benchmarks.pipeline;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.millrace.interactivequeries.Resources;
 import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.interactivequeries.streams.StreamsSettings;
 import io.millrace.serdes.event.EventType;
@@ -30,9 +31,9 @@ import org.apache.kafka.streams.Topology;
 
 /**
  * Processes all events once, in a process of its own, and prints what it took. Arguments: JOB
- * BROKER PIDS DIRECTORY EVENTS WARM_UP PARTITIONS STATE_MEMORY NUMBER. The processes are the
- * broker's and those of other instances that share the work; without any this is one of the others,
- * which works until it is ended.
+ * BROKER PIDS DIRECTORY EVENTS WARM_UP PARTITIONS STATE_MEMORY STREAM_THREADS NUMBER. The processes
+ * are the broker's and those of other instances that share the work; without any this is one of the
+ * others, which works until it is ended.
  */
 final class Job {
   static final Topics TOPICS = new Topics("");
@@ -46,7 +47,7 @@ final class Job {
   private final long events;
   private final long warmUp;
   private final int partitions;
-  private final long stateMemory;
+  private final Resources resources;
   private final int number;
   private final List<Long> resident = new ArrayList<>();
   private long lookedAtMemory = System.nanoTime();
@@ -67,8 +68,8 @@ final class Job {
     this.events = Long.parseLong(args[4]);
     this.warmUp = Long.parseLong(args[5]);
     this.partitions = Integer.parseInt(args[6]);
-    this.stateMemory = Long.parseLong(args[7]);
-    this.number = Integer.parseInt(args[8]);
+    this.resources = new Resources(Long.parseLong(args[7]), Integer.parseInt(args[8]));
+    this.number = Integer.parseInt(args[9]);
   }
 
   public static void main(String[] args) throws Exception {
@@ -98,7 +99,7 @@ final class Job {
                 new ServiceSettings.ClickHouse("", "", "", ""),
                 "",
                 List.of())
-            .withStateMemory(stateMemory);
+            .with(resources);
     var properties = StreamsSettings.of(settings, number);
     try (var streams = new KafkaStreams(topology(), properties);
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
@@ -125,7 +126,7 @@ final class Job {
           MillraceTopology.build(
               TOPICS,
               TopologySettings.defaults(partitions)
-                  .withRecentBytes(StoreMemory.recentBytes(stateMemory)),
+                  .withRecentBytes(StoreMemory.recentBytes(resources.stateMemoryBytes())),
               (_, _) -> duplicates.incrementAndGet(),
               Progress.UNTOLD);
       default ->

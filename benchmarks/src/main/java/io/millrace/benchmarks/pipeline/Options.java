@@ -1,5 +1,6 @@
 package io.millrace.benchmarks.pipeline;
 
+import io.millrace.interactivequeries.Resources;
 import io.millrace.interactivequeries.ServiceSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  *     segments of each tenant; in rising order, as definitions stay
  * @param partitions of every topic; each job is run with each, in rising order
  * @param instances that share the work, each a process; each job is run with each number
- * @param stateMemory bytes for all RocksDB stores of an instance together
+ * @param resources what each instance may take
  * @param jvm options for the jobs' JVM, such as a profiler's
  */
 record Options(
@@ -29,7 +30,7 @@ record Options(
     List<String> jobs,
     List<Integer> partitions,
     List<Integer> instances,
-    long stateMemory,
+    Resources resources,
     List<String> jvm) {
   static final Options DEFAULTS =
       new Options(
@@ -41,7 +42,7 @@ record Options(
           List.of("read", "bare", "millrace"),
           List.of(ServiceSettings.ONE_MACHINE_PARTITIONS),
           List.of(1),
-          ServiceSettings.STATE_MEMORY_BYTES,
+          Resources.DEFAULT,
           List.of());
 
   Options {
@@ -65,7 +66,7 @@ record Options(
     List<String> jobs = DEFAULTS.jobs;
     List<Integer> partitions = DEFAULTS.partitions;
     List<Integer> instances = DEFAULTS.instances;
-    long stateMemory = DEFAULTS.stateMemory;
+    Resources resources = DEFAULTS.resources;
     var jvm = new ArrayList<String>();
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
@@ -79,13 +80,14 @@ record Options(
         case "--jobs" -> jobs = List.of(value.split(",", -1));
         case "--partitions" -> partitions = numbers(value);
         case "--instances" -> instances = numbers(value);
-        case "--state-memory" -> stateMemory = Long.parseLong(value) << 20;
+        case "--state-memory" -> resources = resources.withStateMemory(Long.parseLong(value) << 20);
+        case "--stream-threads" -> resources = resources.withStreamThreads(Integer.parseInt(value));
         case "--jvm" -> jvm.addAll(List.of(value.split(" ", -1)));
         default ->
             throw new IllegalArgumentException(
                 "an option must be --events=, --visitors=, --warm-up=, --events-per-second=,"
-                    + " --terms=, --jobs=, --partitions=, --instances=, --state-memory= (MiB) or"
-                    + " --jvm=, but was "
+                    + " --terms=, --jobs=, --partitions=, --instances=, --state-memory= (MiB),"
+                    + " --stream-threads= or --jvm=, but was "
                     + argument);
       }
     }
@@ -98,7 +100,7 @@ record Options(
         jobs,
         partitions,
         instances,
-        stateMemory,
+        resources,
         jvm);
   }
 

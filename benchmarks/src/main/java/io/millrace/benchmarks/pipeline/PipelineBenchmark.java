@@ -137,7 +137,8 @@ public final class PipelineBenchmark {
         Long.toString(options.events()),
         Long.toString(options.warmUp()),
         Integer.toString(partitions),
-        Long.toString(options.stateMemory()),
+        Long.toString(options.resources().stateMemoryBytes()),
+        Integer.toString(options.resources().streamThreads()),
         Integer.toString(number + 1));
   }
 

@@ -101,7 +101,7 @@ public final class SegmentBenchmark {
             List.of(),
             Options.DEFAULTS.partitions(),
             Options.DEFAULTS.instances(),
-            Options.DEFAULTS.stateMemory(),
+            Options.DEFAULTS.resources(),
             List.of());
     return new EventSource(options, System.currentTimeMillis());
   }

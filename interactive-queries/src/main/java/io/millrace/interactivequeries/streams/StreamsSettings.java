@@ -20,7 +20,6 @@ import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 
 /** The one table of Kafka Streams settings, with their reasons. */
 public final class StreamsSettings {
-  private static final int THREADS = 2;
 
   /**
    * An event waits for one commit until a live query shows it, for two until its rows leave. A
@@ -105,7 +104,7 @@ public final class StreamsSettings {
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
     config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.applicationServer(port));
     config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
-    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, THREADS);
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, service.resources().streamThreads());
     // At least in 4.3.1 the streams protocol routes interactive queries wrongly with two threads.
     config.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -116,7 +115,8 @@ public final class StreamsSettings {
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
     config.put(
         StoreMemory.SETTING,
-        new StoreMemory(service.stateMemoryBytes(), layout.partitions() * ROCKSDB_STORES));
+        new StoreMemory(
+            service.resources().stateMemoryBytes(), layout.partitions() * ROCKSDB_STORES));
     addCopies(config);
     addHandlers(config);
     addClients(config, service.stateDir());

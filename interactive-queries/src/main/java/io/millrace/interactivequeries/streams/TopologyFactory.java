@@ -21,7 +21,7 @@ final class TopologyFactory {
         MillraceTopology.build(
             layouts.topics(layout.generation()),
             TopologySettings.defaults(layout.partitions())
-                .withRecentBytes(StoreMemory.recentBytes(settings.stateMemoryBytes())),
+                .withRecentBytes(StoreMemory.recentBytes(settings.resources().stateMemoryBytes())),
             tally,
             progress);
   }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.interactivequeries.Http;
+import io.millrace.interactivequeries.Resources;
 import io.millrace.interactivequeries.RunningService;
 import io.millrace.interactivequeries.RunningService.Running;
-import io.millrace.interactivequeries.ServiceSettings;
 import io.millrace.topologies.state.StoreMemory;
 import java.util.List;
 import java.util.TreeSet;
@@ -50,7 +50,7 @@ class TopologyTest {
 
   @Test
   void theStoresAreAtMetricsWithoutTheirPartitions(Running running) {
-    long all = ServiceSettings.STATE_MEMORY_BYTES;
+    long all = Resources.DEFAULT.stateMemoryBytes();
     assertThat(running.as("").get("/metrics").text())
         .contains("millrace_store_keys{store=\"visitors\"}")
         .contains("millrace_store_live_bytes{store=\"rollups\"}")

@@ -1,6 +1,6 @@
 package io.millrace.standalone.command;
 
-import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.Resources;
 import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.CommandException;
 import io.millrace.standalone.home.Home;
@@ -97,6 +97,14 @@ final class StartOptions {
               + " 1/32 of the machine's, 128M to 512M.")
   private Optional<String> stateMemory = Optional.empty();
 
+  @Option(
+      names = "--stream-threads",
+      paramLabel = "N",
+      description =
+          "Threads of the service that process events, ${DEFAULT-VALUE} by default. One suits"
+              + " several instances on a small machine, more suit many cores and partitions.")
+  private int streamThreads = Resources.DEFAULT.streamThreads();
+
   StartSettings settings(Home home) {
     if (port < -1 || port > 65_535) {
       throw new CommandException(
@@ -118,7 +126,18 @@ final class StartOptions {
         privateWebhooks,
         named(advertise).map(StartOptions::advertised),
         joined.map(Joined::keys),
-        stateMemory.map(StartOptions::bytes).orElse(ServiceSettings.STATE_MEMORY_BYTES));
+        resources());
+  }
+
+  private Resources resources() {
+    if (streamThreads < 1 || streamThreads > Resources.MOST_STREAM_THREADS) {
+      throw new CommandException(
+          CommandException.USAGE,
+          "--stream-threads must be from 1 to %d, but was %d"
+              .formatted(Resources.MOST_STREAM_THREADS, streamThreads));
+    }
+    Resources resources = Resources.DEFAULT.withStreamThreads(streamThreads);
+    return stateMemory.map(StartOptions::bytes).map(resources::withStateMemory).orElse(resources);
   }
 
   private static long bytes(String text) {

@@ -1,5 +1,6 @@
 package io.millrace.standalone.parts;
 
+import io.millrace.interactivequeries.Resources;
 import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.broker.BrokerSettings;
 import io.millrace.standalone.home.Addresses;
@@ -24,7 +25,7 @@ import java.util.Set;
  * @param advertised where other instances reach the service, if not where it listens
  * @param joined whether this is a further instance of an installation, which has its tables and its
  *     sink
- * @param stateMemoryBytes for all RocksDB stores of the service together
+ * @param resources what the service may take of the machine
  */
 public record Layout(
     Home home,
@@ -39,7 +40,7 @@ public record Layout(
     boolean privateWebhooks,
     Optional<Advertised> advertised,
     boolean joined,
-    long stateMemoryBytes) {
+    Resources resources) {
   public static final String LOOPBACK = "127.0.0.1";
 
   private static final String ANY_ADDRESS = "0.0.0.0";
@@ -98,7 +99,7 @@ public record Layout(
         settings.privateWebhooks(),
         settings.advertised().or(() -> advertised(host, kafka)),
         settings.joined().isPresent(),
-        settings.stateMemoryBytes());
+        settings.resources());
   }
 
   // Who listens on every address is reached at one: that from which the way leads to Kafka.

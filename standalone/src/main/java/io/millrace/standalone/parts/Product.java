@@ -184,7 +184,7 @@ public final class Product implements AutoCloseable {
         initialKeys(),
         Webhooks.DEFAULT.withPrivateAddresses(layout.privateWebhooks()),
         layout.advertised(),
-        layout.stateMemoryBytes());
+        layout.resources());
   }
 
   private List<InitialKey> initialKeys() {

@@ -1,6 +1,6 @@
 package io.millrace.standalone.parts;
 
-import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.interactivequeries.Resources;
 import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.Keys;
@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * @param privateWebhooks whether webhooks may lead to addresses that are not public
  * @param advertised where other instances reach this one; none said: worked out
  * @param joined the keys of the installation that this is a further instance of
- * @param stateMemoryBytes for all RocksDB stores of the service together
+ * @param resources what the service may take of the machine
  */
 public record StartSettings(
     Home home,
@@ -25,7 +25,7 @@ public record StartSettings(
     boolean privateWebhooks,
     Optional<Advertised> advertised,
     Optional<Keys> joined,
-    long stateMemoryBytes) {
+    Resources resources) {
   /** The first instance of an installation of its own. */
   public static StartSettings alone(Home home, OptionalInt httpPort) {
     return new StartSettings(
@@ -36,6 +36,6 @@ public record StartSettings(
         false,
         Optional.empty(),
         Optional.empty(),
-        ServiceSettings.STATE_MEMORY_BYTES);
+        Resources.DEFAULT);
   }
 }
