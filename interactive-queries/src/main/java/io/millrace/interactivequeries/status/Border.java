@@ -28,8 +28,10 @@ public interface Border {
   /**
    * Looks anew: at what waits, then at the commits, then at the positions. What {@link #waiting},
    * {@link #commits} and {@link #passed} say is from then.
+   *
+   * @return whether the topics are still those of the look before
    */
-  void look();
+  boolean look();
 
   /** Where the topics end now, records of open transactions included. */
   Offsets ends(Place place);
@@ -37,7 +39,7 @@ public interface Border {
   /** Whether the reader has committed that it is past all data before these ends. */
   boolean passed(Reader reader, Offsets ends);
 
-  /** How often the stream threads have committed; none while Streams is not running. */
+  /** How often the stream threads have committed; none while an instance does not tell. */
   Commits commits();
 
   /** May be from an earlier look. */

@@ -32,8 +32,9 @@ import java.util.stream.Stream;
  *
  * From <b>visited</b> a second way leads past the end of the enriched events: <i>events</i>.
  *
- * <p>A stream thread that fails loses what it had not committed, so all marks begin anew then. The
- * moments already passed stay true.
+ * <p>What is committed stays so whichever thread goes on. A thread that fails loses the rest, so
+ * the marks on their way from <b>merged</b> to <b>sent</b> begin anew wherever other threads go on
+ * or it is not known whether they do. All others go on: while partitions move, too.
  */
 public final class Freshness {
   /** How often an event may be sent on to another name of its visitor. */
@@ -79,13 +80,18 @@ public final class Freshness {
    * waits for next after it was seen to have passed.
    */
   public void step() {
-    border.look();
-    beginAnewAfterAFailure();
-    if (commits.none()) {
+    if (!border.look()) {
+      // Marks that wait for the ends of other topics never pass.
+      commits = Commits.NONE;
+      toRedirect.forEach(Stage::clear);
+      List.of(toSort, toMerge, toSinkRows, toSinkEvents).forEach(Stage::clear);
       return;
     }
+    forgetWhatMayBeLost();
     passSunk();
-    passSent();
+    if (!commits.none()) {
+      passSent();
+    }
     passMerged();
     passSorted();
     passVisited();
@@ -93,13 +99,11 @@ public final class Freshness {
     toSort.add(moment, border.ends(Place.EVENTS));
   }
 
-  private void beginAnewAfterAFailure() {
+  private void forgetWhatMayBeLost() {
     Commits before = commits;
     commits = border.commits();
     if (!commits.continues(before)) {
-      toRedirect.forEach(Stage::clear);
-      List.of(toSort, toMerge, toTakeRows, toCommitRows, toConfirmRows, toSinkRows, toSinkEvents)
-          .forEach(Stage::clear);
+      List.of(toTakeRows, toCommitRows, toConfirmRows).forEach(Stage::clear);
     }
   }
 

@@ -5,15 +5,21 @@ import io.millrace.interactivequeries.kafka.DataProbe;
 import io.millrace.interactivequeries.layout.Layout;
 import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Outcome;
+import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.interactivequeries.streams.StreamsHost.Hosted;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The real border: Kafka's admin, and what all instances tell of their tasks. */
 final class KafkaBorder implements Border, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaBorder.class);
+
   /** A reader this far behind has data before it; no need to look. */
   private static final long PROBED_LAG = 64;
 
@@ -54,17 +60,27 @@ final class KafkaBorder implements Border, AutoCloseable {
   }
 
   @Override
-  public void look() {
+  public boolean look() {
     commits = Commits.NONE;
     if (followed()) {
-      return;
+      return false;
     }
-    ProgressPart now = progress.look();
-    commits = now.commits();
-    waiting = now.waiting();
+    lookAtProgress();
     committedBefore = committed;
     committed = offsets.committed(List.of(layout.applicationId(), SinkGroup.GROUP));
     stillLooks = committed.equals(committedBefore) ? stillLooks + 1 : 0;
+    return true;
+  }
+
+  /** It is not known while partitions are being assigned; what is committed can be known still. */
+  private void lookAtProgress() {
+    try {
+      ProgressPart now = progress.look();
+      commits = now.commits();
+      waiting = now.waiting();
+    } catch (Refusal | InvalidStateStoreException e) {
+      LOG.debug("how far the stream threads are is not known now", e);
+    }
   }
 
   @Override
@@ -109,10 +125,7 @@ final class KafkaBorder implements Border, AutoCloseable {
     probe.close();
   }
 
-  /**
-   * Whether it goes on with other topics from now. Marks that wait for the offsets of others never
-   * pass, so this look ends with no commits, and they begin anew.
-   */
+  /** Whether it goes on with other topics from now. */
   private boolean followed() {
     if (!(streams.hosted() instanceof Outcome.Done<Hosted>(var hosted))) {
       return false;

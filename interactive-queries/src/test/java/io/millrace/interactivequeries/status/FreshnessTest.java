@@ -27,6 +27,8 @@ class FreshnessTest {
     TAKE,
     COMMIT,
     FAIL,
+    ASSIGN,
+    ASSIGNED,
     SINK_ROWS,
     SINK_EVENTS,
     LOOK
@@ -56,6 +58,8 @@ class FreshnessTest {
             Tuple.of(10, Happening.TAKE),
             Tuple.of(10, Happening.COMMIT),
             Tuple.of(1, Happening.FAIL),
+            Tuple.of(1, Happening.ASSIGN),
+            Tuple.of(2, Happening.ASSIGNED),
             Tuple.of(5, Happening.SINK_ROWS),
             Tuple.of(5, Happening.SINK_EVENTS),
             Tuple.of(40, Happening.LOOK))
@@ -113,6 +117,27 @@ class FreshnessTest {
     assertThat(freshness.asOf(SourceKind.LIVE).orElseThrow()).isGreaterThan(end);
   }
 
+  @Test
+  void committedWindowsGoOnWhilePartitionsAreBeingAssigned() {
+    var pipeline = new PipelineModel();
+    var freshness = new Freshness(pipeline);
+    runAll(pipeline, freshness, 20);
+    pipeline.untold(true);
+    long rows = freshness.asOf(SourceKind.ROLLUP).orElseThrow();
+    for (int i = 0; i < 20; i++) {
+      pipeline.fail();
+      pipeline.accept();
+      runAll(pipeline, freshness, 1);
+    }
+    assertThat(freshness.asOf(SourceKind.LIVE).orElseThrow()).isGreaterThan(pipeline.now() - 3_000);
+    pipeline.accept();
+    pipeline.untold(false);
+    assertThat(freshness.asOf(SourceKind.ROLLUP).orElseThrow()).isLessThan(rows + 3_000);
+    runAll(pipeline, freshness, 20);
+    assertThat(freshness.asOf(SourceKind.ROLLUP).orElseThrow())
+        .isGreaterThan(pipeline.now() - 3_000);
+  }
+
   private static void happen(Happening happening, PipelineModel pipeline, Freshness freshness) {
     switch (happening) {
       case ACCEPT -> pipeline.accept();
@@ -124,6 +149,8 @@ class FreshnessTest {
       case TAKE -> pipeline.take();
       case COMMIT -> pipeline.commit();
       case FAIL -> pipeline.fail();
+      case ASSIGN -> pipeline.untold(true);
+      case ASSIGNED -> pipeline.untold(false);
       case SINK_ROWS -> pipeline.sinkRows();
       case SINK_EVENTS -> pipeline.sinkEvents();
       case LOOK -> freshness.step();

@@ -22,6 +22,7 @@ final class PipelineModel implements Border {
   private final Map<Place, Long> read = new EnumMap<>(Place.class);
   private double commits;
   private int thread = 1;
+  private boolean untold;
 
   /** Events accepted, by the time of their acceptance; each is at one place. */
   private final Deque<Long> inEvents = new ArrayDeque<>();
@@ -132,6 +133,11 @@ final class PipelineModel implements Border {
     commits = 0;
   }
 
+  /** Partitions are being assigned, or no longer: the instances do not tell how far they are. */
+  void untold(boolean now) {
+    untold = now;
+  }
+
   void sinkRows() {
     grow(read, Place.ROWS, inRows.size());
     inRows.clear();
@@ -168,7 +174,9 @@ final class PipelineModel implements Border {
   }
 
   @Override
-  public void look() {}
+  public boolean look() {
+    return true;
+  }
 
   @Override
   public Offsets ends(Place place) {
@@ -185,7 +193,7 @@ final class PipelineModel implements Border {
 
   @Override
   public Commits commits() {
-    return new Commits(Map.of("thread-" + thread, commits));
+    return untold ? Commits.NONE : new Commits(Map.of("thread-" + thread, commits));
   }
 
   @Override
