@@ -80,10 +80,9 @@ final class ClusterInstances implements AutoCloseable {
         Awaitility.await().atMost(PATIENCE).until(() -> keysFile(0).read(), Optional::isPresent);
   }
 
-  /** Starts an instance, with one stream thread as they share two cores; does not wait for it. */
+  /** Starts an instance, and does not wait for it. */
   void start(int instance) throws IOException {
-    var arguments =
-        new ArrayList<>(List.of("role", "service", "--port", "0", "--stream-threads", "1"));
+    var arguments = new ArrayList<>(List.of("role", "service", "--port", "0"));
     if (instance > 0) {
       arguments.addAll(List.of("--join", home(0).toString()));
     }
