@@ -14,6 +14,7 @@ import io.millrace.topologies.state.StoreMemory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -337,6 +338,8 @@ public final class StreamsHost {
       // Already the constructor takes the state directory's lock, and may find it held.
       ran = false;
       opened = new KafkaStreams(topologies.build(layout), settings, new PatientClients());
+      AbandonedState.clear(
+          Path.of(settings.getProperty(StreamsConfig.STATE_DIR_CONFIG), layout.applicationId()));
       if (settings.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
         memories.put(opened, memory);
       }
