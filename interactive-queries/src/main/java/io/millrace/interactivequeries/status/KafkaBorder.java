@@ -125,16 +125,18 @@ final class KafkaBorder implements Border, AutoCloseable {
     probe.close();
   }
 
-  /** Whether it goes on with other topics from now. */
+  /**
+   * Whether it goes on with other topics from now. Those of a move count as soon as it is known,
+   * also while Streams is not there.
+   */
   private boolean followed() {
-    if (!(streams.hosted() instanceof Outcome.Done<Hosted>(var hosted))) {
-      return false;
+    if (streams.hosted() instanceof Outcome.Done<Hosted>(var hosted)) {
+      layout = hosted.layout();
     }
-    TopicNames now = TopicNames.of(hosted.layout(), layouts);
+    TopicNames now = TopicNames.of(layout, layouts);
     if (now.equals(offsets.names())) {
       return false;
     }
-    layout = hosted.layout();
     offsets.follow(now);
     committed = Map.of();
     return true;
