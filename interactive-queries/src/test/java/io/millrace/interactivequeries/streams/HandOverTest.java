@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,19 +58,14 @@ class HandOverTest {
 
   /** Begins to wait, and is done when the thread may go on. */
   private CompletableFuture<Void> begin(String thread, int generation) {
-    var begun = new CountDownLatch(1);
-    CompletableFuture<Void> done =
-        CompletableFuture.runAsync(
-            () -> {
-              begun.countDown();
-              try {
-                handOver.await(thread, generation);
-              } catch (InterruptedException e) {
-                throw new CompletionException(e);
-              }
-            },
-            task -> Thread.ofPlatform().start(task));
-    Awaitility.await().until(() -> begun.getCount() == 0);
-    return done;
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            handOver.await(thread, generation);
+          } catch (InterruptedException e) {
+            throw new CompletionException(e);
+          }
+        },
+        task -> Thread.ofPlatform().start(task));
   }
 }
