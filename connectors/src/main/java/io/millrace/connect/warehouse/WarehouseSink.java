@@ -1,7 +1,5 @@
 package io.millrace.connect.warehouse;
 
-import io.millrace.connect.avro.SingleObjectConverter;
-import io.millrace.connect.clickhouse.ClickHouseSinkConnector;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import java.util.LinkedHashMap;
@@ -29,6 +27,12 @@ public record WarehouseSink(
   /** The name where nothing speaks for another. */
   public static final String NAME = "warehouse";
 
+  // Names of classes, not classes: the plug-in is where the worker is, and need not be here.
+  private static final String CONNECTOR = "io.millrace.connect.clickhouse.ClickHouseSinkConnector";
+
+  private static final String CONVERTER = "io.millrace.connect.avro.SingleObjectConverter";
+  private static final String TABLE_MAKER = "io.millrace.connect.warehouse.RollupTables";
+  private static final String TRANSFORM = "io.millrace.connect.warehouse.RollupColumns";
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
   /** The consumer group whose committed offsets tell up to where the tables are. */
@@ -41,7 +45,7 @@ public record WarehouseSink(
     Map<String, String> tables = tables();
     var config = new LinkedHashMap<String, String>();
     config.put("name", name);
-    config.put("connector.class", ClickHouseSinkConnector.class.getName());
+    config.put("connector.class", CONNECTOR);
     config.put("tasks.max", Integer.toString(tasks));
     config.put("topics", topicNames());
     config.put("tables", join(tables));
@@ -53,10 +57,10 @@ public record WarehouseSink(
     config.put("linger.ms", "0");
     config.put("key.converter", BYTES);
     config.put("header.converter", BYTES);
-    config.put("value.converter", SingleObjectConverter.class.getName());
-    config.put("table.maker", RollupTables.class.getName());
+    config.put("value.converter", CONVERTER);
+    config.put("table.maker", TABLE_MAKER);
     config.put("transforms", "rollups");
-    config.put("transforms.rollups.type", RollupColumns.class.getName());
+    config.put("transforms.rollups.type", TRANSFORM);
     putDeadLetters(config);
     putConsumer(config);
     return config;
