@@ -26,6 +26,12 @@ public record TopologySettings(
   /** How long a window stays in the store after its last change. */
   public static final Duration WINDOW_RETENTION = Duration.ofDays(3);
 
+  /**
+   * How far ahead of the clock an event may be at most: a window must not end long after its last
+   * change, since it stays for {@link #WINDOW_RETENTION} only.
+   */
+  public static final Duration MAX_AHEAD = Duration.ofHours(6);
+
   public TopologySettings {
     requirePositive("foldEvery", foldEvery);
     if (settleAfter.compareTo(foldEvery) <= 0) {

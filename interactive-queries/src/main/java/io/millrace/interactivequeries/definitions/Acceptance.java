@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
+import io.millrace.topologies.TopologySettings;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record Acceptance(Duration past, Duration ahead) {
   public static final Acceptance DEFAULT = new Acceptance(Duration.ofDays(30), Duration.ofHours(1));
 
-  /** A window must not end long after its last change: the store keeps it for three days only. */
-  public static final Duration MOST_AHEAD = Duration.ofHours(6);
-
   private static final Duration MOST_PAST = Duration.ofDays(3650);
   private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smhd])");
 
@@ -33,7 +31,9 @@ public record Acceptance(Duration past, Duration ahead) {
   Acceptance changed(@Nullable String past, @Nullable String ahead) {
     return new Acceptance(
         past == null ? this.past : parse("past", past, Duration.ofMinutes(1), MOST_PAST),
-        ahead == null ? this.ahead : parse("ahead", ahead, Duration.ZERO, MOST_AHEAD));
+        ahead == null
+            ? this.ahead
+            : parse("ahead", ahead, Duration.ZERO, TopologySettings.MAX_AHEAD));
   }
 
   static Acceptance read(JsonNode json) {

@@ -1,6 +1,6 @@
 package io.millrace.interactivequeries.query;
 
-import io.millrace.interactivequeries.definitions.Acceptance;
+import io.millrace.topologies.TopologySettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +28,7 @@ public record Plan(List<Slice> slices) {
 
   /**
    * The plan for windows that count what was received since this moment: what was received before,
-   * which happened at most {@link Limits#MAX_AHEAD} after it, is read from the events.
+   * which happened at most {@link TopologySettings#MAX_AHEAD} after it, is read from the events.
    */
   Plan completedBefore(long since) {
     List<Slice.Windows> windows = of(Slice.Windows.class);
@@ -36,7 +36,8 @@ public record Plan(List<Slice> slices) {
       return this;
     }
     long from = windows.getFirst().span().from();
-    long to = Math.min(windows.getLast().span().to(), since + Acceptance.MOST_AHEAD.toMillis());
+    long to =
+        Math.min(windows.getLast().span().to(), since + TopologySettings.MAX_AHEAD.toMillis());
     if (since <= 0 || from >= to) {
       return this;
     }

@@ -5,11 +5,11 @@ import io.millrace.interactivequeries.clickhouse.ClickHouseFailed;
 import io.millrace.interactivequeries.clickhouse.ReadLimits;
 import io.millrace.interactivequeries.clickhouse.Statement;
 import io.millrace.interactivequeries.clickhouse.WarehouseReads;
-import io.millrace.interactivequeries.definitions.Acceptance;
 import io.millrace.interactivequeries.query.FieldSql;
 import io.millrace.interactivequeries.query.SqlText;
 import io.millrace.serdes.filter.EventFilter;
 import io.millrace.serdes.segment.Behaviour;
+import io.millrace.topologies.TopologySettings;
 import io.millrace.topologies.segment.Explanation;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public final class DecidingEvents {
   static final int MAX_MOMENTS = 20;
 
   /** An event's moment is at most so much before it says that it occurred. */
-  private static final long AHEAD_MS = Acceptance.MOST_AHEAD.toMillis();
+  private static final long AHEAD_MS = TopologySettings.MAX_AHEAD.toMillis();
 
   private static final long MAX_IDS = 200;
   private static final ReadLimits LIMITS =
