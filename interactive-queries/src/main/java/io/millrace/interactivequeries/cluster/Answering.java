@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** Answers one kind of question of other instances, by what is on this one alone. */
 public interface Answering {
+  /** Where questions go, followed by their kind. */
+  String PATH = "/internal";
+
   /** The kind, as it stands in the path. */
   String what();
 

@@ -48,7 +48,7 @@ public final class InstanceCalls {
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1,
             HttpMethod.POST,
-            InstancesController.PATH + "/" + what,
+            Answering.PATH + "/" + what,
             Unpooled.wrappedBuffer(question));
     request
         .headers()

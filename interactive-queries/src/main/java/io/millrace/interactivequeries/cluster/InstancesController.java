@@ -19,12 +19,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where other instances ask. What does not carry their seal gets a 401, whatever it asks. */
-@Controller(InstancesController.PATH)
+@Controller(Answering.PATH)
 @Hidden
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class InstancesController {
-  static final String PATH = "/internal";
-
   private final Instances instances;
   private final Signed signed;
   private final Map<String, Answering> answering;

@@ -30,13 +30,12 @@ final class QuestionsAtOnce implements EventLoopRoute {
 
   @Override
   public boolean takes(HttpRequest head) {
-    return head.method().equals(HttpMethod.POST)
-        && head.uri().startsWith(InstancesController.PATH + "/");
+    return head.method().equals(HttpMethod.POST) && head.uri().startsWith(Answering.PATH + "/");
   }
 
   @Override
   public CompletableFuture<Optional<FullHttpResponse>> answer(HttpRequest head, ByteBuf body) {
-    String what = head.uri().substring(InstancesController.PATH.length() + 1);
+    String what = head.uri().substring(Answering.PATH.length() + 1);
     return CompletableFuture.completedFuture(
         answer(what, head.headers().get(Signed.HEADER), ByteBufUtil.getBytes(body)));
   }
