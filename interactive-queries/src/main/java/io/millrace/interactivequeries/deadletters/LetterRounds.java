@@ -1,6 +1,5 @@
 package io.millrace.interactivequeries.deadletters;
 
-import io.millrace.interactivequeries.problem.Problem;
 import io.millrace.interactivequeries.problem.Refusal;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class LetterRounds {
           throw e;
         }
         // The rounds before are done all the same, and the caller has to know.
-        return new Done(settled, Problem.of(e.failure()).detail());
+        return new Done(settled, e.failure().message());
       }
     }
     return new Done(settled, "");

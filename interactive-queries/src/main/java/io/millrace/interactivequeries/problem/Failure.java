@@ -7,6 +7,32 @@ import java.util.List;
  * what came.
  */
 public sealed interface Failure {
+  /** What is allowed and what came, in words. */
+  default String message() {
+    return switch (this) {
+      case Malformed(var detail, var _) -> detail;
+      case Unauthenticated(var detail) -> detail;
+      case Forbidden(var detail) -> detail;
+      case UnknownName(var kind, var name, var nearest) -> {
+        String detail = "there is no %s %s".formatted(kind, name);
+        yield nearest.isEmpty() ? detail : detail + "; the nearest: " + String.join(", ", nearest);
+      }
+      case MethodNotAllowed(var method, var allowed) ->
+          "the method must be one of %s, but was %s".formatted(allowed, method);
+      case Conflict(var detail) -> detail;
+      case TooLarge(var limit) ->
+          "a body must have at most %d bytes, also once decompressed".formatted(limit);
+      case UnsupportedMedia(var came, var allowed) ->
+          "Content-Type must be one of %s, but was %s".formatted(allowed, came);
+      case Invalid(var detail, var _) -> detail;
+      case InvalidFields(var detail, var _) -> detail;
+      case NotReady(var detail, var _) -> detail;
+      case StoreRestoring(var store, var detail) -> "store %s: %s".formatted(store, detail);
+      case Internal(var reference) -> "the log has more under reference " + reference;
+      case Refused(var _, var _, var detail) -> detail;
+    };
+  }
+
   /** 400: the request cannot be read. The field is {@code ""} where none is to blame. */
   record Malformed(String detail, String field) implements Failure {}
 

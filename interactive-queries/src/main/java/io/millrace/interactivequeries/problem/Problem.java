@@ -26,74 +26,39 @@ public record Problem(
 
   /** The problem that a failure is. */
   public static Problem of(Failure failure) {
+    String detail = failure.message();
     return switch (failure) {
-      case Failure.Malformed(var detail, var field) ->
+      case Failure.Malformed(var _, var field) ->
           problem("malformed", "The request cannot be read", 400, detail, field);
-      case Failure.Unauthenticated(var detail) ->
-          problem("unauthenticated", "No valid key", 401, detail, "");
-      case Failure.Forbidden(var detail) ->
+      case Failure.Unauthenticated _ -> problem("unauthenticated", "No valid key", 401, detail, "");
+      case Failure.Forbidden _ ->
           problem("forbidden", "The key does not allow this", 403, detail, "");
-      case Failure.UnknownName unknown -> unknownName(unknown);
-      case Failure.MethodNotAllowed(var method, var allowed) ->
-          problem(
-              "method-not-allowed",
-              "The path has no such method",
-              405,
-              "the method must be one of %s, but was %s".formatted(allowed, method),
-              "");
-      case Failure.Conflict(var detail) -> problem("conflict", "Conflict", 409, detail, "");
-      case Failure.TooLarge(var limit) ->
-          problem(
-              "too-large",
-              "The body is too large",
-              413,
-              "a body must have at most %d bytes, also once decompressed".formatted(limit),
-              "");
-      case Failure.UnsupportedMedia(var came, var allowed) ->
+      case Failure.UnknownName(var kind, var _, var nearest) ->
+          new Problem(
+              urn("unknown-" + kind), "Unknown " + kind, 404, detail, "", nearest, List.of());
+      case Failure.MethodNotAllowed _ ->
+          problem("method-not-allowed", "The path has no such method", 405, detail, "");
+      case Failure.Conflict _ -> problem("conflict", "Conflict", 409, detail, "");
+      case Failure.TooLarge _ -> problem("too-large", "The body is too large", 413, detail, "");
+      case Failure.UnsupportedMedia _ ->
           problem(
               "unsupported-media-type",
               "The body has a type that is not read here",
               415,
-              "Content-Type must be one of %s, but was %s".formatted(allowed, came),
+              detail,
               "");
-      case Failure.Invalid(var detail, var field) ->
+      case Failure.Invalid(var _, var field) ->
           problem("invalid", "Understood, but invalid", 422, detail, field);
-      case Failure.InvalidFields(var detail, var faults) ->
+      case Failure.InvalidFields(var _, var faults) ->
           new Problem(
               urn("invalid"), "Understood, but invalid", 422, detail, "", List.of(), faults);
-      case Failure.NotReady(var detail, var _) ->
-          problem("not-ready", "Not ready", 503, detail, "");
-      case Failure.StoreRestoring(var store, var detail) ->
-          problem(
-              "store-restoring",
-              "The state store is not readable now",
-              503,
-              "store %s: %s".formatted(store, detail),
-              "");
-      case Failure.Internal(var reference) ->
-          problem(
-              "internal",
-              "Something went wrong here",
-              500,
-              "the log has more under reference " + reference,
-              "");
-      case Failure.Refused(var status, var title, var detail) ->
+      case Failure.NotReady _ -> problem("not-ready", "Not ready", 503, detail, "");
+      case Failure.StoreRestoring _ ->
+          problem("store-restoring", "The state store is not readable now", 503, detail, "");
+      case Failure.Internal _ -> problem("internal", "Something went wrong here", 500, detail, "");
+      case Failure.Refused(var status, var title, var _) ->
           problem("refused", title, status, detail, "");
     };
-  }
-
-  private static Problem unknownName(Failure.UnknownName unknown) {
-    String detail = "there is no %s %s".formatted(unknown.kind(), unknown.name());
-    return new Problem(
-        urn("unknown-" + unknown.kind()),
-        "Unknown " + unknown.kind(),
-        404,
-        unknown.nearest().isEmpty()
-            ? detail
-            : detail + "; the nearest: " + String.join(", ", unknown.nearest()),
-        "",
-        unknown.nearest(),
-        List.of());
   }
 
   private static Problem problem(

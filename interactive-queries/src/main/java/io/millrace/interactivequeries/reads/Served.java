@@ -3,7 +3,6 @@ package io.millrace.interactivequeries.reads;
 import static java.util.stream.Collectors.joining;
 
 import io.millrace.interactivequeries.problem.Failure;
-import io.millrace.interactivequeries.problem.Problem;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.OptionalLong;
@@ -69,7 +68,7 @@ public final class Served {
 
   synchronized void without(String store, int partition, Failure failure) {
     any = true;
-    missing.put(new Place(partition, store), Problem.of(failure).detail());
+    missing.put(new Place(partition, store), failure.message());
   }
 
   /** What a partial answer is without; empty for a whole one. */
