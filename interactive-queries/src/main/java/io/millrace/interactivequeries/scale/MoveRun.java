@@ -10,7 +10,6 @@ import io.millrace.interactivequeries.layout.Move.Phase;
 import io.millrace.interactivequeries.layout.Scaling;
 import io.millrace.interactivequeries.layout.Scaling.Result;
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.segments.SegmentBuilds;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +56,7 @@ final class MoveRun {
   private final Generations generations;
   private final Reports reports;
   private final Instances instances;
-  private final SegmentBuilds builds;
+  private final LongRunning builds;
   private final LayoutWriter writer;
   private final Admin admin;
   private final InstantSource clock;
@@ -78,7 +77,7 @@ final class MoveRun {
       Generations generations,
       Reports reports,
       Instances instances,
-      SegmentBuilds builds,
+      LongRunning builds,
       LayoutWriter writer,
       Admin admin,
       InstantSource clock) {

@@ -7,7 +7,6 @@ import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.layout.Scaling;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.segments.SegmentBuilds;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.topologies.scale.Rekeying;
 import jakarta.inject.Singleton;
@@ -33,7 +32,7 @@ final class Requests {
   private final Layouts layouts;
   private final Generations generations;
   private final StreamsHost streams;
-  private final SegmentBuilds builds;
+  private final LongRunning builds;
   private final DefinitionWriter writer;
   private final InstantSource clock;
 
@@ -42,7 +41,7 @@ final class Requests {
       Layouts layouts,
       Generations generations,
       StreamsHost streams,
-      SegmentBuilds builds,
+      LongRunning builds,
       DefinitionWriter writer,
       InstantSource clock) {
     this.settings = settings;

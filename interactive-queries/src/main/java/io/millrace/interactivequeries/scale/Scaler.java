@@ -7,7 +7,6 @@ import io.millrace.interactivequeries.definitions.DefinitionLog;
 import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.problem.Outcome;
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.segments.SegmentBuilds;
 import io.millrace.interactivequeries.streams.StreamsHost;
 import io.millrace.serdes.topic.Topics;
 import jakarta.inject.Singleton;
@@ -41,7 +40,7 @@ final class Scaler extends ServerThread {
   private final Reports reports;
   private final Instances instances;
   private final StreamsHost streams;
-  private final SegmentBuilds builds;
+  private final LongRunning builds;
   private final DefinitionLog log;
   private final Topics topics;
   private final InstantSource clock;
@@ -54,7 +53,7 @@ final class Scaler extends ServerThread {
       Reports reports,
       Instances instances,
       StreamsHost streams,
-      SegmentBuilds builds,
+      LongRunning builds,
       DefinitionLog log,
       Topics topics,
       InstantSource clock) {

@@ -9,6 +9,7 @@ import io.millrace.interactivequeries.layout.Layout;
 import io.millrace.interactivequeries.layout.Layouts;
 import io.millrace.interactivequeries.query.SourceKind;
 import io.millrace.interactivequeries.query.Visibility;
+import io.millrace.interactivequeries.scale.LongRunning;
 import io.millrace.serdes.segment.RuleVersion;
 import io.millrace.serdes.segment.RuleVersion.Tracked;
 import io.millrace.serdes.segment.Segment;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * begins anew, with slots of its own, so that nothing is counted twice.
  */
 @Singleton
-public final class SegmentBuilds extends ServerThread {
+public final class SegmentBuilds extends ServerThread implements LongRunning {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentBuilds.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
@@ -122,6 +123,7 @@ public final class SegmentBuilds extends ServerThread {
   }
 
   /** Whether candidates of any tenant are being built. */
+  @Override
   public boolean anyUnderWay() {
     Segments segments = catalog.current();
     return segments.tenants().stream()
