@@ -4,17 +4,29 @@ import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.interactivequeries.rollups.RollupCatalog;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.topic.Stores;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
-/** The store {@code rollups-due}: a window, and since when it waits to go out. */
+/**
+ * The stores {@code partials} and {@code rollups-due}: a window, and since when it waits to be
+ * added to the next ones, or to go out.
+ */
+@Singleton
 final class DueCodec implements StoreCodec {
   private final RollupCatalog rollups;
 
   DueCodec(RollupCatalog rollups) {
     this.rollups = rollups;
+  }
+
+  @Override
+  public Set<String> stores() {
+    return Set.of(Stores.PARTIALS, Stores.ROLLUPS_DUE);
   }
 
   @Override

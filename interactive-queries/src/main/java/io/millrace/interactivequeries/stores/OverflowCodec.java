@@ -3,14 +3,17 @@ package io.millrace.interactivequeries.stores;
 import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.interactivequeries.visitors.VisitorView.SessionView;
 import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.SessionLog;
 import io.millrace.serdes.visitor.VisitorKey;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
@@ -18,9 +21,15 @@ import org.apache.kafka.streams.KeyValue;
  * The store {@code visitor-overflow}: {@code VISITOR/message/HASH} or {@code
  * VISITOR/session/STARTED}.
  */
+@Singleton
 final class OverflowCodec implements StoreCodec {
   private static final String MESSAGE = "message";
   private static final String SESSION = "session";
+
+  @Override
+  public Set<String> stores() {
+    return Set.of(Stores.VISITOR_OVERFLOW);
+  }
 
   @Override
   public byte[] keyStart(String tenant, String text) {

@@ -7,17 +7,21 @@ import io.millrace.serdes.rollup.QuantileState;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
+import io.millrace.serdes.topic.Stores;
 import io.millrace.topologies.rollup.RollupReads;
 import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
 /** The store {@code rollups}: a window, and its measures. */
+@Singleton
 final class RollupCodec implements StoreCodec {
   private final RollupCatalog rollups;
 
@@ -33,6 +37,11 @@ final class RollupCodec implements StoreCodec {
    */
   @Schema(name = "Window")
   record WindowView(long part, long version, String changed, Map<String, Object> measures) {}
+
+  @Override
+  public Set<String> stores() {
+    return Set.of(Stores.ROLLUPS);
+  }
 
   @Override
   public byte[] keyStart(String tenant, String text) {

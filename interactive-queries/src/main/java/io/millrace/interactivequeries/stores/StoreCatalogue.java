@@ -3,10 +3,8 @@ package io.millrace.interactivequeries.stores;
 import io.millrace.interactivequeries.problem.Failure;
 import io.millrace.interactivequeries.problem.Nearest;
 import io.millrace.interactivequeries.problem.Refusal;
-import io.millrace.interactivequeries.rollups.RollupCatalog;
 import io.millrace.serdes.topic.Stores;
 import jakarta.inject.Singleton;
-import java.time.InstantSource;
 import java.util.List;
 
 /** Every store, and how it is read. */
@@ -14,21 +12,21 @@ import java.util.List;
 final class StoreCatalogue {
   private final List<Described> stores;
 
-  StoreCatalogue(InstantSource clock, RollupCatalog rollups) {
+  StoreCatalogue(List<StoreCodec> codecs) {
     stores =
         List.of(
-            new Partitioned(
+            partitioned(
+                codecs,
                 Stores.VISITORS,
                 "rocksdb",
                 "VISITOR",
-                "traits and latest sessions of the visitor",
-                new VisitorCodec(clock)),
-            new Partitioned(
+                "traits and latest sessions of the visitor"),
+            partitioned(
+                codecs,
                 Stores.VISITOR_OVERFLOW,
                 "rocksdb",
                 "VISITOR/message/HASH or VISITOR/session/STARTED",
-                "message ids and sessions that no longer fit the visitor's record",
-                new OverflowCodec()),
+                "message ids and sessions that no longer fit the visitor's record"),
             new Unreadable(
                 Stores.TIMERS,
                 "rocksdb",
@@ -41,29 +39,39 @@ final class StoreCatalogue {
                 "since when, or how many; /v1/segments reads it"),
             new Unreadable(
                 Stores.COMBINER, "memory", "a window", "what a task has combined since its commit"),
-            new Partitioned(
+            partitioned(
+                codecs,
                 Stores.PARTIALS,
                 "memory",
                 "ROLLUP/1m/START/DIMENSION...",
-                "since when something waits to be added to the window and to its hour and day",
-                new DueCodec(rollups)),
-            new Partitioned(
+                "since when something waits to be added to the window and to its hour and day"),
+            partitioned(
+                codecs,
                 Stores.ROLLUPS,
                 "rocksdb",
                 "ROLLUP/GRAIN/START/DIMENSION...",
-                "the window's measures, without what waits in partials",
-                new RollupCodec(rollups)),
-            new Partitioned(
+                "the window's measures, without what waits in partials"),
+            partitioned(
+                codecs,
                 Stores.ROLLUPS_DUE,
                 "memory",
                 "ROLLUP/GRAIN/START/DIMENSION...",
-                "since when the window waits to go to ClickHouse",
-                new DueCodec(rollups)),
+                "since when the window waits to go to ClickHouse"),
             new Definitions(
                 Stores.DEFINITIONS,
                 "global",
                 "KIND/NAME",
                 "a tenant, an API key or a rollup; needs a key with the scope admin"));
+  }
+
+  private static Partitioned partitioned(
+      List<StoreCodec> codecs, String name, String kind, String key, String value) {
+    StoreCodec codec =
+        codecs.stream()
+            .filter(one -> one.stores().contains(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no codec reads the store " + name));
+    return new Partitioned(name, kind, key, value, codec);
   }
 
   List<Described> all() {

@@ -4,10 +4,14 @@ import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 
-/** How the entries of one store are named and shown. */
+/** How the entries of a store are named and shown. */
 interface StoreCodec {
+  /** The names of the stores with such entries. */
+  Set<String> stores();
+
   /**
    * The bytes that keys of this text begin with. Begins with the tenant's prefix whatever the text;
    * a text with fewer parts than a whole key is the start of a range.

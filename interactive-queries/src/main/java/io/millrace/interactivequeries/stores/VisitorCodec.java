@@ -2,16 +2,31 @@ package io.millrace.interactivequeries.stores;
 
 import io.millrace.interactivequeries.reads.MergedRange;
 import io.millrace.interactivequeries.visitors.VisitorView;
+import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
+import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
 /** The store {@code visitors}: the visitor, and what is kept on it. */
-record VisitorCodec(InstantSource clock) implements StoreCodec {
+@Singleton
+final class VisitorCodec implements StoreCodec {
+  private final InstantSource clock;
+
+  VisitorCodec(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Set<String> stores() {
+    return Set.of(Stores.VISITORS);
+  }
+
   @Override
   public byte[] keyStart(String tenant, String text) {
     return new VisitorKey(tenant, KeyText.decode(text)).toBytes();
