@@ -2,7 +2,6 @@ package io.millrace.topologies.definition;
 
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.rollup.Rollups;
-import io.millrace.serdes.segment.Segments;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
 import java.nio.charset.StandardCharsets;
@@ -35,14 +34,25 @@ public final class DefinitionView<T> {
   private T compiled;
 
   /** Makes what there is now from what there was before. */
-  private interface Compile<T> {
+  public interface Compile<T> {
+    /**
+     * The next value.
+     *
+     * @param definitions all of the kind
+     * @param unreadable takes those that cannot be read
+     */
     T next(T before, List<Definition> definitions, BiConsumer<Definition, Exception> unreadable);
   }
 
   @SuppressWarnings("ArrayRecordComponent") // as it is in the store, and only read
   private record Known(byte[] bytes, Definition definition) {}
 
-  private DefinitionView(
+  /**
+   * The definitions of a kind.
+   *
+   * @param none what there is while nothing is defined
+   */
+  public DefinitionView(
       DefinitionChanges changes,
       Definition.Kind kind,
       T none,
@@ -66,12 +76,6 @@ public final class DefinitionView<T> {
         (_, all, unreadable) -> Rollups.of(all, unreadable),
         topics,
         context);
-  }
-
-  public static DefinitionView<Segments> ofSegments(
-      DefinitionChanges changes, Topics topics, ProcessingContext context) {
-    return new DefinitionView<>(
-        changes, Definition.Kind.SEGMENT, Segments.NONE, Segments::next, topics, context);
   }
 
   /** What is defined now; the same object until a definition of the kind changes. */

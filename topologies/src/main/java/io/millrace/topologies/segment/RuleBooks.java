@@ -1,5 +1,6 @@
 package io.millrace.topologies.segment;
 
+import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.segment.Segments;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.definition.DefinitionChanges;
@@ -35,7 +36,9 @@ public final class RuleBooks {
   }
 
   public RuleBooks(DefinitionChanges changes, Topics topics, ProcessingContext context) {
-    segments = DefinitionView.ofSegments(changes, topics, context);
+    segments =
+        new DefinitionView<>(
+            changes, Definition.Kind.SEGMENT, Segments.NONE, Segments::next, topics, context);
   }
 
   /** What is defined now; the same object until something changes. */
