@@ -1,6 +1,7 @@
 package io.millrace.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.benchmarks.measure.Quantiles;
 import io.millrace.benchmarks.pipeline.RuleSource;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import io.millrace.standalone.command.StopCommand;
 import io.millrace.standalone.command.TopologyCommand;
 import io.millrace.standalone.command.TrainCommand;
 import io.millrace.standalone.command.UpCommand;
+import io.millrace.standalone.failure.CommandException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

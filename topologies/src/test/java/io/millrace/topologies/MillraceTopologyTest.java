@@ -12,6 +12,8 @@ import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.SeenIds;
 import io.millrace.serdes.visitor.SessionLog;
+import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.TopologySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -17,6 +17,8 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.rollup.Partials;
 import io.millrace.topologies.rollup.RollupReads;
 import io.millrace.topologies.visitor.VisitorReads;

@@ -1,14 +1,14 @@
 package io.millrace.benchmarks.pipeline;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.millrace.interactivequeries.Resources;
-import io.millrace.interactivequeries.ServiceSettings;
-import io.millrace.interactivequeries.streams.StreamsSettings;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.state.settings.Resources;
+import io.millrace.state.settings.ServiceSettings;
+import io.millrace.state.streams.StreamsSettings;
 import io.millrace.topologies.MillraceTopology;
-import io.millrace.topologies.Progress;
-import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.state.StoreMemory;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;

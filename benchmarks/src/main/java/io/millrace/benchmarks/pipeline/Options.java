@@ -1,7 +1,7 @@
 package io.millrace.benchmarks.pipeline;
 
-import io.millrace.interactivequeries.Resources;
-import io.millrace.interactivequeries.ServiceSettings;
+import io.millrace.state.settings.Resources;
+import io.millrace.state.settings.ServiceSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,7 +2,7 @@ package io.millrace.benchmarks.pipeline;
 
 import static java.util.stream.Collectors.joining;
 
-import io.millrace.benchmarks.InstanceHeap;
+import io.millrace.benchmarks.measure.InstanceHeap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,12 +2,12 @@ package io.millrace.benchmarks.pipeline;
 
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.event.Event;
-import io.millrace.serdes.segment.Segments;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.segment.Changes;
+import io.millrace.topologies.feature.Changes;
 import io.millrace.topologies.segment.Evaluation;
 import io.millrace.topologies.segment.RuleBook;
+import io.millrace.topologies.segment.rule.Segments;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

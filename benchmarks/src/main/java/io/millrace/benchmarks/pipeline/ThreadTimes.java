@@ -1,6 +1,6 @@
 package io.millrace.benchmarks.pipeline;
 
-import io.millrace.benchmarks.ProcessorTime;
+import io.millrace.benchmarks.measure.ProcessorTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

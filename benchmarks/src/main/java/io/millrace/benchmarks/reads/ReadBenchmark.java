@@ -3,8 +3,8 @@ package io.millrace.benchmarks.reads;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
-import io.millrace.benchmarks.InstanceHeap;
-import io.millrace.benchmarks.ProcessorTime;
+import io.millrace.benchmarks.measure.InstanceHeap;
+import io.millrace.benchmarks.measure.ProcessorTime;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.io.BufferedReader;
 import java.io.File;

@@ -1,6 +1,6 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.CommandException;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.parts.Processes;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.CommandException;
-import io.millrace.standalone.Logging;
 import io.millrace.standalone.demo.Demo;
 import io.millrace.standalone.demo.DemoSettings;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.Logging;
 import io.millrace.standalone.parts.Part;
 import io.millrace.standalone.parts.Processes;
 import io.millrace.standalone.parts.Product;

@@ -1,6 +1,6 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.CommandException;
+import io.millrace.standalone.failure.CommandException;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

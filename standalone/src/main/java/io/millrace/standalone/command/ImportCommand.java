@@ -1,6 +1,6 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.CommandException;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.imports.FileImport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

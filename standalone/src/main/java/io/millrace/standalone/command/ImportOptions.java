@@ -1,7 +1,7 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.CommandException;
 import io.millrace.standalone.api.Api;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.KeysFile;
 import io.millrace.standalone.imports.FileImport;
 import java.io.Console;

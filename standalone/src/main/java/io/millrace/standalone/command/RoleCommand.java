@@ -1,7 +1,7 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.CommandException;
-import io.millrace.standalone.Logging;
+import io.millrace.standalone.failure.CommandException;
+import io.millrace.standalone.home.Logging;
 import io.millrace.standalone.parts.Part;
 import java.io.PrintWriter;
 import java.util.EnumSet;

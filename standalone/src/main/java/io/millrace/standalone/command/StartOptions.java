@@ -1,13 +1,13 @@
 package io.millrace.standalone.command;
 
-import io.millrace.interactivequeries.Resources;
-import io.millrace.interactivequeries.ServiceSettings.Advertised;
-import io.millrace.standalone.CommandException;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.parts.Engines;
 import io.millrace.standalone.parts.Engines.ClickHouseLogin;
 import io.millrace.standalone.parts.Layout;
 import io.millrace.standalone.parts.StartSettings;
+import io.millrace.state.settings.Resources;
+import io.millrace.state.settings.ServiceSettings.Advertised;
 import io.millrace.topologies.state.StoreMemory;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.node.NullNode;
-import io.millrace.standalone.CommandException;
 import io.millrace.standalone.api.Answer;
 import io.millrace.standalone.api.Api;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.KeysFile;
 import io.millrace.standalone.parts.Processes;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.standalone.CommandException;
 import io.millrace.standalone.api.Answer;
 import io.millrace.standalone.api.Api;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.KeysFile;
 import java.io.IOException;
 import java.io.PrintWriter;

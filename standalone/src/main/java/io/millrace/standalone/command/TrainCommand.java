@@ -1,12 +1,12 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.CommandException;
-import io.millrace.standalone.Logging;
 import io.millrace.standalone.api.Api;
 import io.millrace.standalone.demo.Demo;
 import io.millrace.standalone.demo.DemoSettings;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
+import io.millrace.standalone.home.Logging;
 import io.millrace.standalone.parts.Product;
 import io.millrace.standalone.parts.StartSettings;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.Logging;
 import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.Logging;
 import io.millrace.standalone.parts.Product;
 import io.millrace.standalone.parts.StartSettings;
 import java.io.PrintWriter;

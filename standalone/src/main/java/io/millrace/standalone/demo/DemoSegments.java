@@ -1,9 +1,9 @@
 package io.millrace.standalone.demo;
 
-import io.millrace.standalone.CommandException;
 import io.millrace.standalone.api.Answer;
 import io.millrace.standalone.api.Api;
 import io.millrace.standalone.definitions.DefinitionFile;
+import io.millrace.standalone.failure.CommandException;
 import java.io.IOException;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package io.millrace.standalone.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.standalone.CommandException;
 import io.millrace.standalone.api.Answer;
 import io.millrace.standalone.api.Api;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeptSecrets;
 import io.millrace.standalone.home.Keys;

@@ -2,7 +2,7 @@ package io.millrace.standalone.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serdes.rollup.Grain;
-import io.millrace.standalone.CommandException;
+import io.millrace.standalone.failure.CommandException;
 import java.io.PrintWriter;
 
 /** The line of figures that the demo prints each second. */

@@ -1,9 +1,9 @@
 package io.millrace.standalone.imports;
 
-import io.millrace.standalone.CommandException;
 import io.millrace.standalone.api.Api;
 import io.millrace.standalone.api.Delivery;
 import io.millrace.standalone.api.Freshness;
+import io.millrace.standalone.failure.CommandException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.millrace.standalone.imports;
 
-import io.millrace.standalone.CommandException;
 import io.millrace.standalone.api.Delivery;
 import io.millrace.standalone.api.EventResult;
+import io.millrace.standalone.failure.CommandException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

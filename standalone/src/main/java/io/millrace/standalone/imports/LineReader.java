@@ -1,6 +1,6 @@
 package io.millrace.standalone.imports;
 
-import io.millrace.standalone.CommandException;
+import io.millrace.standalone.failure.CommandException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;

@@ -1,7 +1,5 @@
 package io.millrace.standalone.parts;
 
-import io.millrace.interactivequeries.Resources;
-import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.broker.BrokerSettings;
 import io.millrace.standalone.home.Addresses;
 import io.millrace.standalone.home.Home;
@@ -12,6 +10,8 @@ import io.millrace.standalone.home.Port;
 import io.millrace.standalone.home.Ports;
 import io.millrace.standalone.parts.Engines.ClickHouseLogin;
 import io.millrace.standalone.worker.WorkerSettings;
+import io.millrace.state.settings.Resources;
+import io.millrace.state.settings.ServiceSettings.Advertised;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;

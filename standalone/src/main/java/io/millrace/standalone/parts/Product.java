@@ -1,16 +1,16 @@
 package io.millrace.standalone.parts;
 
-import io.millrace.interactivequeries.Service;
-import io.millrace.interactivequeries.ServiceSettings;
-import io.millrace.interactivequeries.ServiceSettings.InitialKey;
-import io.millrace.interactivequeries.ServiceSettings.Webhooks;
-import io.millrace.interactivequeries.access.Scope;
-import io.millrace.interactivequeries.connect.ProductConnectors;
-import io.millrace.standalone.CommandException;
+import io.millrace.engine.ClickHouseProcess;
+import io.millrace.engine.ClickHouseSettings;
+import io.millrace.service.Service;
+import io.millrace.service.connect.ProductConnectors;
 import io.millrace.standalone.broker.Broker;
-import io.millrace.standalone.clickhouse.ClickHouseProcess;
-import io.millrace.standalone.clickhouse.ClickHouseSettings;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.worker.Worker;
+import io.millrace.state.access.Scope;
+import io.millrace.state.settings.ServiceSettings;
+import io.millrace.state.settings.ServiceSettings.InitialKey;
+import io.millrace.state.settings.ServiceSettings.Webhooks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.millrace.standalone.parts;
 
-import io.millrace.standalone.CommandException;
+import io.millrace.standalone.failure.CommandException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;

@@ -1,14 +1,14 @@
 package io.millrace.standalone.parts;
 
-import io.millrace.connect.warehouse.MigrationConflict;
-import io.millrace.connect.warehouse.Warehouse;
-import io.millrace.connect.warehouse.WarehouseSink;
-import io.millrace.interactivequeries.connect.ProductConnectors;
-import io.millrace.interactivequeries.problem.Refusal;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.standalone.CommandException;
+import io.millrace.service.connect.ProductConnectors;
+import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.ConnectorSecrets;
 import io.millrace.standalone.parts.Engines.ClickHouseLogin;
+import io.millrace.state.problem.Refusal;
+import io.millrace.warehouse.MigrationConflict;
+import io.millrace.warehouse.Warehouse;
+import io.millrace.warehouse.WarehouseSink;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashSet;

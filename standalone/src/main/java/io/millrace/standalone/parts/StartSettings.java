@@ -1,9 +1,9 @@
 package io.millrace.standalone.parts;
 
-import io.millrace.interactivequeries.Resources;
-import io.millrace.interactivequeries.ServiceSettings.Advertised;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.Keys;
+import io.millrace.state.settings.Resources;
+import io.millrace.state.settings.ServiceSettings.Advertised;
 import java.util.Optional;
 import java.util.OptionalInt;
 

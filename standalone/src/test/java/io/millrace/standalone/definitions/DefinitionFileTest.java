@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serdes.definition.InvalidDefinition;
-import io.millrace.serdes.segment.Condition;
-import io.millrace.serdes.segment.ConditionJson;
-import io.millrace.serdes.segment.RuleVersion;
 import io.millrace.standalone.definitions.DefinitionFile.Entry;
+import io.millrace.topologies.segment.rule.Condition;
+import io.millrace.topologies.segment.rule.ConditionJson;
+import io.millrace.topologies.segment.rule.RuleVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.millrace.standalone.home;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.standalone.CommandException;
+import io.millrace.standalone.failure.CommandException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

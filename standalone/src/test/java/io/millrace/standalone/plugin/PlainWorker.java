@@ -206,7 +206,7 @@ final class PlainWorker implements AutoCloseable {
   }
 
   private static Path pluginZip() throws IOException {
-    Path target = Path.of("..", "connectors", "target");
+    Path target = Path.of("..", "connectors", "sink", "target");
     try (Stream<Path> files = Files.list(target)) {
       return files
           .filter(file -> file.getFileName().toString().matches("millrace-connect-.*\\.zip"))

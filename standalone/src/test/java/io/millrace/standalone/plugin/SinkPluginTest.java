@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.engine.ClickHouseProcess;
+import io.millrace.engine.ClickHouseSettings;
+import io.millrace.engine.HttpClickHouse;
 import io.millrace.standalone.broker.Broker;
 import io.millrace.standalone.broker.BrokerSettings;
-import io.millrace.standalone.clickhouse.ClickHouseProcess;
-import io.millrace.standalone.clickhouse.ClickHouseSettings;
-import io.millrace.standalone.clickhouse.HttpClickHouse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

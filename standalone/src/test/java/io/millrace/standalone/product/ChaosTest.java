@@ -3,12 +3,12 @@ package io.millrace.standalone.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.engine.Directories;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.standalone.api.Answer;
 import io.millrace.standalone.api.Api;
 import io.millrace.standalone.api.Delivery;
 import io.millrace.standalone.api.Freshness;
-import io.millrace.standalone.clickhouse.Directories;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.Keys;
 import io.millrace.standalone.home.KeysFile;

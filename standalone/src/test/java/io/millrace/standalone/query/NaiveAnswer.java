@@ -2,8 +2,8 @@ package io.millrace.standalone.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.interactivequeries.query.Filter;
-import io.millrace.interactivequeries.query.Query;
+import io.millrace.query.plan.Filter;
+import io.millrace.query.plan.Query;
 import io.millrace.serdes.rollup.Dimension;
 import io.millrace.serdes.rollup.Measure;
 import io.millrace.standalone.query.Shop.Visit;

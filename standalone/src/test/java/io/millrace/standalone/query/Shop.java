@@ -1,7 +1,8 @@
 package io.millrace.standalone.query;
 
-import io.millrace.interactivequeries.query.LiveRollups;
-import io.millrace.interactivequeries.query.Span;
+import io.millrace.engine.TestDatabase;
+import io.millrace.query.plan.LiveRollups;
+import io.millrace.query.plan.Span;
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.rollup.CountState;
 import io.millrace.serdes.rollup.Grain;
@@ -10,7 +11,6 @@ import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.rollup.RollupState;
 import io.millrace.serdes.rollup.UniqState;
-import io.millrace.standalone.clickhouse.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

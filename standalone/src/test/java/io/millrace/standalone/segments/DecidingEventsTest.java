@@ -2,18 +2,18 @@ package io.millrace.standalone.segments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.connect.warehouse.Warehouse;
-import io.millrace.interactivequeries.ServiceSettings;
-import io.millrace.interactivequeries.clickhouse.ClickHouse;
-import io.millrace.interactivequeries.segments.DecidingEvents;
-import io.millrace.interactivequeries.segments.EventIds;
+import io.millrace.engine.TestDatabase;
+import io.millrace.engine.WithClickHouse;
+import io.millrace.query.clickhouse.ClickHouse;
 import io.millrace.serdes.filter.EventFilter;
-import io.millrace.serdes.segment.Behaviour;
-import io.millrace.serdes.segment.Evidence;
-import io.millrace.serdes.segment.Verdict;
-import io.millrace.standalone.clickhouse.TestDatabase;
-import io.millrace.standalone.clickhouse.WithClickHouse;
+import io.millrace.service.segments.DecidingEvents;
+import io.millrace.service.segments.EventIds;
+import io.millrace.state.settings.ServiceSettings;
 import io.millrace.topologies.segment.Explanation;
+import io.millrace.topologies.segment.rule.Behaviour;
+import io.millrace.topologies.segment.rule.Evidence;
+import io.millrace.topologies.segment.rule.Verdict;
+import io.millrace.warehouse.Warehouse;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.millrace.standalone.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.clickhouse.client.api.Client;
-import io.millrace.connect.warehouse.Warehouse;
-import io.millrace.standalone.clickhouse.ClickHouseProcess;
-import io.millrace.standalone.clickhouse.ClickHouseSettings;
+import io.millrace.engine.ClickHouseProcess;
+import io.millrace.engine.ClickHouseSettings;
+import io.millrace.warehouse.Warehouse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;

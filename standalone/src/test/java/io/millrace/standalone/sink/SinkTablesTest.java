@@ -3,8 +3,8 @@ package io.millrace.standalone.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.standalone.clickhouse.TestDatabase;
-import io.millrace.standalone.clickhouse.WithClickHouse;
+import io.millrace.engine.TestDatabase;
+import io.millrace.engine.WithClickHouse;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.millrace.standalone.sink;
 
 import io.millrace.connect.avro.SingleObjectConverter;
-import io.millrace.connect.warehouse.RollupColumns;
-import io.millrace.connect.warehouse.WarehouseSink;
+import io.millrace.connect.rollup.RollupColumns;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.warehouse.WarehouseSink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

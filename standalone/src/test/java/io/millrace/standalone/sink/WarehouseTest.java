@@ -3,10 +3,10 @@ package io.millrace.standalone.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.connect.warehouse.MigrationConflict;
-import io.millrace.connect.warehouse.Warehouse;
-import io.millrace.standalone.clickhouse.TestDatabase;
-import io.millrace.standalone.clickhouse.WithClickHouse;
+import io.millrace.engine.TestDatabase;
+import io.millrace.engine.WithClickHouse;
+import io.millrace.warehouse.MigrationConflict;
+import io.millrace.warehouse.Warehouse;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.millrace.topologies.scale;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
-import io.millrace.serdes.segment.MemberKey;
 import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.topologies.segment.rule.MemberKey;
 import io.millrace.topologies.state.Rekeyed;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -2,9 +2,9 @@ package io.millrace.topologies.segment;
 
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
-import io.millrace.serdes.segment.Behaviour;
-import io.millrace.serdes.segment.Slot;
-import io.millrace.serdes.segment.Slot.Taken;
+import io.millrace.topologies.segment.rule.Behaviour;
+import io.millrace.topologies.segment.rule.Slot;
+import io.millrace.topologies.segment.rule.Slot.Taken;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

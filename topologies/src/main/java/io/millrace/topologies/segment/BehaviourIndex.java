@@ -5,7 +5,7 @@ import io.millrace.serdes.filter.EventField;
 import io.millrace.serdes.filter.EventFilter;
 import io.millrace.serdes.filter.Field;
 import io.millrace.serdes.filter.PropertyField;
-import io.millrace.serdes.segment.Behaviour;
+import io.millrace.topologies.segment.rule.Behaviour;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.millrace.topologies.segment;
 
-import io.millrace.serdes.segment.Behaviour;
-import io.millrace.serdes.segment.Evidence;
 import io.millrace.serdes.segment.TraitTest;
-import io.millrace.serdes.segment.Verdict;
 import io.millrace.serdes.visitor.SegmentState.Membership;
+import io.millrace.topologies.segment.rule.Behaviour;
+import io.millrace.topologies.segment.rule.Evidence;
+import io.millrace.topologies.segment.rule.Verdict;
 import java.util.List;
 import java.util.Optional;
 

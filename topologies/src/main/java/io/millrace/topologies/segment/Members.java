@@ -4,8 +4,8 @@ import static java.util.Comparator.comparing;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
-import io.millrace.serdes.segment.MemberKey;
 import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.topologies.segment.rule.MemberKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

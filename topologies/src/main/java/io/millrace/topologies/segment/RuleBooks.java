@@ -1,10 +1,10 @@
 package io.millrace.topologies.segment;
 
 import io.millrace.serdes.definition.Definition;
-import io.millrace.serdes.segment.Segments;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionView;
+import io.millrace.topologies.segment.rule.Segments;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

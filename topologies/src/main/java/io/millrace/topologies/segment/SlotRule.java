@@ -2,8 +2,8 @@ package io.millrace.topologies.segment;
 
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.filter.EventFilter;
-import io.millrace.serdes.segment.Behaviour;
-import io.millrace.serdes.segment.Sharing;
+import io.millrace.topologies.segment.rule.Behaviour;
+import io.millrace.topologies.segment.rule.Sharing;
 import java.util.ArrayList;
 import java.util.List;
 

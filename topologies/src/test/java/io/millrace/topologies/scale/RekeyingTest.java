@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
-import io.millrace.serdes.segment.MemberKey;
 import io.millrace.serdes.topic.Stores;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.TimerKey;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.topologies.MillraceTopology;
-import io.millrace.topologies.Progress;
-import io.millrace.topologies.TopologySettings;
+import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.TopologySettings;
+import io.millrace.topologies.segment.rule.MemberKey;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.millrace.topologies.segment;
 
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.filter.EventFilter;
-import io.millrace.serdes.segment.Behaviour;
-import io.millrace.serdes.segment.Condition;
-import io.millrace.serdes.segment.Segment;
 import io.millrace.serdes.visitor.Traits;
+import io.millrace.topologies.segment.rule.Behaviour;
+import io.millrace.topologies.segment.rule.Condition;
+import io.millrace.topologies.segment.rule.Segment;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

@@ -3,10 +3,11 @@ package io.millrace.topologies.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.serdes.event.Event;
-import io.millrace.serdes.segment.Segment;
-import io.millrace.serdes.segment.Verdict;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.feature.Changes;
+import io.millrace.topologies.segment.rule.Segment;
+import io.millrace.topologies.segment.rule.Verdict;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;

@@ -1,0 +1,5 @@
+/** How benchmarks measure: processor time, heap and quantiles. */
+@NullMarked
+package io.millrace.benchmarks.measure;
+
+import org.jspecify.annotations.NullMarked;

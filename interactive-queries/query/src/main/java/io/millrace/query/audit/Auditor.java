@@ -1,0 +1,203 @@
+package io.millrace.query.audit;
+
+import io.millrace.query.clickhouse.ClickHouseFailed;
+import io.millrace.query.plan.Answer;
+import io.millrace.query.plan.LiveHorizon;
+import io.millrace.query.plan.Query;
+import io.millrace.query.plan.QueryEngine;
+import io.millrace.query.plan.Span;
+import io.millrace.serdes.rollup.Dimension;
+import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.state.freshness.SourceKind;
+import io.millrace.state.freshness.Visibility;
+import io.millrace.state.kafka.Backoff;
+import io.millrace.state.problem.Refusal;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares windows in the store and in ClickHouse with a recomputation from the raw events. Thread
+ * safe.
+ *
+ * <p>The sources are never at one moment together: events arrive between two reads. So a difference
+ * is drift only if it is there again, with the very same values, after every source has shown all
+ * that was accepted before it was first seen: had one source only been behind, its value would have
+ * changed. And what was seen without a difference once is right, whatever comes late afterwards:
+ * only what differed from the first look on is looked at again.
+ */
+@Singleton
+public final class Auditor {
+  /** Rows of a day may wait a minute before they go out. */
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+  /** Between looks; most of what is behind is a late event on its way. */
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  /** A measure of a window of a series, whatever the sources say of it. */
+  private record Place(String window, Map<String, String> dimensions, String measure) {
+    static Place of(Drift drift) {
+      return new Place(drift.window(), drift.dimensions(), drift.measure());
+    }
+  }
+
+  /** A difference, and from when on it looks like this. */
+  private record Seen(Drift drift, long since) {}
+
+  private final QueryEngine engine;
+  private final Visibility visibility;
+  private final InstantSource clock;
+
+  Auditor(QueryEngine engine, Visibility visibility, InstantSource clock) {
+    this.engine = engine;
+    this.visibility = visibility;
+    this.clock = clock;
+  }
+
+  /** Windows that end by then are shown whole by all sources, but for what comes late. */
+  public OptionalLong closedBefore() {
+    long earliest = Long.MAX_VALUE;
+    for (SourceKind kind : SourceKind.values()) {
+      OptionalLong asOf = visibility.asOf(kind);
+      if (asOf.isEmpty()) {
+        return asOf;
+      }
+      earliest = Math.min(earliest, asOf.getAsLong());
+    }
+    return OptionalLong.of(earliest);
+  }
+
+  /**
+   * Compares the windows of a grain that start in the span.
+   *
+   * @param span starts and ends on windows
+   */
+  public Finding check(String tenant, Rollup rollup, Grain grain, Span span)
+      throws InterruptedException {
+    try {
+      return settled(tenant, rollup, grain, span);
+    } catch (Refusal | ClickHouseFailed e) {
+      return new Finding.Unsettled(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Finding settled(String tenant, Rollup rollup, Grain grain, Span span)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Map<Place, Seen> open = seen(differences(tenant, rollup, grain, span));
+    var pause = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    while (!open.isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        return new Finding.Unsettled(
+            "a source does not show what was accepted a while ago, or the windows kept changing");
+      }
+      pause.await();
+      long shown = closedBefore().orElse(Long.MIN_VALUE);
+      open = stillOpen(open, seen(differences(tenant, rollup, grain, span)));
+      List<Drift> still =
+          open.values().stream().filter(seen -> seen.since < shown).map(Seen::drift).toList();
+      if (!still.isEmpty()) {
+        return new Finding.Differs(still);
+      }
+    }
+    return new Finding.Equal();
+  }
+
+  private Map<Place, Seen> seen(List<Drift> differences) {
+    long now = clock.millis();
+    var seen = new LinkedHashMap<Place, Seen>();
+    differences.forEach(drift -> seen.put(Place.of(drift), new Seen(drift, now)));
+    return seen;
+  }
+
+  /** Without what has been equal meanwhile; what looks another way is new. */
+  private static Map<Place, Seen> stillOpen(Map<Place, Seen> before, Map<Place, Seen> now) {
+    var open = new LinkedHashMap<Place, Seen>();
+    before.forEach(
+        (place, seen) -> {
+          Seen again = now.get(place);
+          if (again != null) {
+            open.put(place, again.drift.equals(seen.drift) ? seen : again);
+          }
+        });
+    return open;
+  }
+
+  private List<Drift> differences(String tenant, Rollup rollup, Grain grain, Span span) {
+    Comparison series = compare(query(tenant, rollup, rollup.dimensions(), grain, span));
+    if (series == null) {
+      return tooLarge(tenant, rollup, grain, span);
+    }
+    Set<String> pastCeiling = series.windowsPastTheCeiling();
+    List<Drift> differences = new ArrayList<>(series.differences(pastCeiling));
+    if (!pastCeiling.isEmpty()) {
+      differences.addAll(totals(tenant, rollup, grain, span));
+    }
+    return differences;
+  }
+
+  /** More series than one answer holds: fewer windows at a time, or one window's totals. */
+  private List<Drift> tooLarge(String tenant, Rollup rollup, Grain grain, Span span) {
+    long middle = grain.windowStart(span.from() + (span.to() - span.from()) / 2);
+    if (middle == span.from()) {
+      return totals(tenant, rollup, grain, span);
+    }
+    var differences = new ArrayList<Drift>();
+    differences.addAll(differences(tenant, rollup, grain, new Span(span.from(), middle)));
+    differences.addAll(differences(tenant, rollup, grain, new Span(middle, span.to())));
+    return differences;
+  }
+
+  private List<Drift> totals(String tenant, Rollup rollup, Grain grain, Span span) {
+    Comparison totals = compare(query(tenant, rollup, List.of(), grain, span));
+    if (totals == null) {
+      throw new IllegalStateException("a span must have fewer windows than an answer has rows");
+    }
+    return totals.differences(Set.of());
+  }
+
+  /** Nothing where an answer did not hold all series. */
+  private @Nullable Comparison compare(Query query) {
+    var comparison = new Comparison(query);
+    for (SourceKind kind : sources(query.range())) {
+      Answer answer = engine.audited(query, kind);
+      if (answer.truncated()) {
+        return null;
+      }
+      comparison.add(kind, answer);
+    }
+    return comparison;
+  }
+
+  private Set<SourceKind> sources(Span span) {
+    return span.from() >= LiveHorizon.start(clock.millis())
+        ? EnumSet.allOf(SourceKind.class)
+        : EnumSet.of(SourceKind.ROLLUP, SourceKind.EVENTS);
+  }
+
+  private static Query query(
+      String tenant, Rollup rollup, List<Dimension> dimensions, Grain grain, Span span) {
+    return new Query(
+        tenant,
+        rollup,
+        rollup.measures(),
+        dimensions,
+        List.of(),
+        Optional.of(grain),
+        span,
+        Query.MAX_LIMIT,
+        Optional.empty());
+  }
+}

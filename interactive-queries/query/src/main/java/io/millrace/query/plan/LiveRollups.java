@@ -1,0 +1,22 @@
+package io.millrace.query.plan;
+
+import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.rollup.RollupState;
+import io.millrace.state.freshness.Visibility;
+import java.util.function.BiConsumer;
+
+/** The border to the windows in the state store. */
+public interface LiveRollups {
+  /**
+   * Hands over every window of the tenant that starts within the span; the states become the
+   * caller's. They have what {@link Visibility} told of live windows before.
+   */
+  void scan(
+      Rollup rollup,
+      String tenant,
+      Grain grain,
+      Span span,
+      BiConsumer<RollupKey, RollupState> windows);
+}

@@ -1,0 +1,55 @@
+package io.millrace.query.plan;
+
+import io.millrace.serdes.rollup.Dimension;
+import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.Measure;
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.state.freshness.SourceKind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A question that makes sense: every name in it is one of the rollup's.
+ *
+ * @param tenant whose events are counted; comes from the caller's key and from nowhere else
+ * @param grain the width of the answer's buckets; without one the range is one bucket
+ * @param source the one source to take all from, where the caller insists
+ */
+public record Query(
+    String tenant,
+    Rollup rollup,
+    List<Measure> measures,
+    List<Dimension> dimensions,
+    List<Filter> filters,
+    Optional<Grain> grain,
+    Span range,
+    int limit,
+    Optional<SourceKind> source) {
+  public static final int DEFAULT_LIMIT = 1_000;
+  public static final int MAX_LIMIT = 100_000;
+
+  public Query {
+    measures = List.copyOf(measures);
+    dimensions = List.copyOf(dimensions);
+    filters = List.copyOf(filters);
+  }
+
+  /** The widest window that can answer: it must not span two buckets. */
+  Grain widestWindow() {
+    return grain.orElse(Grain.DAY);
+  }
+
+  /** What it would be if no window were in the store any more. */
+  Plan planWithoutLive() {
+    return Planner.plan(range, widestWindow(), Long.MAX_VALUE).completedBefore(rollup.since());
+  }
+
+  Plan plan(long nowMs) {
+    return source
+        .map(kind -> Planner.forced(kind, range, widestWindow()))
+        .orElseGet(
+            () ->
+                Planner.plan(range, widestWindow(), LiveHorizon.start(nowMs))
+                    .completedBefore(rollup.since()));
+  }
+}

@@ -1,0 +1,40 @@
+package io.millrace.service.access;
+
+import io.millrace.state.access.Scope;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Refusal;
+import java.security.Principal;
+import java.util.Set;
+
+/**
+ * Who asks: the tenant of the key and what the key may be used for. A controller method that takes
+ * one gets that of its request; there is no other way to learn a tenant.
+ *
+ * <p>A {@link Principal}, from which the OpenAPI generator sees that it is no parameter of the
+ * request.
+ */
+public record Caller(String tenant, Set<Scope> scopes) implements Principal {
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+
+  @Override
+  public String getName() {
+    return tenant;
+  }
+
+  public boolean may(Scope scope) {
+    return scopes.contains(scope);
+  }
+
+  /** Throws a 403 where the key lacks the scope. */
+  public Caller require(Scope scope) {
+    if (!may(scope)) {
+      throw new Refusal(
+          new Failure.Forbidden(
+              "the key must have the scope %s, but has %s"
+                  .formatted(scope.word(), scopes.stream().map(Scope::word).sorted().toList())));
+    }
+    return this;
+  }
+}

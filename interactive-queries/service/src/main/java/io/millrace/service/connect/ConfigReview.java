@@ -1,0 +1,156 @@
+package io.millrace.service.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.FieldFault;
+import io.millrace.state.problem.Nearest;
+import io.millrace.state.problem.Refusal;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds what is wrong with a configuration, before it is written anywhere: what Connect and the
+ * plugin say of each setting, and secrets that stand in it as they are.
+ */
+@Singleton
+final class ConfigReview {
+  private static final String CLASS = "connector.class";
+
+  /** Twenty versions of it must fit into a record. */
+  private static final int MAX_CHARACTERS = 16_384;
+
+  private final ConnectCalls calls;
+
+  ConfigReview(ConnectCalls calls) {
+    this.calls = calls;
+  }
+
+  /** Throws a {@link Refusal} that names every setting that is wrong. */
+  void check(String name, Map<String, String> config) throws InterruptedException {
+    List<FieldFault> faults = literals(config);
+    checkSize(config);
+    String plugin = config.getOrDefault(CLASS, "");
+    if (knowsPlugin(plugin, faults)) {
+      faults.addAll(connectsFaults(name, plugin, config));
+    }
+    Wanted.refuse(faults);
+  }
+
+  private static void checkSize(Map<String, String> config) {
+    int characters = 0;
+    for (Map.Entry<String, String> setting : config.entrySet()) {
+      characters += setting.getKey().length() + setting.getValue().length();
+    }
+    if (characters > MAX_CHARACTERS) {
+      throw new Refusal(
+          new Failure.Invalid(
+              "a configuration must have at most %,d characters, but had %,d"
+                  .formatted(MAX_CHARACTERS, characters),
+              "config"));
+    }
+  }
+
+  /** Secrets that their names or values give away. */
+  static List<FieldFault> literals(Map<String, String> config) {
+    var faults = new ArrayList<FieldFault>();
+    config.forEach(
+        (key, value) -> {
+          if (Secrets.isKey(key)) {
+            refuseLiteral(key, value, faults);
+          } else if (Secrets.carriesLiteral(value)) {
+            faults.add(
+                new FieldFault(
+                    field(key),
+                    "must have no password in it; write the password as a reference, such as "
+                        + Secrets.EXAMPLE));
+          }
+        });
+    return faults;
+  }
+
+  private static void refuseLiteral(String key, String value, List<FieldFault> faults) {
+    if (!value.isEmpty() && !Secrets.isReference(value)) {
+      faults.add(
+          new FieldFault(
+              field(key),
+              "must be a reference that a config provider of the worker resolves, such as %s;"
+                      .formatted(Secrets.EXAMPLE)
+                  + " a secret as it is would be kept where it can be read"));
+    }
+  }
+
+  private boolean knowsPlugin(String plugin, List<FieldFault> faults) throws InterruptedException {
+    var known = new ArrayList<String>();
+    for (JsonNode one : calls.ask(ConnectCluster::plugins)) {
+      known.add(one.path("class").asText());
+    }
+    if (known.stream().anyMatch(one -> names(plugin, one))) {
+      return true;
+    }
+    List<String> nearest = Nearest.of(plugin, known);
+    faults.add(
+        new FieldFault(
+            field(CLASS),
+            "must be one of the worker's plugins, but was '%s'%s"
+                .formatted(
+                    plugin,
+                    nearest.isEmpty()
+                        ? "; GET /v1/connector-plugins lists them"
+                        : "; the nearest: " + String.join(", ", nearest))));
+    return false;
+  }
+
+  /** Connect takes a class by its full name, its simple name, or that without Connector. */
+  private static boolean names(String plugin, String known) {
+    String simple = known.substring(known.lastIndexOf('.') + 1);
+    return plugin.equals(known) || plugin.equals(simple) || simple.equals(plugin + "Connector");
+  }
+
+  private List<FieldFault> connectsFaults(String name, String plugin, Map<String, String> config)
+      throws InterruptedException {
+    JsonNode answer = calls.ask(connect -> connect.validate(plugin, sent(name, config)));
+    var faults = new ArrayList<FieldFault>();
+    for (JsonNode setting : answer.path("configs")) {
+      String key = setting.at("/value/name").asText();
+      addFaults(key, config.getOrDefault(key, ""), setting, faults);
+    }
+    return faults;
+  }
+
+  private static void addFaults(
+      String key, String value, JsonNode setting, List<FieldFault> faults) {
+    boolean named = Secrets.isKey(key);
+    boolean secret = named || setting.at("/definition/type").asText().equals("PASSWORD");
+    if (secret && !value.isEmpty() && !Secrets.isReference(value)) {
+      if (!named) {
+        refuseLiteral(key, value, faults);
+      }
+      return;
+    }
+    for (JsonNode error : setting.at("/value/errors")) {
+      // Connect has put in what the reference leads to.
+      String problem =
+          secret || Secrets.hasReference(value)
+              ? "Connect refuses what the reference leads to, which is not shown"
+              : error.asText();
+      faults.add(new FieldFault(field(key), problem));
+    }
+  }
+
+  /** What Connect gets to see: nothing that we refuse as a secret. */
+  private static Map<String, String> sent(String name, Map<String, String> config) {
+    var sent = new TreeMap<>(config);
+    sent.replaceAll(
+        (key, value) ->
+            Secrets.isKey(key) && !Secrets.isReference(value) && !value.isEmpty() ? "***" : value);
+    sent.put("name", name);
+    return sent;
+  }
+
+  private static String field(String key) {
+    return "config." + key;
+  }
+}

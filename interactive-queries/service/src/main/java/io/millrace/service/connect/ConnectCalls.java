@@ -1,0 +1,50 @@
+package io.millrace.service.connect;
+
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Refusal;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+
+/** Calls of Connect on behalf of a request: what Connect does not do becomes the answer. */
+@Singleton
+final class ConnectCalls {
+  private static final int TRIES = 20;
+  private static final long PAUSE_MS = 100;
+
+  private final ConnectCluster connect;
+
+  ConnectCalls(ConnectCluster connect) {
+    this.connect = connect;
+  }
+
+  /** Something that is asked of Connect. */
+  interface Call<T> {
+    T of(ConnectCluster connect) throws IOException, InterruptedException, ConnectRefusal;
+  }
+
+  /** The answer, or a {@link Refusal} that says why there is none. A rebalance is waited for. */
+  <T> T ask(Call<T> call) throws InterruptedException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return call.of(connect);
+      } catch (IOException e) {
+        throw new Refusal(
+            new Failure.NotReady("Kafka Connect does not answer at " + connect.url(), 2));
+      } catch (ConnectRefusal e) {
+        if (!e.rebalancing() || tries == TRIES) {
+          throw new Refusal(failure(e));
+        }
+        Thread.sleep(PAUSE_MS);
+      }
+    }
+  }
+
+  private static Failure failure(ConnectRefusal refusal) {
+    if (refusal.rebalancing()) {
+      return new Failure.NotReady("Kafka Connect rebalances: " + refusal.message(), 1);
+    }
+    return refusal.unknown()
+        ? new Failure.NotReady("Kafka Connect does not have it yet: " + refusal.message(), 1)
+        : new Failure.Invalid("Kafka Connect does not take it: " + refusal.message(), "");
+  }
+}

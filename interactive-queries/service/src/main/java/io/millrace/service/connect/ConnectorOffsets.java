@@ -1,0 +1,54 @@
+package io.millrace.service.connect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Refusal;
+import jakarta.inject.Singleton;
+
+/** Up to where connectors have come, and how that is changed: only while they are stopped. */
+@Singleton
+final class ConnectorOffsets {
+  private final ConnectorCatalog catalog;
+  private final ConnectCalls calls;
+
+  ConnectorOffsets(ConnectorCatalog catalog, ConnectCalls calls) {
+    this.catalog = catalog;
+    this.calls = calls;
+  }
+
+  /** In Connect's form: a list {@code offsets} of partitions and their offsets. */
+  JsonNode read(String name) throws InterruptedException {
+    Desired desired = catalog.named(name);
+    return calls.ask(connect -> connect.offsets(desired.name()));
+  }
+
+  void alter(String name, JsonNode offsets) throws InterruptedException {
+    requireStopped(catalog.named(name));
+    var _ = calls.ask(connect -> connect.alterOffsets(name, offsets));
+  }
+
+  /** The connector starts from the beginning. */
+  void reset(String name) throws InterruptedException {
+    requireStopped(catalog.named(name));
+    var _ = calls.ask(connect -> connect.resetOffsets(name));
+  }
+
+  private void requireStopped(Desired desired) throws InterruptedException {
+    // What it counts on is that nobody moves its offsets.
+    ConnectorEditor.requireOperators(desired, "its offsets cannot be changed");
+    if (desired.state() != DesiredState.STOPPED) {
+      throw new Refusal(
+          new Failure.Conflict(
+              "offsets can be changed only while the connector is stopped, but %s is %s; POST"
+                      .formatted(desired.name(), desired.state().word())
+                  + " /v1/connectors/%s/stop first".formatted(desired.name())));
+    }
+    Actual actual = calls.ask(ConnectCluster::connectors).get(desired.name());
+    if (actual == null || !actual.state().equals("STOPPED")) {
+      throw new Refusal(
+          new Failure.Conflict(
+              "offsets can be changed only once the connector has stopped, but %s is still %s"
+                  .formatted(desired.name(), actual == null ? "unknown" : actual.state())));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.millrace.service.connect;
+
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How the connectors are now, those that only Connect knows among them. */
+@Singleton
+final class ConnectorStatus {
+  private final ConnectorCatalog catalog;
+  private final ConnectCluster connect;
+  private final Spells spells;
+
+  ConnectorStatus(ConnectorCatalog catalog, ConnectCluster connect, Spells spells) {
+    this.catalog = catalog;
+    this.connect = connect;
+    this.spells = spells;
+  }
+
+  /** Whether Connect answers, and each connector. */
+  record All(boolean reachable, List<ConnectorView> connectors) {}
+
+  All all() throws InterruptedException {
+    Optional<Map<String, Actual>> actual = actual();
+    Map<String, Desired> defined = catalog.current().connectors();
+    var views = new ArrayList<ConnectorView>();
+    defined.values().forEach(desired -> views.add(view(desired, actual)));
+    actual
+        .orElse(Map.of())
+        .forEach(
+            (name, one) -> {
+              if (!defined.containsKey(name)) {
+                views.add(ConnectorView.unmanaged(name, one));
+              }
+            });
+    return new All(actual.isPresent(), views);
+  }
+
+  /** One connector; a refusal with the nearest names where there is none. */
+  ConnectorView one(String name) throws InterruptedException {
+    Optional<Map<String, Actual>> actual = actual();
+    Actual here = actual.map(all -> all.get(name)).orElse(null);
+    return catalog.find(name) == null && here != null
+        ? ConnectorView.unmanaged(name, here)
+        : view(catalog.named(name), actual);
+  }
+
+  private ConnectorView view(Desired desired, Optional<Map<String, Actual>> actual) {
+    Spell spell = spells.of(desired);
+    @Nullable Actual here = actual.map(all -> all.get(desired.name())).orElse(null);
+    Health health = actual.isPresent() ? Health.of(desired, here, spell) : Health.UNKNOWN;
+    return ConnectorView.of(desired, health, here, spell);
+  }
+
+  private Optional<Map<String, Actual>> actual() throws InterruptedException {
+    try {
+      return Optional.of(connect.connectors());
+    } catch (IOException | ConnectRefusal e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.millrace.service.connect;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connector as it is to be and as it is.
+ *
+ * @param owner operator, or product for Millrace's own; empty where it is not managed here
+ * @param state what it is to be: running, paused or stopped
+ * @param health how it is, in one word
+ * @param actual its state in Connect's words, empty where Connect does not say
+ * @param version of its configuration
+ * @param config empty where it is not managed here, as it may have secrets then
+ * @param cause why it does not run
+ * @param attempts tries since it last ran for a while
+ */
+@Schema(name = "Connector")
+@JsonInclude(JsonInclude.Include.ALWAYS)
+record ConnectorView(
+    String name,
+    String owner,
+    String state,
+    String health,
+    String actual,
+    int version,
+    @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, String> config,
+    List<TaskView> tasks,
+    @Nullable CauseView cause,
+    int attempts,
+    @Nullable String nextAttempt,
+    @Nullable String givenUpSince) {
+  /** A task of a connector. */
+  @Schema(name = "ConnectorTask")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record TaskView(int task, String state, String worker, @Nullable CauseView cause) {}
+
+  /**
+   * Why something failed.
+   *
+   * @param what happened
+   * @param remedy what to do
+   * @param message what the exception said
+   */
+  @Schema(name = "ConnectorCause")
+  record CauseView(String kind, String what, String remedy, String message) {
+    static CauseView of(Fault fault) {
+      return new CauseView(
+          fault.cause().word(), fault.cause().what(), fault.cause().remedy(), fault.message());
+    }
+  }
+
+  /** Of a defined connector. */
+  static ConnectorView of(Desired desired, Health health, @Nullable Actual actual, Spell spell) {
+    return new ConnectorView(
+        desired.name(),
+        desired.owner().word(),
+        desired.state().word(),
+        health.word(),
+        actual == null ? "" : actual.state(),
+        desired.version(),
+        desired.config(),
+        actual == null ? List.of() : tasks(actual),
+        cause(health, actual, spell),
+        spell.attempts(),
+        moment(spell.nextTryAt()),
+        moment(spell.givenUpAt()));
+  }
+
+  /** Of one that only Connect knows. */
+  static ConnectorView unmanaged(String name, Actual actual) {
+    return new ConnectorView(
+        name,
+        "",
+        "",
+        Health.UNMANAGED.word(),
+        actual.state(),
+        0,
+        Map.of(),
+        tasks(actual),
+        actual.fault().map(CauseView::of).orElse(null),
+        0,
+        null,
+        null);
+  }
+
+  private static @Nullable CauseView cause(Health health, @Nullable Actual actual, Spell spell) {
+    if (health == Health.RUNNING) {
+      return null;
+    }
+    Fault now = actual == null ? null : actual.fault().orElse(null);
+    Fault fault = now == null ? spell.fault() : now;
+    return fault == null ? null : CauseView.of(fault);
+  }
+
+  private static List<TaskView> tasks(Actual actual) {
+    var tasks = new ArrayList<TaskView>();
+    for (Actual.Part task : actual.tasks()) {
+      tasks.add(
+          new TaskView(
+              tasks.size(),
+              task.state(),
+              task.worker(),
+              task.fault().map(CauseView::of).orElse(null)));
+    }
+    return tasks;
+  }
+
+  private static @Nullable String moment(long at) {
+    return at == 0 ? null : Instant.ofEpochMilli(at).toString();
+  }
+}

@@ -1,0 +1,190 @@
+package io.millrace.service.connect;
+
+import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.settings.ServerThread;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings Connect to what is defined, round after round, on a thread of its own, as long as the
+ * service runs. Connectors that were never defined here are left alone.
+ */
+@Singleton
+final class Reconciler extends ServerThread {
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+  /** Between rounds while all is as it is to be, or waits for its time. */
+  private static final Duration CALM = Duration.ofSeconds(1);
+
+  /** At first while something changes or Connect does not answer: a start is not held up. */
+  private static final Duration BUSY = Duration.ofMillis(100);
+
+  private final ConnectorCatalog catalog;
+  private final ConnectCluster connect;
+  private final DefinitionLog log;
+  private final InstantSource clock;
+  private final Spells spells;
+
+  /** Whether this round did something, which will soon show. */
+  private boolean acted;
+
+  Reconciler(
+      ConnectorCatalog catalog,
+      ConnectCluster connect,
+      DefinitionLog log,
+      InstantSource clock,
+      Spells spells) {
+    super("millrace-connectors");
+    this.catalog = catalog;
+    this.connect = connect;
+    this.log = log;
+    this.clock = clock;
+    this.spells = spells;
+  }
+
+  @Override
+  protected void run() throws InterruptedException {
+    log.awaitLoaded();
+    Duration pause = BUSY;
+    for (long seen = -1; true; ) {
+      pause = seen == log.changes() ? pause : BUSY;
+      seen = log.changes();
+      acted = false;
+      boolean settled = roundOrWarning();
+      pause = settled || acted ? BUSY : pause;
+      log.awaitChange(seen, settled ? CALM : pause);
+      pause = longer(pause);
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration next = pause.multipliedBy(5).dividedBy(4);
+    return next.compareTo(CALM) < 0 ? next : CALM;
+  }
+
+  /** Whatever fails in one round, the next follows: nobody would notice that healing ended. */
+  private boolean roundOrWarning() throws InterruptedException {
+    try {
+      return round();
+    } catch (IOException e) {
+      LOG.debug("Connect does not answer", e);
+    } catch (ConnectRefusal e) {
+      LOG.debug("Connect does not list its connectors: {}", e.message());
+    } catch (RuntimeException e) {
+      LOG.warn("a round of the connectors failed; the next follows", e);
+      return true;
+    }
+    return false;
+  }
+
+  /** Whether nothing is on its way. */
+  private boolean round() throws IOException, InterruptedException, ConnectRefusal {
+    ConnectorCatalog.Catalog wanted = catalog.current();
+    spells.retain(wanted.connectors().keySet());
+    if (wanted.connectors().isEmpty() && wanted.removed().isEmpty()) {
+      return true;
+    }
+    Map<String, Actual> actual = connect.connectors();
+    boolean settled = true;
+    for (String name : wanted.removed()) {
+      if (actual.containsKey(name)) {
+        remove(name);
+        settled = false;
+      }
+    }
+    var healths = new HashMap<String, Health>();
+    for (Desired desired : wanted.connectors().values()) {
+      Health health = reconcile(desired, actual.get(desired.name()));
+      healths.put(desired.name(), health);
+      settled &= health != Health.CHANGING;
+    }
+    spells.seen(healths);
+    return settled;
+  }
+
+  private Health reconcile(Desired desired, @Nullable Actual actual)
+      throws IOException, InterruptedException {
+    Spell before = spells.of(desired);
+    Decision decision = Decision.of(desired, actual, before, clock.millis());
+    Spell after = act(desired, decision);
+    spells.put(desired.name(), after);
+    tell(desired.name(), before, after);
+    return Health.of(desired, actual, after);
+  }
+
+  private Spell act(Desired desired, Decision decision) throws IOException, InterruptedException {
+    String name = desired.name();
+    try {
+      switch (decision.step()) {
+        case Step.Nothing() -> {
+          return decision.spell();
+        }
+        case Step.Create() -> connect.create(desired);
+        case Step.Configure() -> connect.configure(desired);
+        case Step.Change(DesiredState to) -> connect.change(name, to);
+        case Step.Restart() -> {
+          connect.restart(name, true);
+          acted = true;
+          spells.countRestart(name);
+          return decision.spell().tried(clock.millis());
+        }
+      }
+      acted = true;
+      LOG.info("the connector {} {}", name, words(decision.step()));
+      return decision.spell().done(clock.millis());
+    } catch (ConnectRefusal e) {
+      // While workers rebalance nothing is wrong with the connector.
+      return e.rebalancing() || e.unknown()
+          ? decision.spell()
+          : decision.spell().refused(Fault.of(e.message()), clock.millis());
+    }
+  }
+
+  private void remove(String name) throws IOException, InterruptedException {
+    try {
+      connect.delete(name);
+      LOG.info("the connector {} is removed", name);
+    } catch (ConnectRefusal e) {
+      LOG.warn("the connector {} cannot be removed yet: {}", name, e.message());
+    }
+  }
+
+  private static String words(Step step) {
+    return switch (step) {
+      case Step.Nothing() -> "is as it is to be";
+      case Step.Create() -> "is created";
+      case Step.Configure() -> "is given its configuration";
+      case Step.Change(DesiredState to) -> "is to be " + to.word();
+      case Step.Restart() -> "is started again";
+    };
+  }
+
+  private static void tell(String name, Spell before, Spell after) {
+    Fault fault = after.fault();
+    if (fault != null && after.givenUp() && !before.givenUp()) {
+      LOG.error(
+          "the connector {} is given up after {} tries: {}; {}: {}",
+          name,
+          after.attempts(),
+          fault.cause().what(),
+          fault.cause().remedy(),
+          fault.message());
+    } else if (fault != null && after.nextTryAt() > 0 && before.nextTryAt() != after.nextTryAt()) {
+      LOG.warn(
+          "the connector {} failed and is tried again in {} ms: {}: {}",
+          name,
+          Spell.pauseMs(after.attempts()),
+          fault.cause().what(),
+          fault.message());
+    } else if (after.runningSince() > 0 && before.runningSince() == 0 && after.attempts() > 0) {
+      LOG.info("the connector {} runs again after {} tries", name, after.attempts());
+    }
+  }
+}

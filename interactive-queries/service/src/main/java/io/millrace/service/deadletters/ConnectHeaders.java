@@ -1,0 +1,92 @@
+package io.millrace.service.deadletters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.serdes.deadletter.DeadLetterKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * What Kafka Connect says of a dead letter, in headers all of whose values are text (KIP-298; set
+ * by {@code errors.deadletterqueue.context.headers.enable}).
+ *
+ * @param topic {@code ""} where it does not say
+ * @param partition -1 where it does not say
+ * @param offset -1 where it does not say
+ */
+record ConnectHeaders(
+    String topic,
+    int partition,
+    long offset,
+    String connector,
+    int task,
+    String stage,
+    String exception,
+    String message,
+    String stackTrace) {
+  private static final String PREFIX = "__connect.errors.";
+
+  static ConnectHeaders of(Headers headers) {
+    return new ConnectHeaders(
+        text(headers, "topic"),
+        (int) number(headers, "partition"),
+        number(headers, "offset"),
+        text(headers, "connector.name"),
+        (int) number(headers, "task.id"),
+        text(headers, "stage"),
+        text(headers, "exception.class.name"),
+        text(headers, "exception.message"),
+        text(headers, "exception.stacktrace"));
+  }
+
+  /** The headers that the record had before it failed. */
+  static List<Header> original(Headers headers) {
+    var original = new ArrayList<Header>();
+    for (Header header : headers) {
+      if (!header.key().startsWith(PREFIX)) {
+        original.add(header);
+      }
+    }
+    return original;
+  }
+
+  /** The letter that a record of a dead letter topic is. */
+  static Letter letter(ConsumerRecord<byte[], byte[]> record) {
+    ConnectHeaders headers = of(record.headers());
+    var id = new LetterId(record.topic(), record.partition(), record.offset());
+    Optional<DeadLetterKey> key = headers.key();
+    return new Letter(
+        id,
+        key.orElseGet(
+            () -> new DeadLetterKey(headers.connector, id.topic(), id.partition(), id.offset())),
+        key.isPresent(),
+        Why.of(headers.stage, headers.exception, headers.message),
+        record.timestamp(),
+        Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
+  }
+
+  /** Which record failed; empty where the headers do not say. */
+  private Optional<DeadLetterKey> key() {
+    return topic.isEmpty() || partition < 0 || offset < 0
+        ? Optional.empty()
+        : Optional.of(new DeadLetterKey(connector, topic, partition, offset));
+  }
+
+  private static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(PREFIX + name);
+    return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
+  }
+
+  private static long number(Headers headers, String name) {
+    String text = text(headers, name);
+    try {
+      return text.isEmpty() ? -1 : Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,357 @@
+package io.millrace.service.deadletters;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.service.access.Caller;
+import io.millrace.service.access.Needs;
+import io.millrace.service.openapi.CallerErrors;
+import io.millrace.service.problem.JsonBodies;
+import io.millrace.service.tenants.Tenants;
+import io.millrace.state.access.Scope;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Refusal;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** The records that connectors could not take, for the operator. */
+@Controller("/v1/dead-letters")
+@Needs(Scope.ADMIN)
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Dead letters")
+final class DeadLettersController {
+  static final int MAX_LETTERS = 1_000;
+  private static final String WHAT = "dead letters are managed";
+  private static final String ALL = "all";
+
+  private final LetterFollower follower;
+  private final LetterIndex index;
+  private final LetterReader reader;
+  private final LetterDesk desk;
+  private final LetterRounds rounds;
+
+  DeadLettersController(
+      LetterFollower follower,
+      LetterIndex index,
+      LetterReader reader,
+      LetterDesk desk,
+      LetterRounds rounds) {
+    this.follower = follower;
+    this.index = index;
+    this.reader = reader;
+    this.desk = desk;
+    this.rounds = rounds;
+  }
+
+  /**
+   * A page of letters, the newest first.
+   *
+   * @param next what to give as after for the next page; null on the last
+   */
+  @Schema(name = "DeadLetters")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Page(List<LetterView> letters, @Nullable String next) {}
+
+  /**
+   * How many letters there are of each kind.
+   *
+   * @param dropped letters that were too many and too old to be kept here
+   */
+  @Schema(name = "DeadLetterSummary")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record Summary(List<KindView> kinds, long dropped) {}
+
+  /** The letters that have all of this in common. */
+  @Schema(name = "DeadLetterKind")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record KindView(
+      String connector,
+      String table,
+      String column,
+      String reason,
+      String state,
+      long count,
+      @Nullable String first,
+      @Nullable String last) {
+    static KindView of(Map.Entry<LetterIndex.Kind, LetterIndex.Tally> entry) {
+      LetterIndex.Kind kind = entry.getKey();
+      LetterIndex.Tally tally = entry.getValue();
+      return new KindView(
+          kind.connector(),
+          kind.table(),
+          kind.column(),
+          kind.reason(),
+          kind.state().word(),
+          tally.count(),
+          LetterView.moment(tally.first()),
+          LetterView.moment(tally.last()));
+    }
+  }
+
+  /**
+   * Which open letters are meant.
+   *
+   * @param limit 1 to 1000, 1000 if left out
+   */
+  @Schema(name = "DeadLetterFilter")
+  record Wanted(
+      @Nullable String connector,
+      @Nullable String table,
+      @Nullable String reason,
+      @Nullable Integer limit) {}
+
+  /**
+   * What came of it.
+   *
+   * @param done letters that were replayed or discarded now
+   * @param left letters that stay as they were, each with its reason
+   * @param open letters that the filter still takes
+   * @param stopped why it ended early; empty where it did not
+   */
+  @Schema(name = "DeadLettersDone")
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  record DoneView(int done, List<LeftView> left, long open, String stopped) {}
+
+  /** A letter that stays as it was. */
+  @Schema(name = "DeadLetterLeft")
+  record LeftView(String id, String reason) {}
+
+  @Get
+  @CallerErrors
+  @Operation(
+      summary = "List dead letters, the newest first",
+      description =
+          """
+          state is open (if left out), replayed, discarded or all; connector, table and reason are \
+          taken as they stand in an answer.\
+          """)
+  Page list(
+      Caller caller,
+      @QueryValue(defaultValue = "") String connector,
+      @QueryValue(defaultValue = "") String table,
+      @QueryValue(defaultValue = "") String reason,
+      @QueryValue(defaultValue = "open") String state,
+      @QueryValue(defaultValue = "100") int limit,
+      @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
+          String after) {
+    admit(caller);
+    checkLimit(limit);
+    var filter = new LetterFilter(connector, table, reason, state(state));
+    Position before = after.isEmpty() ? null : position(after);
+    List<LetterIndex.Entry> found = index.newest(filter, limit + 1, before);
+    List<LetterIndex.Entry> page = found.subList(0, Math.min(limit, found.size()));
+    return new Page(
+        page.stream().map(LetterView::of).toList(),
+        found.size() > limit ? Position.of(page.getLast().letter()).toString() : null);
+  }
+
+  @Get("/summary")
+  @CallerErrors
+  @Operation(summary = "Count dead letters by connector, table, column, reason and state")
+  Summary summary(Caller caller) {
+    admit(caller);
+    return new Summary(
+        index.summary().entrySet().stream().map(KindView::of).toList(), index.dropped());
+  }
+
+  @Get("/{id}")
+  @CallerErrors
+  @Operation(summary = "Read all about a dead letter, with its record")
+  WholeLetterView get(Caller caller, String id) {
+    admit(caller);
+    LetterIndex.Entry entry = named(id);
+    LetterId at = entry.letter().id();
+    ConsumerRecord<byte[], byte[]> record;
+    try {
+      record = reader.read(List.of(at)).get(at);
+    } catch (KafkaException e) {
+      throw new Refusal(
+          new Failure.NotReady("Kafka does not give its record now: " + e.getMessage(), 1));
+    }
+    if (record == null) {
+      throw unknown(id);
+    }
+    return WholeLetterView.of(entry, record);
+  }
+
+  @Post("/{id}/replay")
+  @CallerErrors
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Write the record of a dead letter to its topic again, edited or as it was",
+      description =
+          """
+          The body may have value or valueBase64, and key or keyBase64; null makes it one without. \
+          The record goes to the partition it came from, with the header millrace.replay.of; every \
+          consumer of the topic sees it again. 409 where the letter is not open any more.\
+          """)
+  // Text, as Micronaut knows no array that may be missing.
+  @RequestBody(
+      content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
+  LetterView replay(Caller caller, String id, @Nullable @Body String body)
+      throws InterruptedException {
+    admit(caller);
+    return settle(id, new Deed.Replay(body == null ? Edit.NONE : Edit.parse(body)));
+  }
+
+  @Post("/{id}/discard")
+  @CallerErrors
+  @Operation(
+      summary = "Put a dead letter aside",
+      description = "409 where it is not open any more.")
+  LetterView discard(Caller caller, String id) throws InterruptedException {
+    admit(caller);
+    return settle(id, new Deed.Discard());
+  }
+
+  @Post("/replay")
+  @CallerErrors
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Replay the oldest open dead letters that a filter takes")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Wanted.class)))
+  DoneView replayMany(Caller caller, @Body byte[] body) throws InterruptedException {
+    admit(caller);
+    return settleMany(body, new Deed.Replay(Edit.NONE));
+  }
+
+  @Post("/discard")
+  @CallerErrors
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Discard the oldest open dead letters that a filter takes")
+  @RequestBody(
+      required = true,
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Wanted.class)))
+  DoneView discardMany(Caller caller, @Body byte[] body) throws InterruptedException {
+    admit(caller);
+    return settleMany(body, new Deed.Discard());
+  }
+
+  private void admit(Caller caller) {
+    Tenants.requireOperator(caller, WHAT);
+    if (!follower.loaded()) {
+      throw new Refusal(new Failure.NotReady("the dead letters are still being read", 1));
+    }
+  }
+
+  private LetterView settle(String id, Deed deed) throws InterruptedException {
+    Settled.Marked marked = desk.settleOne(named(id).letter(), deed);
+    return LetterView.of(new LetterIndex.Entry(marked.letter(), marked.mark()));
+  }
+
+  private DoneView settleMany(byte[] body, Deed deed) throws InterruptedException {
+    Wanted wanted = wanted(body);
+    int limit = wanted.limit() == null ? MAX_LETTERS : wanted.limit();
+    checkLimit(limit);
+    var filter =
+        new LetterFilter(
+            text(wanted.connector()),
+            text(wanted.table()),
+            text(wanted.reason()),
+            LetterState.OPEN);
+    if (filter.takesAll()) {
+      throw new Refusal(
+          new Failure.Invalid(
+              "at least one of connector, table and reason must be given", "connector"));
+    }
+    LetterRounds.Done done = rounds.settle(filter, limit, deed);
+    List<LeftView> left =
+        done.settled().stream()
+            .filter(Settled.Left.class::isInstance)
+            .map(Settled.Left.class::cast)
+            .map(one -> new LeftView(one.letter().id().toString(), one.reason()))
+            .toList();
+    return new DoneView(
+        done.settled().size() - left.size(), left, index.count(filter), done.stopped());
+  }
+
+  private LetterIndex.Entry named(String text) {
+    LetterIndex.Entry entry = LetterId.parse(text).map(index::find).orElse(null);
+    if (entry == null) {
+      throw unknown(text);
+    }
+    return entry;
+  }
+
+  private static Refusal unknown(String id) {
+    return new Refusal(new Failure.UnknownName("dead-letter", id, List.of()));
+  }
+
+  /** A mistyped filter would take too many. */
+  private static Wanted wanted(byte[] body) {
+    try {
+      Wanted wanted = JsonBodies.STRICT.readValue(body, Wanted.class);
+      if (wanted == null) {
+        throw new Refusal(new Failure.Malformed("the body must be an object, but was null", ""));
+      }
+      return wanted;
+    } catch (JsonMappingException e) {
+      throw new Refusal(
+          new Failure.Invalid(
+              "the body may have connector, table, reason and limit: " + e.getOriginalMessage(),
+              e.getPath().isEmpty() ? "" : String.valueOf(e.getPath().getLast().getFieldName())));
+    } catch (IOException e) {
+      throw JsonBodies.malformed(e);
+    }
+  }
+
+  private static String text(@Nullable String given) {
+    return given == null ? "" : given;
+  }
+
+  private static void checkLimit(int limit) {
+    if (limit < 1 || limit > MAX_LETTERS) {
+      throw new Refusal(
+          new Failure.Invalid(
+              "limit must be 1 to %d, but was %d".formatted(MAX_LETTERS, limit), "limit"));
+    }
+  }
+
+  private static @Nullable LetterState state(String word) {
+    if (word.equals(ALL)) {
+      return null;
+    }
+    return LetterState.parse(word)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    new Failure.Invalid(
+                        "state must be one of %s or %s, but was %s"
+                            .formatted(LetterState.words(), ALL, word),
+                        "state")));
+  }
+
+  private static Position position(String after) {
+    return Position.parse(after)
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    new Failure.Invalid(
+                        "after must be the next of a page before, but was " + after, "after")));
+  }
+}

@@ -1,0 +1,21 @@
+package io.millrace.service.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Answers plain requests of one kind on the event loop. */
+public interface EventLoopRoute {
+  /** Whether a request is of this kind, by its head; called for each request of a connection. */
+  boolean takes(HttpRequest head);
+
+  /**
+   * The answer, at once or later, from any thread; empty, or a failure, where the framework's route
+   * is to give it. Never waits.
+   *
+   * @param body whole; not to be kept
+   */
+  CompletableFuture<Optional<FullHttpResponse>> answer(HttpRequest head, ByteBuf body);
+}

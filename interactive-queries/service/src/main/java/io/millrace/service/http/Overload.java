@@ -1,0 +1,95 @@
+package io.millrace.service.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.service.problem.Problem;
+import io.millrace.state.problem.Failure;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.EventExecutor;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Whether more requests come than an event loop can answer, and what is said to those that are too
+ * many, with as little work as that takes. Without it all would be answered so late that nobody
+ * waits any more, and each that comes again would add to the work.
+ *
+ * <p>A turn of a loop is all that it finds to be read at once. What a turn has not come to after
+ * {@link #LONGEST_NANOS} is refused, if the turn before was as long: a pause of the process is no
+ * overload.
+ */
+@Singleton
+final class Overload {
+  static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private static final Failure FAILURE =
+      new Failure.NotReady("more requests come than this instance can answer in time", 1);
+
+  private final byte[] body;
+  private final Counter refused;
+  private final LongSupplier nanoClock;
+  private final Map<EventExecutor, Turn> turns = new ConcurrentHashMap<>();
+
+  @Inject
+  Overload(JsonAnswers answers, PrometheusMeterRegistry registry) {
+    this(ByteBufUtil.getBytes(answers.problem(FAILURE).content()), registry, System::nanoTime);
+  }
+
+  Overload(byte[] body, PrometheusMeterRegistry registry, LongSupplier nanoClock) {
+    this.body = body.clone();
+    this.nanoClock = nanoClock;
+    refused =
+        Counter.builder("millrace_event_loop_refusals")
+            .description("Requests that were refused because more came than can be answered")
+            .register(registry);
+  }
+
+  Turn turnOf(EventExecutor loop) {
+    return turns.computeIfAbsent(loop, Turn::new);
+  }
+
+  /** A 503. */
+  FullHttpResponse refusal() {
+    refused.increment();
+    FullHttpResponse answer =
+        Answers.of(HttpResponseStatus.SERVICE_UNAVAILABLE, body, Problem.MEDIA_TYPE);
+    answer.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
+    return answer;
+  }
+
+  /** Of one loop, for its thread. */
+  final class Turn {
+    private final EventExecutor loop;
+    private boolean begun;
+    private long beganAt;
+    private long lastNanos;
+
+    private Turn(EventExecutor loop) {
+      this.loop = loop;
+    }
+
+    /** To be asked with each request; the first one begins the turn. */
+    boolean isTooLong() {
+      long now = nanoClock.getAsLong();
+      if (!begun) {
+        begun = true;
+        beganAt = now;
+        // The loop does this when it has read what there was to be read.
+        loop.execute(this::end);
+      }
+      return lastNanos > LONGEST_NANOS && now - beganAt > LONGEST_NANOS;
+    }
+
+    private void end() {
+      begun = false;
+      lastNanos = nanoClock.getAsLong() - beganAt;
+    }
+  }
+}

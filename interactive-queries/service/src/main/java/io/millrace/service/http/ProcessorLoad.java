@@ -1,0 +1,33 @@
+package io.millrace.service.http;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The share of the machine's processors, or of the container's, that is taken, 0 to 1: in the time
+ * between the last two questions that are at least half a second apart. 0 where it cannot be told.
+ */
+final class ProcessorLoad implements DoubleSupplier {
+  private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private double share = measured();
+  private long at = System.nanoTime();
+
+  @Override
+  public synchronized double getAsDouble() {
+    long now = System.nanoTime();
+    if (now - at > APART_NANOS) {
+      share = measured();
+      at = now;
+    }
+    return share;
+  }
+
+  private static double measured() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+        ? Math.max(0, system.getCpuLoad())
+        : 0;
+  }
+}

@@ -1,0 +1,12 @@
+package io.millrace.service.ingest;
+
+import io.millrace.service.tenants.Acceptance;
+
+/**
+ * What ingest knows of a request's events beside what they say.
+ *
+ * @param receivedAt epoch milliseconds
+ * @param imported whether the client declared them as an import
+ * @param acceptance which times the tenant accepts
+ */
+record Arrival(String tenant, long receivedAt, boolean imported, Acceptance acceptance) {}

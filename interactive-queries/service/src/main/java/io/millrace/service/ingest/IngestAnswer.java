@@ -1,0 +1,19 @@
+package io.millrace.service.ingest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a request's events.
+ *
+ * @param success {@code true}, for Segment's clients; not part of the answer to others
+ * @param results one for each event, in the order of the request
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record IngestAnswer(
+    @Nullable Boolean success,
+    int accepted,
+    int quarantined,
+    int duplicates,
+    List<EventResult> results) {}

@@ -1,0 +1,48 @@
+package io.millrace.service.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.serdes.quarantine.Quarantined;
+import io.millrace.serdes.quarantine.Reason;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a body: its JSON, and the part of the body that it is.
+ *
+ * @param json {@code null} where the bytes are no JSON, with the reason in {@code fault}
+ * @param fault the parser's words where there is no JSON, else {@code ""}
+ */
+record RawEvent(@Nullable JsonNode json, String fault, ByteBuffer bytes) {
+  private static final String WRITE_KEY = "writeKey";
+
+  /** The event as an object, if it is one and not too large. */
+  ObjectNode object() throws InvalidEvent {
+    if (json == null) {
+      throw new InvalidEvent(Reason.MALFORMED, fault);
+    }
+    if (!(json instanceof ObjectNode object)) {
+      throw new InvalidEvent(
+          Reason.MALFORMED, "an event must be a JSON object, but was " + json.getNodeType());
+    }
+    if (bytes.remaining() > Limits.MAX_EVENT_BYTES) {
+      throw new InvalidEvent(
+          Reason.TOO_LARGE,
+          "an event must have at most %d bytes, but had %d"
+              .formatted(Limits.MAX_EVENT_BYTES, bytes.remaining()));
+    }
+    return object;
+  }
+
+  /** The event as it came, without a key that came with it; cut to what quarantine keeps. */
+  String payload() {
+    if (json != null && json.has(WRITE_KEY)) {
+      return ((ObjectNode) json).without(WRITE_KEY).toString();
+    }
+    // No character has fewer bytes than one.
+    int length = Math.min(bytes.remaining(), 4 * Quarantined.MAX_PAYLOAD);
+    return UTF_8.decode(bytes.slice(bytes.position(), length)).toString();
+  }
+}

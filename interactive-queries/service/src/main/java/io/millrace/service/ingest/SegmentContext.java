@@ -1,0 +1,74 @@
+package io.millrace.service.ingest;
+
+import io.millrace.serdes.event.Campaign;
+import io.millrace.serdes.event.Device;
+import io.millrace.serdes.event.Page;
+import java.util.Locale;
+
+/**
+ * What Segment's clients collect by themselves. A part that the call does not have is that of its
+ * batch. The locale is no country: it would outrank the country that the visitor told us.
+ */
+record SegmentContext(Fields own, Fields batch) {
+  /** The page of the context; a page call has it in its properties too. */
+  Page page(Fields properties) {
+    Fields page = part("page");
+    String url = first(page.lenientText("url"), properties.lenientText("url"));
+    String path = first(page.lenientText("path"), properties.lenientText("path"));
+    String title = first(page.lenientText("title"), properties.lenientText("title"));
+    return url.isEmpty() && path.isEmpty() && title.isEmpty()
+        ? Page.NONE
+        : new Page(url, path, title);
+  }
+
+  String referrer(Fields properties) {
+    String referrer =
+        first(part("page").lenientText("referrer"), part("referrer").lenientText("url"));
+    return first(referrer, properties.lenientText("referrer"));
+  }
+
+  Campaign campaign() {
+    Fields campaign = part("campaign");
+    return campaign.json().isEmpty()
+        ? Campaign.NONE
+        : new Campaign(
+            campaign.lenientText("name"),
+            campaign.lenientText("source"),
+            campaign.lenientText("medium"),
+            campaign.lenientText("term"),
+            campaign.lenientText("content"));
+  }
+
+  Device device() {
+    String type = part("device").lenientText("type");
+    String os = part("os").lenientText("name");
+    String browser = part("browser").lenientText("name");
+    String agent = text("userAgent");
+    return type.isEmpty() && os.isEmpty() && browser.isEmpty() && agent.isEmpty()
+        ? Device.NONE
+        : new Device(type, os, browser, agent);
+  }
+
+  /** The country where it is a code; some clients send its name. */
+  String country() {
+    String country = part("location").lenientText("country");
+    return Countries.isCode(country) ? country.toUpperCase(Locale.ROOT) : "";
+  }
+
+  String locale() {
+    return text("locale");
+  }
+
+  private Fields part(String name) {
+    Fields part = own.lenientObject(name);
+    return part.json().isEmpty() ? batch.lenientObject(name) : part;
+  }
+
+  private String text(String name) {
+    return first(own.lenientText(name), batch.lenientText(name));
+  }
+
+  private static String first(String text, String otherwise) {
+    return text.isEmpty() ? otherwise : text;
+  }
+}

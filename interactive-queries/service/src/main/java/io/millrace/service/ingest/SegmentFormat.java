@@ -1,0 +1,126 @@
+package io.millrace.service.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.event.Properties;
+import io.millrace.serdes.quarantine.Reason;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Segment's tracking format (Segment Spec). Lenient where its clients are: what is not known to it
+ * is passed over, not refused.
+ *
+ * @param impliedType the type of an event that does not say its own, from the path it came by
+ * @param envelope what stands beside a batch and holds for its events that do not say otherwise
+ */
+record SegmentFormat(String impliedType, Fields envelope) implements EventFormat {
+  private static final String CONTEXT = "context";
+
+  @Override
+  public String idField() {
+    return "messageId";
+  }
+
+  @Override
+  public Event read(ObjectNode json, Arrival arrival) throws InvalidEvent {
+    Fields call = Fields.of(json);
+    String kind = call.lenientText("type");
+    return event(call, kind.isEmpty() ? impliedType : kind, arrival);
+  }
+
+  private Event event(Fields call, String kind, Arrival arrival) throws InvalidEvent {
+    SegmentCall named = SegmentCall.of(kind, call);
+    String id = call.text("messageId", Limits.MAX_ID_CHARS);
+    String userId = call.textOrNumber("userId", Limits.MAX_ID_CHARS);
+    String anonymousId = call.textOrNumber("anonymousId", Limits.MAX_ID_CHARS);
+    Fields properties = call.lenientObject("properties");
+    SegmentContext context = context(call);
+    return new Event(
+        arrival.tenant(),
+        id.isEmpty() ? UUID.randomUUID().toString() : id,
+        named.type(),
+        named.name(),
+        Visitors.of(userId, anonymousId),
+        anonymousId,
+        userId,
+        Moments.admitted(occurredAt(call, arrival), arrival),
+        arrival.receivedAt(),
+        arrival.imported(),
+        context.page(properties),
+        context.referrer(properties),
+        context.campaign(),
+        context.device(),
+        context.country(),
+        "",
+        SegmentMoney.of(properties),
+        properties(call, named.type(), kind.toLowerCase(Locale.ROOT), context));
+  }
+
+  private SegmentContext context(Fields call) {
+    return new SegmentContext(call.lenientObject(CONTEXT), envelope.lenientObject(CONTEXT));
+  }
+
+  /**
+   * When it happened by our clock: the client's time, corrected by how far its clock was off when
+   * it sent the request. Times in an import are history, which no request's skew corrects.
+   */
+  private long occurredAt(Fields call, Arrival arrival) throws InvalidEvent {
+    JsonNode original = call.value("originalTimestamp");
+    JsonNode timestamp = original == null ? call.value("timestamp") : original;
+    if (timestamp == null) {
+      return whenReceived(arrival);
+    }
+    long said = Moments.millis("timestamp", timestamp);
+    JsonNode sentAt = sentAt(call);
+    return sentAt == null || arrival.imported()
+        ? said
+        : corrected(said, Moments.millis("sentAt", sentAt), arrival.receivedAt());
+  }
+
+  private static long whenReceived(Arrival arrival) throws InvalidEvent {
+    if (arrival.imported()) {
+      throw new InvalidEvent(
+          Reason.MISSING_FIELD, "an imported event must have timestamp, but had none");
+    }
+    return arrival.receivedAt();
+  }
+
+  private static long corrected(long said, long sentAt, long receivedAt) throws InvalidEvent {
+    try {
+      return Math.addExact(said, Math.subtractExact(receivedAt, sentAt));
+    } catch (ArithmeticException e) {
+      throw InvalidEvent.field("sentAt", "a time", sentAt);
+    }
+  }
+
+  private @Nullable JsonNode sentAt(Fields call) {
+    JsonNode own = call.value("sentAt");
+    return own == null ? envelope.value("sentAt") : own;
+  }
+
+  /** The properties, or the traits of an identify; and what else of the call has no field. */
+  private static Properties properties(
+      Fields call, EventType type, String kind, SegmentContext context) throws InvalidEvent {
+    var flattening = new Flattening();
+    if (type == EventType.IDENTIFY) {
+      return flattening.addAll(call.lenientObject("traits").json()).properties();
+    }
+    flattening.addAll(call.lenientObject("properties").json());
+    if (kind.equals("group")) {
+      flattening.addAll(call.lenientObject("traits").json());
+      JsonNode group = call.value("groupId");
+      if (group != null) {
+        flattening.add("groupId", group);
+      }
+    }
+    String locale = context.locale();
+    if (!locale.isEmpty()) {
+      flattening.add("locale", call.json().textNode(locale));
+    }
+    return flattening.properties();
+  }
+}

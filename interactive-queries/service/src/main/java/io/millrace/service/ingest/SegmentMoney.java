@@ -1,0 +1,32 @@
+package io.millrace.service.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.serdes.event.Money;
+import java.math.BigDecimal;
+
+/**
+ * What an event is worth, in Segment's reserved properties: {@code revenue}, else {@code total},
+ * else {@code value}. Without a {@code currency} revenue and total are US dollars, as the spec
+ * says; a value without one can be anything, and is no money.
+ */
+final class SegmentMoney {
+  private static final String US_DOLLAR = "USD";
+
+  private SegmentMoney() {}
+
+  static Money of(Fields properties) throws InvalidEvent {
+    JsonNode currency = properties.value("currency");
+    String code = currency == null || !currency.isTextual() ? "" : currency.textValue();
+    String otherwise = code.isEmpty() ? US_DOLLAR : code;
+    BigDecimal revenue = Amounts.amount(properties.value("revenue"));
+    if (revenue != null) {
+      return Amounts.money("revenue", revenue, otherwise);
+    }
+    BigDecimal total = Amounts.amount(properties.value("total"));
+    if (total != null) {
+      return Amounts.money("total", total, otherwise);
+    }
+    BigDecimal value = code.isEmpty() ? null : Amounts.amount(properties.value("value"));
+    return value == null ? Money.NONE : Amounts.money("value", value, code);
+  }
+}

@@ -1,0 +1,132 @@
+package io.millrace.service.monitoring;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.state.problem.Outcome;
+import io.millrace.state.streams.StreamsHost;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the stores of this instance take, from Kafka Streams' own metrics: per store, over all its
+ * partitions. The cache is one for all of them.
+ */
+@Singleton
+final class StoreMeters {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreMeters.class);
+  private static final String GROUP = "stream-state-metrics";
+  private static final List<String> STORE_TAGS = List.of("rocksdb-state-id", "in-memory-state-id");
+  private static final String CACHE_USED = "block-cache-usage";
+  private static final String CACHE_CAPACITY = "block-cache-capacity";
+
+  /** Kafka Streams' names, and ours. */
+  private static final Map<String, String> SUMS =
+      Map.of(
+          "size-all-mem-tables", "millrace_store_memtable_bytes",
+          "live-sst-files-size", "millrace_store_live_bytes",
+          "total-sst-files-size", "millrace_store_file_bytes",
+          "estimate-num-keys", "millrace_store_keys",
+          "estimate-pending-compaction-bytes", "millrace_store_pending_compaction_bytes",
+          "num-open-iterators", "millrace_store_open_iterators");
+
+  private final StreamsHost host;
+  private final Map<String, MultiGauge> gauges = new HashMap<>();
+  private final AtomicLong cacheUsed = new AtomicLong();
+  private final AtomicLong cacheCapacity = new AtomicLong();
+  private final AtomicLong resident = new AtomicLong();
+
+  StoreMeters(PrometheusMeterRegistry registry, StreamsHost host) {
+    this.host = host;
+    SUMS.forEach((name, ours) -> gauges.put(name, MultiGauge.builder(ours).register(registry)));
+    Gauge.builder("millrace_store_cache_bytes", cacheUsed, AtomicLong::get)
+        .description("What all stores have in their cache, memtables included")
+        .register(registry);
+    Gauge.builder("millrace_store_cache_capacity_bytes", cacheCapacity, AtomicLong::get)
+        .register(registry);
+    Gauge.builder("millrace_resident_memory_bytes", resident, AtomicLong::get)
+        .description("Of this process, with whatever else runs in it")
+        .register(registry);
+  }
+
+  /** Reads anew. */
+  synchronized void refresh() {
+    resident.set(residentBytes());
+    if (!(host.streams() instanceof Outcome.Done<KafkaStreams>(var streams))) {
+      return;
+    }
+    var sums = new HashMap<String, Map<String, Double>>();
+    SUMS.keySet().forEach(name -> sums.put(name, new TreeMap<>()));
+    streams
+        .metrics()
+        .forEach(
+            (name, metric) -> {
+              String store = name.group().equals(GROUP) ? store(name) : "";
+              if (!store.isEmpty() && metric.metricValue() instanceof Number value) {
+                add(name.name(), store, value, sums);
+              }
+            });
+    sums.forEach((name, stores) -> rows(gauges.get(name), stores));
+  }
+
+  private void add(String name, String store, Number value, Map<String, Map<String, Double>> sums) {
+    switch (name) {
+      case CACHE_USED -> cacheUsed.set(value.longValue());
+      case CACHE_CAPACITY -> cacheCapacity.set(value.longValue());
+      default -> {
+        Map<String, Double> stores = sums.get(name);
+        if (stores != null) {
+          stores.merge(store, value.doubleValue(), Double::sum);
+        }
+      }
+    }
+  }
+
+  private static void rows(@Nullable MultiGauge gauge, Map<String, Double> stores) {
+    if (gauge == null) {
+      return;
+    }
+    var rows = new ArrayList<Row<?>>();
+    stores.forEach((store, value) -> rows.add(Row.of(Tags.of("store", store), value)));
+    gauge.register(rows, true);
+  }
+
+  private static String store(MetricName name) {
+    for (String tag : STORE_TAGS) {
+      String store = name.tags().get(tag);
+      if (store != null) {
+        return store;
+      }
+    }
+    return "";
+  }
+
+  /** As Linux tells it; 0 elsewhere. */
+  private static long residentBytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        }
+      }
+    } catch (IOException e) {
+      LOG.trace("this system does not tell", e);
+    }
+    return 0;
+  }
+}

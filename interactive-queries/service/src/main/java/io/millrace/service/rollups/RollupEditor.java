@@ -1,0 +1,110 @@
+package io.millrace.service.rollups;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.query.rollups.RollupCatalog;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.serdes.definition.InvalidDefinition;
+import io.millrace.serdes.rollup.Rollup;
+import io.millrace.serdes.rollup.RollupJson;
+import io.millrace.serdes.rollup.Rollups;
+import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionWriter;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Refusal;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the rollups of tenants. */
+@Singleton
+final class RollupEditor {
+  static final int MAX_ROLLUPS = 100;
+
+  /** Until then every instance has read the definition. */
+  private static final Duration IN_FORCE_AFTER = Duration.ofSeconds(2);
+
+  private final RollupCatalog catalog;
+  private final DefinitionLog log;
+  private final DefinitionWriter writer;
+  private final InstantSource clock;
+
+  RollupEditor(
+      RollupCatalog catalog, DefinitionLog log, DefinitionWriter writer, InstantSource clock) {
+    this.catalog = catalog;
+    this.log = log;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** What a write did. */
+  enum Change {
+    CREATED,
+    CHANGED,
+    UNCHANGED
+  }
+
+  /** A rollup as it now is. */
+  record Written(Rollup rollup, Change change) {}
+
+  /**
+   * Creates the rollup or puts another definition in its place, as a new generation; one that says
+   * the same changes nothing.
+   */
+  Written put(String tenant, String name, JsonNode definition) throws InterruptedException {
+    return writer.alone(() -> putAlone(tenant, name, definition));
+  }
+
+  private Written putAlone(String tenant, String name, JsonNode definition)
+      throws InterruptedException {
+    Definition stored = log.get(key(tenant, name));
+    Rollup before = catalog.current().named(tenant, name).orElse(null);
+    int generation = stored == null ? 1 : Rollups.generation(stored) + 1;
+    long since = clock.millis() + IN_FORCE_AFTER.toMillis();
+    Rollup after = parse(tenant, name, generation, since, definition);
+    if (before != null && RollupJson.write(before).equals(RollupJson.write(after))) {
+      return new Written(before, Change.UNCHANGED);
+    }
+    checkRoom(tenant, before);
+    var _ = writer.put(key(tenant, name), Rollups.body(after)).orThrow();
+    return new Written(after, before == null ? Change.CREATED : Change.CHANGED);
+  }
+
+  /** Ends the rollup: it counts nothing more, and its windows cannot be asked for. */
+  void remove(String tenant, String name) throws InterruptedException {
+    var _ = writer.alone(() -> removeAlone(tenant, name));
+  }
+
+  private Definition removeAlone(String tenant, String name) throws InterruptedException {
+    Rollup rollup = catalog.named(tenant, name);
+    if (rollup.isBuiltIn()) {
+      throw new Refusal(
+          new Failure.Invalid("a built-in rollup cannot be removed, such as " + name, "name"));
+    }
+    return writer.put(key(tenant, name), Rollups.bodyOfRemoved(rollup.generation())).orThrow();
+  }
+
+  private void checkRoom(String tenant, @Nullable Rollup before) {
+    long own = catalog.current().of(tenant).stream().filter(rollup -> !rollup.isBuiltIn()).count();
+    if (before == null && own >= MAX_ROLLUPS) {
+      throw new Refusal(
+          new Failure.Conflict(
+              "a tenant has at most %d rollups of its own; remove one first"
+                  .formatted(MAX_ROLLUPS)));
+    }
+  }
+
+  private static Rollup parse(
+      String tenant, String name, int generation, long since, JsonNode definition) {
+    try {
+      return RollupJson.parse(tenant, name, generation, since, definition);
+    } catch (InvalidDefinition e) {
+      throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), e.at()));
+    }
+  }
+
+  private static DefinitionKey key(String tenant, String name) {
+    return new DefinitionKey(Definition.Kind.ROLLUP, tenant, name);
+  }
+}

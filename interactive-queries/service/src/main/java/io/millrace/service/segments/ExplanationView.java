@@ -1,0 +1,201 @@
+package io.millrace.service.segments;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.millrace.serdes.visitor.SegmentState.Membership;
+import io.millrace.topologies.segment.Explanation;
+import io.millrace.topologies.segment.VisitorSegments;
+import io.millrace.topologies.segment.rule.Behaviour;
+import io.millrace.topologies.segment.rule.Condition;
+import io.millrace.topologies.segment.rule.ConditionJson;
+import io.millrace.topologies.segment.rule.Segment;
+import io.millrace.topologies.segment.rule.Verdict;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a visitor is in a segment or not.
+ *
+ * @param version of the rule that is explained
+ * @param active whether it is the active one, which says who is in the segment
+ * @param visitor the name that stands for all of the visitor's
+ * @param in whether the rule holds for the visitor
+ * @param since when it came to hold
+ * @param asOf the moment that all of it is true for
+ * @param changesAt when the visitor enters or leaves by time alone; absent for never
+ * @param idsMissing why events may be without ids; absent where each that is known has its own
+ */
+@Schema(name = "SegmentExplanation")
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ExplanationView(
+    String segment,
+    int version,
+    boolean active,
+    String visitor,
+    boolean in,
+    @Nullable String since,
+    String asOf,
+    @Nullable String changesAt,
+    @Nullable String idsMissing,
+    ConditionView rule) {
+  private static final String NOT_YET = "ClickHouse has not got all of these events yet";
+
+  /**
+   * A condition.
+   *
+   * @param kind the word that it begins with
+   * @param says what was measured, and what is asked for
+   * @param condition as the rule has it, where it has no parts
+   * @param value what was measured; absent where there is no number, or none was seen
+   * @param orMore whether it may be more: no more is kept than it takes to know
+   * @param roundedToMs the moments of its events are rounded down to so much
+   * @param changesAt when it turns by time alone; absent for never
+   * @param events the latest that decide it, oldest first
+   * @param earlierEvents how many further ones decide it
+   * @param days the days that decide it, in the rule's time zone
+   */
+  @Schema(name = "ExplainedCondition")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record ConditionView(
+      String kind,
+      boolean holds,
+      @Nullable String says,
+      @Schema(type = "object") @JsonRawValue @Nullable String condition,
+      @Nullable Object value,
+      @Nullable Boolean orMore,
+      @Nullable Long roundedToMs,
+      @Nullable String changesAt,
+      @Nullable List<EventView> events,
+      @Nullable Integer earlierEvents,
+      @Nullable List<String> days,
+      @Nullable List<ConditionView> parts) {}
+
+  /**
+   * A moment at which something happened that decides a condition.
+   *
+   * @param ids of the events at that moment that the condition asks for; absent where not known
+   */
+  @Schema(name = "DecidingEvent")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record EventView(String at, @Nullable List<String> ids) {}
+
+  static ExplanationView of(
+      Segment segment, int version, VisitorReading.Read visitor, Explanation rule, EventIds ids) {
+    VisitorSegments segments = visitor.segments();
+    String name = segment.name();
+    ConditionView view = view(rule, ids);
+    return new ExplanationView(
+        name,
+        version,
+        segment.active().filter(one -> one.version() == version).isPresent(),
+        visitor.name(),
+        rule.holds(),
+        segments.membership(name, version).map(Membership::since).map(Words::moment).orElse(null),
+        Words.moment(segments.asOf()),
+        moment(segments.changesAt(name, version)),
+        ids.missing().orElse(lacksIds(view) ? NOT_YET : null),
+        view);
+  }
+
+  private static ConditionView view(Explanation rule, EventIds ids) {
+    return switch (rule) {
+      case Explanation.All(var parts) -> group("all", rule, parts, ids);
+      case Explanation.Any(var parts) -> group("any", rule, parts, ids);
+      case Explanation.Not(var part) -> group("not", rule, List.of(part), ids);
+      case Explanation.Behaves behaves -> behaves(behaves, ids);
+      case Explanation.HasTrait trait ->
+          leaf(new Condition.HasTrait(trait.test()), rule, trait.value());
+      case Explanation.InSegment(var segment, var _) ->
+          leaf(new Condition.InSegment(segment), rule, null);
+    };
+  }
+
+  private static ConditionView group(
+      String kind, Explanation rule, List<Explanation> parts, EventIds ids) {
+    return new ConditionView(
+        kind,
+        rule.holds(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        parts.stream().map(part -> view(part, ids)).toList());
+  }
+
+  private static ConditionView leaf(Condition condition, Explanation rule, @Nullable String value) {
+    var json = ConditionJson.write(condition);
+    return new ConditionView(
+        json.fieldNames().next(),
+        rule.holds(),
+        Words.of(rule),
+        json.toString(),
+        value,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static ConditionView behaves(Explanation.Behaves behaves, EventIds ids) {
+    Behaviour behaviour = behaves.behaviour();
+    var json = ConditionJson.write(new Condition.Behaves(behaviour));
+    double value = behaves.evidence().value();
+    boolean days = DecidingEvents.keepsDays(behaviour);
+    int further = behaves.evidence().deciding().size() - DecidingEvents.MAX_MOMENTS;
+    return new ConditionView(
+        json.fieldNames().next(),
+        behaves.holds(),
+        Words.of(behaves),
+        json.toString(),
+        Double.isNaN(value) ? null : (Object) value,
+        Words.mayBeMore(behaviour, value) ? true : null,
+        behaves.evidence().step() > 1 ? behaves.evidence().step() : null,
+        moment(behaves.verdict().changesAt()),
+        days ? null : events(behaves, ids),
+        further > 0 && !days ? further : null,
+        days ? days(behaves) : null,
+        null);
+  }
+
+  private static List<EventView> events(Explanation.Behaves behaves, EventIds ids) {
+    return DecidingEvents.moments(behaves).stream()
+        .map(
+            moment -> {
+              List<String> found = ids.at(behaves, moment);
+              return new EventView(Words.moment(moment), found.isEmpty() ? null : found);
+            })
+        .toList();
+  }
+
+  private static List<String> days(Explanation.Behaves behaves) {
+    Behaviour.Regularly rule = (Behaviour.Regularly) behaves.behaviour();
+    return behaves.evidence().deciding().stream()
+        .map(start -> LocalDate.ofInstant(Instant.ofEpochMilli(start), rule.zone()).toString())
+        .toList();
+  }
+
+  private static boolean lacksIds(ConditionView view) {
+    return Stream.ofNullable(view.events())
+            .flatMap(List::stream)
+            .anyMatch(event -> event.ids() == null)
+        || Stream.ofNullable(view.parts())
+            .flatMap(List::stream)
+            .anyMatch(ExplanationView::lacksIds);
+  }
+
+  private static @Nullable String moment(long epochMs) {
+    return epochMs == Verdict.NEVER ? null : Words.moment(epochMs);
+  }
+}

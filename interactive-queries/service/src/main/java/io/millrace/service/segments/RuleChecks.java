@@ -1,0 +1,204 @@
+package io.millrace.service.segments;
+
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Nearest;
+import io.millrace.state.problem.Refusal;
+import io.millrace.topologies.segment.rule.Condition;
+import io.millrace.topologies.segment.rule.ConditionJson;
+import io.millrace.topologies.segment.rule.MemberKey;
+import io.millrace.topologies.segment.rule.RuleVersion;
+import io.millrace.topologies.segment.rule.Segment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a rule must not do among the others of its tenant. Rules that are active or may become so
+ * are looked at together, so that activating a candidate later cannot close a circle.
+ */
+final class RuleChecks {
+  private final Map<String, Segment> others;
+
+  /**
+   * @param segments of the tenant
+   * @param name of the segment that is written
+   */
+  RuleChecks(List<Segment> segments, String name) {
+    others =
+        segments.stream()
+            .filter(segment -> !segment.name().equals(name))
+            .collect(Collectors.toMap(Segment::name, segment -> segment));
+  }
+
+  /** Checks the segment as it is to be. */
+  void check(Segment after, SegmentCeilings ceilings, List<String> removed) {
+    checkNumber(after.name(), removed);
+    checkSize(after, ceilings);
+    after.candidate().ifPresent(candidate -> checkNames(after.name(), candidate.rule().rule()));
+    cycle(after)
+        .ifPresent(
+            path -> {
+              throw invalid("rule", "must not ask for its own segment: " + path);
+            });
+  }
+
+  /** The first circle of segments that ask for each other, such as {@code a -> b -> a}. */
+  Optional<String> cycle(Segment after) {
+    var path = new ArrayList<String>();
+    path.add(after.name());
+    return leadsTo(after.name(), asked(after), path, new HashSet<>())
+        ? Optional.of(String.join(" -> ", path))
+        : Optional.empty();
+  }
+
+  /** Segments that a rule asks for and that are not there. */
+  List<String> missing(String name, Condition rule) {
+    return RuleVersion.segments(rule).stream()
+        .filter(one -> !one.equals(name) && !others.containsKey(one))
+        .distinct()
+        .toList();
+  }
+
+  /** The segments whose active or coming rule asks for one. */
+  List<String> askingFor(String name) {
+    return others.values().stream()
+        .filter(segment -> asked(segment).contains(name))
+        .map(Segment::name)
+        .sorted()
+        .toList();
+  }
+
+  private boolean leadsTo(String end, Set<String> from, List<String> path, Set<String> seen) {
+    for (String next : from) {
+      path.add(next);
+      if (next.equals(end)) {
+        return true;
+      }
+      Segment segment = others.get(next);
+      if (segment != null && seen.add(next) && leadsTo(end, asked(segment), path, seen)) {
+        return true;
+      }
+      path.removeLast();
+    }
+    return false;
+  }
+
+  /** What is asked for by the rules of a segment that are active or may become so. */
+  private static Set<String> asked(Segment segment) {
+    var asked = new LinkedHashSet<String>();
+    activeAndCandidate(segment)
+        .forEach(version -> asked.addAll(RuleVersion.segments(version.rule())));
+    return asked;
+  }
+
+  private static Stream<RuleVersion> activeAndCandidate(Segment segment) {
+    return Stream.concat(
+        segment.active().stream(), segment.candidate().map(Segment.Candidate::rule).stream());
+  }
+
+  private void checkNames(String name, Condition rule) {
+    List<String> missing = missing(name, rule);
+    if (!missing.isEmpty()) {
+      String first = missing.getFirst();
+      List<String> nearest = Nearest.of(first, others.keySet());
+      throw invalid(
+          placeOf(first, rule),
+          "must be a segment, but there is no %s%s"
+              .formatted(
+                  first, nearest.isEmpty() ? "" : "; the nearest: " + String.join(", ", nearest)));
+    }
+  }
+
+  private void checkNumber(String name, List<String> removed) {
+    int number = MemberKey.segmentNumber(name);
+    Stream.concat(others.keySet().stream(), removed.stream())
+        .filter(other -> !other.equals(name) && MemberKey.segmentNumber(other) == number)
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw invalid(
+                  "name",
+                  "must have another number than %s has, as segments are told apart by a hash of"
+                          .formatted(other)
+                      + " their names: please choose another name");
+            });
+  }
+
+  private void checkSize(Segment after, SegmentCeilings ceilings) {
+    if (others.size() >= ceilings.segments()) {
+      throw conflict(
+          "a tenant has at most %d segments; remove one first".formatted(ceilings.segments()));
+    }
+    int conditions =
+        after.candidate().map(candidate -> conditions(candidate.rule().rule())).orElse(0);
+    if (conditions > ceilings.conditions()) {
+      throw invalid(
+          "rule",
+          "must have at most %d conditions, but has %d"
+              .formatted(ceilings.conditions(), conditions));
+    }
+    long behaviours = behaviours(after);
+    if (behaviours > ceilings.behaviours()) {
+      throw conflict(
+          "a tenant's rules have at most %d different conditions on behaviour, but would have %d"
+              .formatted(ceilings.behaviours(), behaviours));
+    }
+  }
+
+  private long behaviours(Segment after) {
+    return Stream.concat(others.values().stream(), Stream.of(after))
+        .flatMap(
+            segment ->
+                Stream.concat(activeAndCandidate(segment), segment.previous().stream())
+                    .flatMap(version -> RuleVersion.behaviours(version.rule()).stream()))
+        .distinct()
+        .count();
+  }
+
+  private static int conditions(Condition rule) {
+    return switch (rule) {
+      case Condition.All(var parts) -> parts.stream().mapToInt(RuleChecks::conditions).sum();
+      case Condition.Any(var parts) -> parts.stream().mapToInt(RuleChecks::conditions).sum();
+      case Condition.Not(var part) -> conditions(part);
+      case Condition.Behaves _, Condition.HasTrait _, Condition.InSegment _ -> 1;
+    };
+  }
+
+  /** Where a rule asks for a segment first, as {@link ConditionJson} names places. */
+  private static String placeOf(String segment, Condition rule) {
+    var places = new LinkedHashMap<String, String>();
+    collect("rule", rule, places);
+    return places.getOrDefault(segment, "rule");
+  }
+
+  private static void collect(String at, Condition rule, Map<String, String> places) {
+    switch (rule) {
+      case Condition.All(var parts) -> collect(at + ".all", parts, places);
+      case Condition.Any(var parts) -> collect(at + ".any", parts, places);
+      case Condition.Not(var part) -> collect(at + ".not", part, places);
+      case Condition.InSegment(var segment) -> places.putIfAbsent(segment, at + ".segment");
+      case Condition.Behaves _, Condition.HasTrait _ -> {}
+    }
+  }
+
+  private static void collect(String at, List<Condition> parts, Map<String, String> places) {
+    for (int i = 0; i < parts.size(); i++) {
+      collect("%s[%d]".formatted(at, i), parts.get(i), places);
+    }
+  }
+
+  private static Refusal invalid(String at, String rule) {
+    return new Refusal(new Failure.Invalid(at + " " + rule, at));
+  }
+
+  private static Refusal conflict(String detail) {
+    return new Refusal(new Failure.Conflict(detail));
+  }
+}

@@ -1,0 +1,85 @@
+package io.millrace.service.segments;
+
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionWriter;
+import io.millrace.topologies.segment.rule.Segment;
+import io.millrace.topologies.segment.rule.SegmentJson;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes segments: one change at a time among all instances, each upon what was written last, so
+ * that editors and what builds candidates do not undo each other's work. A change may be asked for
+ * again, upon what another instance wrote meanwhile. Thread safe.
+ */
+@Singleton
+public final class SegmentWriter {
+  private final SegmentCatalog catalog;
+  private final DefinitionLog log;
+  private final DefinitionWriter writer;
+
+  SegmentWriter(SegmentCatalog catalog, DefinitionLog log, DefinitionWriter writer) {
+    this.catalog = catalog;
+    this.log = log;
+    this.writer = writer;
+  }
+
+  /**
+   * A segment as it is before a change.
+   *
+   * @param lastVersion the highest number that a version had, also of one that was removed
+   */
+  record Before(Optional<Segment> segment, int lastVersion) {}
+
+  /** Changes a segment that there is; what becomes of it, or none where there is no such. */
+  public Optional<Segment> change(String tenant, String name, UnaryOperator<Segment> change)
+      throws InterruptedException {
+    return writer.alone(
+        () ->
+            catalog.current().named(tenant, name).isEmpty()
+                ? Optional.empty()
+                : Optional.of(put(tenant, name, was -> change.apply(was.segment().orElseThrow()))));
+  }
+
+  /** Writes what a segment becomes; nothing is written where it stays the same. */
+  Segment put(String tenant, String name, Function<Before, Segment> change)
+      throws InterruptedException {
+    return writer.alone(() -> putAlone(tenant, name, change));
+  }
+
+  private Segment putAlone(String tenant, String name, Function<Before, Segment> change)
+      throws InterruptedException {
+    Definition stored = log.get(key(tenant, name));
+    Optional<Segment> segment = catalog.current().named(tenant, name);
+    int lastVersion = stored == null ? 0 : SegmentJson.lastVersion(stored);
+    Segment after = change.apply(new Before(segment, lastVersion));
+    if (!segment.equals(Optional.of(after))) {
+      var _ = writer.put(key(tenant, name), SegmentJson.body(after)).orThrow();
+    }
+    return after;
+  }
+
+  /**
+   * Removes a segment that there is.
+   *
+   * @param check throws where it must stay
+   */
+  void remove(String tenant, String name, Runnable check) throws InterruptedException {
+    var _ =
+        writer.alone(
+            () -> {
+              Segment segment = catalog.named(tenant, name);
+              check.run();
+              String removed = SegmentJson.bodyOfRemoved(segment.lastVersion());
+              return writer.put(key(tenant, name), removed).orThrow();
+            });
+  }
+
+  private static DefinitionKey key(String tenant, String name) {
+    return new DefinitionKey(Definition.Kind.SEGMENT, tenant, name);
+  }
+}

@@ -1,0 +1,115 @@
+package io.millrace.service.stores;
+
+import io.millrace.serdes.topic.Stores;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Nearest;
+import io.millrace.state.problem.Refusal;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Every store, and how it is read. */
+@Singleton
+final class StoreCatalogue {
+  private final List<Described> stores;
+
+  StoreCatalogue(List<StoreCodec> codecs) {
+    stores =
+        List.of(
+            partitioned(
+                codecs,
+                Stores.VISITORS,
+                "rocksdb",
+                "VISITOR",
+                "traits and latest sessions of the visitor"),
+            partitioned(
+                codecs,
+                Stores.VISITOR_OVERFLOW,
+                "rocksdb",
+                "VISITOR/message/HASH or VISITOR/session/STARTED",
+                "message ids and sessions that no longer fit the visitor's record"),
+            new Unreadable(
+                Stores.TIMERS,
+                "rocksdb",
+                "a due moment and a visitor",
+                "nothing: a key says when the visitor's segments change by time alone"),
+            new Unreadable(
+                Stores.SEGMENT_MEMBERS,
+                "rocksdb",
+                "a version of a segment, and for its members the visitor",
+                "since when, or how many; /v1/segments reads it"),
+            new Unreadable(
+                Stores.COMBINER, "memory", "a window", "what a task has combined since its commit"),
+            partitioned(
+                codecs,
+                Stores.PARTIALS,
+                "memory",
+                "ROLLUP/1m/START/DIMENSION...",
+                "since when something waits to be added to the window and to its hour and day"),
+            partitioned(
+                codecs,
+                Stores.ROLLUPS,
+                "rocksdb",
+                "ROLLUP/GRAIN/START/DIMENSION...",
+                "the window's measures, without what waits in partials"),
+            partitioned(
+                codecs,
+                Stores.ROLLUPS_DUE,
+                "memory",
+                "ROLLUP/GRAIN/START/DIMENSION...",
+                "since when the window waits to go to ClickHouse"),
+            new Definitions(
+                Stores.DEFINITIONS,
+                "global",
+                "KIND/NAME",
+                "a tenant, an API key or a rollup; needs a key with the scope admin"));
+  }
+
+  private static Partitioned partitioned(
+      List<StoreCodec> codecs, String name, String kind, String key, String value) {
+    StoreCodec codec =
+        codecs.stream()
+            .filter(one -> one.stores().contains(name))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no codec reads the store " + name));
+    return new Partitioned(name, kind, key, value, codec);
+  }
+
+  List<Described> all() {
+    return stores;
+  }
+
+  Described named(String name) {
+    return stores.stream()
+        .filter(store -> store.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    new Failure.UnknownName(
+                        "store",
+                        name,
+                        Nearest.of(name, stores.stream().map(Described::name).toList()))));
+  }
+
+  /** What all stores tell of themselves. */
+  sealed interface Described {
+    String name();
+
+    /** {@code rocksdb}, {@code memory} or {@code global}. */
+    String kind();
+
+    String key();
+
+    String value();
+  }
+
+  /** A store in partitions, whose keys begin with the tenant. */
+  record Partitioned(String name, String kind, String key, String value, StoreCodec codec)
+      implements Described {}
+
+  /** What the stream threads keep to themselves. */
+  record Unreadable(String name, String kind, String key, String value) implements Described {}
+
+  /** The store of definitions, whole on every instance. */
+  record Definitions(String name, String kind, String key, String value) implements Described {}
+}

@@ -1,0 +1,55 @@
+package io.millrace.service.tenants;
+
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.service.access.Caller;
+import io.millrace.state.access.Secret;
+import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Outcome;
+import io.millrace.state.settings.ServiceSettings;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the caller of a key. It reads the definition log rather than a state store, so that ingest
+ * goes on while Streams rebalances; the keys of the settings work before Kafka is there.
+ */
+@Singleton
+public final class KeyRing {
+  private final Map<String, Caller> initial = new HashMap<>();
+  private final DefinitionLog definitions;
+
+  KeyRing(ServiceSettings settings, DefinitionLog definitions) {
+    this.definitions = definitions;
+    for (ServiceSettings.InitialKey key : settings.initialKeys()) {
+      initial.put(new Secret(key.secret()).sha256(), new Caller(key.tenant(), key.scopes()));
+    }
+  }
+
+  public Outcome<Caller> caller(Secret secret) {
+    String hash = secret.sha256();
+    Caller caller = initial.get(hash);
+    if (caller == null) {
+      caller = defined(hash);
+    }
+    if (caller != null) {
+      return Outcome.of(caller);
+    }
+    return definitions.loaded()
+        ? Outcome.refused(new Failure.Unauthenticated("the key is not known"))
+        : Outcome.refused(new Failure.NotReady("the list of keys is not loaded yet", 1));
+  }
+
+  private @Nullable Caller defined(String hash) {
+    Definition definition =
+        definitions.get(new DefinitionKey(Definition.Kind.API_KEY, DefinitionKey.ANY_TENANT, hash));
+    if (definition == null) {
+      return null;
+    }
+    ApiKey key = ApiKey.parse(definition.body());
+    return new Caller(key.tenant(), key.scopes());
+  }
+}

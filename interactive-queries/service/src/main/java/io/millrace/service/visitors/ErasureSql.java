@@ -1,0 +1,76 @@
+package io.millrace.service.visitors;
+
+import io.millrace.query.clickhouse.Statement;
+import io.millrace.serdes.bytes.Hash;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The rows that have a visitor's names, as SQL. Names travel as their hashes: so they are in no log
+ * of statements either.
+ *
+ * <p>An anonymous name counts where the event has no user: a device that two users share is also
+ * the other one's.
+ */
+final class ErasureSql {
+  private static final String HASHES =
+      "arrayMap(hash -> toUInt64(hash), splitByChar(',', {hashes:String}))";
+  private static final String FIELDS =
+      "\"(?:visitor|userId|anonymousId)\"\\s*:\\s*\"([^\"\\\\]*)\"";
+
+  /** The condition of each table. */
+  private static final Map<String, String> CONDITIONS = conditions();
+
+  private ErasureSql() {}
+
+  private static Map<String, String> conditions() {
+    var conditions = new LinkedHashMap<String, String>();
+    conditions.put(
+        "events",
+        "(visitor_hash IN (%1$s) OR xxHash64(user_id) IN (%1$s)".formatted(HASHES)
+            + " OR (user_id = '' AND xxHash64(anonymous_id) IN (%s)))".formatted(HASHES));
+    conditions.put("sessions", "xxHash64(visitor) IN (%s)".formatted(HASHES));
+    conditions.put("segment_changes", "xxHash64(visitor) IN (%s)".formatted(HASHES));
+    conditions.put(
+        "quarantine",
+        """
+        arrayExists(name -> has(%s, xxHash64(name)), arrayConcat(extractAll(payload, {fields:String}),
+          [JSONExtractString(payload, 'visitor'), JSONExtractString(payload, 'userId'),
+           JSONExtractString(payload, 'anonymousId')]))\
+        """
+            .formatted(HASHES));
+    return conditions;
+  }
+
+  static Collection<String> tables() {
+    return CONDITIONS.keySet();
+  }
+
+  static Statement count(String table, String tenant, Collection<String> names) {
+    return statement("SELECT toInt64(count()) FROM %s WHERE %s", "", table, tenant, names);
+  }
+
+  /** Returns once the parts are written anew. */
+  static Statement delete(String table, String tenant, Collection<String> names) {
+    return statement(
+        "ALTER TABLE %s DELETE WHERE %s", " SETTINGS mutations_sync = 1", table, tenant, names);
+  }
+
+  private static Statement statement(
+      String form, String end, String table, String tenant, Collection<String> names) {
+    String where = "tenant = {tenant:String} AND " + CONDITIONS.get(table);
+    String hashes =
+        names.stream()
+            .map(name -> Long.toUnsignedString(Hash.of(name)))
+            .collect(Collectors.joining(","));
+    var parameters = new LinkedHashMap<String, Object>();
+    parameters.put("tenant", tenant);
+    parameters.put("hashes", hashes);
+    if (where.contains("{fields:")) {
+      parameters.put("fields", FIELDS);
+    }
+    return new Statement(form.formatted(table, where) + end, parameters);
+  }
+}

@@ -1,0 +1,72 @@
+package io.millrace.service.visitors;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.topic.Topic;
+import io.millrace.serdes.topic.Topics;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an erasure has removed, and what remains until when. */
+@Schema(name = "Erasure")
+@JsonInclude(value = JsonInclude.Include.NON_NULL, content = JsonInclude.Include.ALWAYS)
+public record ErasureView(
+    @Schema(description = "pending or done") String state,
+    @Schema(format = "date-time") String requestedAt,
+    @Schema(format = "date-time") @Nullable String doneAt,
+    @Schema(description = "Rows removed from ClickHouse, by table.")
+        @Nullable Map<String, Long> removed,
+    List<Remains> remains) {
+
+  /**
+   * What is not removed at once.
+   *
+   * @param where a topic or a store
+   * @param until a moment, or what ends it
+   */
+  @Schema(name = "Remains")
+  public record Remains(String where, String until) {}
+
+  static ErasureView of(Erasure erasure, Topics topics) {
+    return switch (erasure) {
+      case Erasure.Pending(var requestedAt, _) ->
+          new ErasureView("pending", iso(requestedAt), null, null, remains(requestedAt, topics));
+      case Erasure.Done(var requestedAt, var doneAt, var removed) ->
+          new ErasureView("done", iso(requestedAt), iso(doneAt), removed, remains(doneAt, topics));
+    };
+  }
+
+  private static List<Remains> remains(long since, Topics topics) {
+    var with = new ArrayList<Topic<?, ?>>();
+    for (EventType type : EventType.values()) {
+      with.add(topics.events(type));
+    }
+    with.addAll(
+        List.of(
+            topics.enriched(),
+            topics.sessions(),
+            topics.segmentChanges(),
+            topics.quarantine(),
+            topics.visitorMessages(),
+            topics.deadLetters()));
+    var remains = new ArrayList<Remains>();
+    for (Topic<?, ?> topic : with) {
+      long retention = Long.parseLong(topic.config().getOrDefault("retention.ms", "0"));
+      remains.add(new Remains("topic " + topic.name(), iso(since + retention)));
+    }
+    remains.add(
+        new Remains(
+            "changelogs of visitors, visitor-overflow, timers and segment-members", "compaction"));
+    remains.add(new Remains("topic " + topics.definitions().name(), "compaction"));
+    remains.add(new Remains("rollups", "their end: counts and hashes, no names"));
+    return remains;
+  }
+
+  private static String iso(long epochMs) {
+    return Instant.ofEpochMilli(epochMs).toString();
+  }
+}

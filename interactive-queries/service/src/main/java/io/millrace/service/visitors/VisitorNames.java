@@ -1,0 +1,81 @@
+package io.millrace.service.visitors;
+
+import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.visitor.VisitorKey;
+import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.state.freshness.FreshnessWatch;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Refusal;
+import io.millrace.state.reads.LiveStores;
+import io.millrace.state.reads.Position;
+import io.millrace.state.reads.ReadContext;
+import io.millrace.state.reads.ReadTerms;
+import io.millrace.topologies.visitor.VisitorReads;
+import io.millrace.topologies.visitor.VisitorReads.Root;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+
+/** Who stands for whom, from the live stores. */
+@Singleton
+public final class VisitorNames {
+  private static final long PAUSE_NANOS = 10_000_000;
+
+  private final LiveStores stores;
+  private final FreshnessWatch freshness;
+
+  VisitorNames(LiveStores stores, FreshnessWatch freshness) {
+    this.stores = stores;
+    this.freshness = freshness;
+  }
+
+  /**
+   * The record of the visitor, under the name that has it. A reader who wants to see certain events
+   * waits for those in the partition of the name; what came under another name goes from task to
+   * task, and is waited for where the visitor has other names.
+   */
+  public Optional<Root> root(VisitorKey name) {
+    Optional<Root> root = VisitorReads.root(this::find, name);
+    ReadTerms terms = ReadContext.current().terms();
+    if (terms.after().isEmpty() || (root.isPresent() && hasOneName(name, root.get()))) {
+      return root;
+    }
+    awaitVisited(terms.after().get(), terms);
+    return VisitorReads.root(this::find, name);
+  }
+
+  /** All names of the visitor, this one among them. */
+  Set<String> of(VisitorKey name) {
+    var names = new TreeSet<String>();
+    names.add(name.visitor());
+    root(name)
+        .ifPresent(
+            root -> {
+              names.add(root.key().visitor());
+              names.addAll(root.record().identity().aliases());
+            });
+    return names;
+  }
+
+  private static boolean hasOneName(VisitorKey name, Root root) {
+    return root.key().equals(name) && root.record().identity().aliases().isEmpty();
+  }
+
+  private void awaitVisited(Position position, ReadTerms terms) {
+    long deadline = System.nanoTime() + terms.patience().toNanos();
+    while (freshness.visited().orElse(Long.MIN_VALUE) < position.acceptedAt()) {
+      if (System.nanoTime() > deadline) {
+        throw new Refusal(
+            new Failure.NotReady("the events of the position have not all arrived yet", 1));
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private Optional<VisitorRecord> find(VisitorKey key) {
+    return stores.owner(
+        Stores.VISITORS, key.toBytes(), visitors -> VisitorReads.find(visitors, key));
+  }
+}

@@ -1,0 +1,94 @@
+package io.millrace.service.webhooks;
+
+import io.millrace.state.settings.ServiceSettings;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Where requests may go: to public addresses, unless the operator lets them into the own network
+ * too. Tenants choose the hosts, and what listens inside trusts who comes from inside.
+ */
+@Singleton
+final class Destination {
+  /** What is not global unicast by the special-purpose registries of IANA. */
+  private static final List<Block> NOT_PUBLIC =
+      List.of(
+          new Block("0.0.0.0", 8),
+          new Block("10.0.0.0", 8),
+          new Block("100.64.0.0", 10),
+          new Block("127.0.0.0", 8),
+          new Block("169.254.0.0", 16),
+          new Block("172.16.0.0", 12),
+          new Block("192.0.0.0", 24),
+          new Block("192.0.2.0", 24),
+          new Block("192.88.99.0", 24),
+          new Block("192.168.0.0", 16),
+          new Block("198.18.0.0", 15),
+          new Block("198.51.100.0", 24),
+          new Block("203.0.113.0", 24),
+          // Multicast, reserved, broadcast.
+          new Block("224.0.0.0", 3),
+          // Among them tunnels, which lead to IPv4 addresses.
+          new Block("2001::", 23),
+          new Block("2001:db8::", 32),
+          new Block("2002::", 16),
+          new Block("3fff::", 20));
+
+  /** All that is given out of IPv6 so far; the rest is local, mapped or reserved. */
+  private static final Block PUBLIC_IPV6 = new Block("2000::", 3);
+
+  private final boolean privateToo;
+
+  Destination(ServiceSettings settings) {
+    this.privateToo = settings.webhooks().privateAddresses();
+  }
+
+  /** The addresses of a host now; an exception that says why where requests must not go there. */
+  List<InetAddress> addresses(String host) throws IOException {
+    InetAddress[] addresses;
+    try {
+      addresses = InetAddress.getAllByName(host);
+    } catch (UnknownHostException e) {
+      throw new UnknownHostException("the host %s has no address".formatted(host));
+    }
+    for (InetAddress address : addresses) {
+      if (!privateToo && !isPublic(address)) {
+        throw new IOException(
+            "the host must have public addresses only, but %s has %s; the operator can allow others"
+                .formatted(host, address.getHostAddress()));
+      }
+    }
+    return List.of(addresses);
+  }
+
+  static boolean isPublic(InetAddress address) {
+    return (address instanceof Inet4Address || PUBLIC_IPV6.contains(address))
+        && NOT_PUBLIC.stream().noneMatch(block -> block.contains(address));
+  }
+
+  /** Addresses that begin with the same bits. */
+  private static final class Block {
+    private final byte[] start;
+    private final int bits;
+
+    Block(String start, int bits) {
+      this.start = InetAddress.ofLiteral(start).getAddress();
+      this.bits = bits;
+    }
+
+    boolean contains(InetAddress address) {
+      byte[] bytes = address.getAddress();
+      int whole = bits / 8;
+      if (bytes.length != start.length || !Arrays.equals(bytes, 0, whole, start, 0, whole)) {
+        return false;
+      }
+      int rest = bits % 8;
+      return rest == 0 || ((bytes[whole] ^ start[whole]) & 0xff) >>> (8 - rest) == 0;
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package io.millrace.service.webhooks;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition of a webhook: what waits, what is on its way, and when to try again. One batch at a
+ * time, so that a visitor's changes keep their order. Knows no thread and no clock.
+ */
+final class Lane {
+  /** How long a change may wait for others. */
+  static final long LINGER_MS = 200;
+
+  private static final long UNKNOWN = -1;
+
+  private final TopicPartition partition;
+  private final Pauses pauses;
+  private final long retryForMs;
+  private final Deque<Parcel> waiting = new ArrayDeque<>();
+  private Progress progress;
+
+  /** The offset after the last record that was read. */
+  private long readTo;
+
+  private long gatheringSince;
+  private @Nullable Batch batch;
+  private boolean sent;
+  private long nextTryAt;
+  private int failures;
+
+  /** What the webhook was changed to while a batch was on its way. */
+  private @Nullable Webhook changedTo;
+
+  private OffsetAndMetadata committed;
+
+  /**
+   * Goes on from a committed offset.
+   *
+   * @param retryForMs how old a change may be before it is given up
+   */
+  Lane(
+      TopicPartition partition,
+      @Nullable OffsetAndMetadata committed,
+      Pauses pauses,
+      long retryForMs) {
+    this.partition = partition;
+    this.pauses = pauses;
+    this.retryForMs = retryForMs;
+    this.readTo = committed == null ? UNKNOWN : committed.offset();
+    this.progress = committed == null ? Progress.NONE : Progress.ofMetadata(committed.metadata());
+    this.committed = committed == null ? new OffsetAndMetadata(0) : committed;
+  }
+
+  /** A record was read that is none of this webhook's, or was read before {@link #add}. */
+  void read(long offset) {
+    readTo = offset + 1;
+  }
+
+  /** What is too old is not even tried while the receiver fails; returns whether it was dropped. */
+  boolean add(Parcel parcel, long now) {
+    if (progress.isFailing() && expired(parcel, now)) {
+      progress = progress.dropped(1);
+      return false;
+    }
+    if (waiting.isEmpty()) {
+      gatheringSince = now;
+    }
+    waiting.addLast(parcel);
+    return true;
+  }
+
+  /** Whether there is enough here to fill a batch, so that reading can wait. */
+  boolean isFull() {
+    return waiting.size() >= Batch.MAX_CHANGES;
+  }
+
+  boolean isSent() {
+    return sent;
+  }
+
+  boolean isFailing() {
+    return progress.isFailing();
+  }
+
+  /** When the oldest change that waits was written; 0 for none. */
+  long waitingSince() {
+    Parcel oldest = waiting.peekFirst();
+    return oldest == null ? 0 : oldest.written();
+  }
+
+  /** When {@link #due} may have something without anything else that happens. */
+  long nextDue() {
+    if (sent || waiting.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return batch != null || isFull() ? nextTryAt : Math.max(nextTryAt, gatheringSince + LINGER_MS);
+  }
+
+  /** The batch that is to be sent now, and counts as sent. */
+  Optional<Batch> due(long now) {
+    if (nextDue() > now) {
+      return Optional.empty();
+    }
+    Batch next = batch;
+    if (next == null) {
+      next = new Batch(partition, waiting.stream().limit(Batch.MAX_CHANGES).toList());
+    }
+    batch = next;
+    sent = true;
+    return Optional.of(next);
+  }
+
+  /** What became of changes. */
+  record Settled(int delivered, int dropped) {}
+
+  /** What came of the batch that was sent; of another one, which was taken away, nothing. */
+  Settled settle(Batch of, Answer answer, long now) {
+    if (!sent || !of.equals(batch)) {
+      return new Settled(0, 0);
+    }
+    sent = false;
+    Settled settled = settled(of, answer, now);
+    if (changedTo != null) {
+      changed(changedTo);
+    }
+    return settled;
+  }
+
+  private Settled settled(Batch of, Answer answer, long now) {
+    return switch (answer) {
+      case Answer.Taken _ -> {
+        progress = progress.delivered(of.parcels().size());
+        failures = 0;
+        nextTryAt = 0;
+        yield new Settled(takeAway(of.parcels().size(), now), 0);
+      }
+      case Answer.Gone gone -> {
+        progress = progress.failed(gone.error(), now).dropped(of.parcels().size());
+        yield new Settled(0, takeAway(of.parcels().size(), now));
+      }
+      case Answer.Refused refused -> {
+        nextTryAt = now + pauses.after(++failures, refused.retryAfter());
+        yield failed(refused, now);
+      }
+      case Answer.None none -> {
+        nextTryAt = now + pauses.after(++failures, Duration.ZERO);
+        yield failed(none, now);
+      }
+    };
+  }
+
+  private Settled failed(Answer answer, long now) {
+    progress = progress.failed(answer.error(), now);
+    int expired = 0;
+    for (Parcel parcel : waiting) {
+      if (!expired(parcel, now)) {
+        break;
+      }
+      expired++;
+    }
+    if (expired > 0) {
+      progress = progress.dropped(expired);
+      var _ = takeAway(expired, now);
+    }
+    return new Settled(0, expired);
+  }
+
+  private int takeAway(int count, long now) {
+    for (int i = 0; i < count; i++) {
+      waiting.removeFirst();
+    }
+    batch = null;
+    gatheringSince = now;
+    return count;
+  }
+
+  private boolean expired(Parcel parcel, long now) {
+    return parcel.written() + retryForMs <= now;
+  }
+
+  /** The webhook was changed: what it wants no more goes, and what waits is tried at once. */
+  void changed(Webhook webhook) {
+    if (sent) {
+      changedTo = webhook;
+      return;
+    }
+    changedTo = null;
+    waiting.removeIf(parcel -> !webhook.wants(parcel.change()));
+    batch = null;
+    nextTryAt = 0;
+    failures = 0;
+  }
+
+  /** The offset to commit where it, or what is kept with it, has changed. */
+  Optional<OffsetAndMetadata> toCommit() {
+    if (readTo == UNKNOWN) {
+      return Optional.empty();
+    }
+    Parcel first = waiting.peekFirst();
+    progress = progress.waitingSince(waitingSince());
+    var now = new OffsetAndMetadata(first == null ? readTo : first.offset(), progress.toMetadata());
+    return now.equals(committed) ? Optional.empty() : Optional.of(now);
+  }
+
+  /** Whether something happened that should not be done again after a crash. */
+  boolean isUrgent() {
+    Progress last = Progress.ofMetadata(committed.metadata());
+    return !progress.waitingSince(last.waitingSince()).equals(last);
+  }
+
+  void committed(OffsetAndMetadata offset) {
+    committed = offset;
+  }
+
+  /** What was to be committed was not; it is tried again at once, also where nothing more comes. */
+  void notCommitted() {
+    committed = new OffsetAndMetadata(0);
+  }
+}

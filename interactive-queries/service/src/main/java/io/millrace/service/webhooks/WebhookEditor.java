@@ -1,0 +1,195 @@
+package io.millrace.service.webhooks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.serdes.definition.InvalidDefinition;
+import io.millrace.state.access.Secret;
+import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionWriter;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Nearest;
+import io.millrace.state.problem.Refusal;
+import io.millrace.topologies.segment.rule.Segment;
+import io.millrace.topologies.segment.rule.Segments;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the webhooks of tenants. */
+@Singleton
+final class WebhookEditor {
+  static final int MAX_WEBHOOKS = 20;
+
+  /** Each is a consumer that reads all changes, and a thread of Kafka's client. */
+  static final int MAX_OF_ALL_TENANTS = 200;
+
+  private final WebhookCatalog catalog;
+  private final Groups groups;
+  private final Destination destination;
+  private final DefinitionLog log;
+  private final DefinitionWriter writer;
+  private final SecureRandom random = new SecureRandom();
+
+  WebhookEditor(
+      WebhookCatalog catalog,
+      Groups groups,
+      Destination destination,
+      DefinitionLog log,
+      DefinitionWriter writer) {
+    this.catalog = catalog;
+    this.groups = groups;
+    this.destination = destination;
+    this.log = log;
+    this.writer = writer;
+  }
+
+  /** What a write did. */
+  enum Change {
+    CREATED,
+    CHANGED,
+    UNCHANGED
+  }
+
+  /**
+   * A webhook as it now is.
+   *
+   * @param secret where this write made one
+   */
+  record Written(Webhook webhook, Change change, Optional<Secret> secret) {}
+
+  /**
+   * Creates the webhook or changes it. A new one, and one that was disabled, begins with the
+   * changes from now on; any other goes on where it is.
+   */
+  Written put(String tenant, String name, JsonNode definition) throws InterruptedException {
+    Wanted wanted = parse(name, definition);
+    checkSegments(tenant, wanted);
+    checkAddress(wanted);
+    return writer.alone(() -> putAlone(tenant, name, wanted));
+  }
+
+  private Written putAlone(String tenant, String name, Wanted wanted) throws InterruptedException {
+    Webhook before = catalog.find(tenant, name).orElse(null);
+    Optional<Secret> made =
+        before == null && wanted.secret().isEmpty()
+            ? Optional.of(Secret.random("webhook", random))
+            : Optional.empty();
+    long since = before == null || before.isDisabled() ? nextVersion(tenant, name) : before.since();
+    var after =
+        new Webhook(
+            tenant,
+            name,
+            since,
+            wanted.url(),
+            wanted.segments(),
+            wanted.secret().or(() -> made).orElseGet(() -> secretOf(before)),
+            "");
+    if (after.equals(before)) {
+      return new Written(after, Change.UNCHANGED, Optional.empty());
+    }
+    checkRoom(tenant, before);
+    if (before == null || before.since() != since) {
+      groups.beginAtEnd(after);
+    }
+    write(after);
+    return new Written(after, before == null ? Change.CREATED : Change.CHANGED, made);
+  }
+
+  void remove(String tenant, String name) throws InterruptedException {
+    var _ =
+        writer.alone(
+            () -> {
+              Webhook webhook = catalog.named(tenant, name);
+              DefinitionKey key = WebhookCatalog.key(webhook.tenant(), name);
+              return writer.put(key, WebhookJson.bodyOfRemoved()).orThrow();
+            });
+  }
+
+  /** Sends nothing more, as its receiver wishes, unless it was changed meanwhile. */
+  void disable(Webhook webhook, String why) throws InterruptedException {
+    boolean _ =
+        writer.alone(
+            () -> {
+              Webhook now = catalog.find(webhook.tenant(), webhook.name()).orElse(null);
+              boolean same = webhook.equals(now);
+              if (same) {
+                write(webhook.disabled(why));
+              }
+              return same;
+            });
+  }
+
+  private void write(Webhook webhook) throws InterruptedException {
+    var _ =
+        writer
+            .put(WebhookCatalog.key(webhook.tenant(), webhook.name()), WebhookJson.body(webhook))
+            .orThrow();
+  }
+
+  private long nextVersion(String tenant, String name) {
+    Definition stored = log.get(WebhookCatalog.key(tenant, name));
+    return stored == null ? 1 : stored.version() + 1;
+  }
+
+  private static Secret secretOf(@Nullable Webhook before) {
+    if (before == null) {
+      throw new IllegalStateException("a new webhook has a secret of its own");
+    }
+    return before.secret();
+  }
+
+  private static Wanted parse(String name, JsonNode definition) {
+    try {
+      return Wanted.parse(name, definition);
+    } catch (InvalidDefinition e) {
+      throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), e.at()));
+    }
+  }
+
+  /** A mistyped name would be a webhook that never says anything. */
+  private void checkSegments(String tenant, Wanted wanted) {
+    List<String> known =
+        Segments.of(log.all(), (_, _) -> {}).of(tenant).stream().map(Segment::name).toList();
+    for (String segment : wanted.segments()) {
+      if (!known.contains(segment)) {
+        List<String> nearest = Nearest.of(segment, known);
+        throw new Refusal(
+            new Failure.Invalid(
+                "segments must be names of segments, but there is no %s%s"
+                    .formatted(
+                        segment,
+                        nearest.isEmpty() ? "" : "; the nearest: " + String.join(", ", nearest)),
+                "segments"));
+      }
+    }
+  }
+
+  private void checkAddress(Wanted wanted) {
+    try {
+      var _ = destination.addresses(wanted.url().getHost());
+    } catch (IOException e) {
+      throw new Refusal(new Failure.Invalid("url: " + e.getMessage(), "url"));
+    }
+  }
+
+  private void checkRoom(String tenant, @Nullable Webhook before) {
+    if (before != null) {
+      return;
+    }
+    if (catalog.of(tenant).size() >= MAX_WEBHOOKS) {
+      throw new Refusal(
+          new Failure.Conflict(
+              "a tenant has at most %d webhooks; remove one first".formatted(MAX_WEBHOOKS)));
+    }
+    if (catalog.all().size() >= MAX_OF_ALL_TENANTS) {
+      throw new Refusal(
+          new Failure.Conflict(
+              "all tenants together have at most %d webhooks, and they are taken"
+                  .formatted(MAX_OF_ALL_TENANTS)));
+    }
+  }
+}

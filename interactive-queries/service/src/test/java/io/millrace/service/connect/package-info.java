@@ -1,0 +1,5 @@
+/** Tests of {@code io.millrace.service.connect}. */
+@NullMarked
+package io.millrace.service.connect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.millrace.service.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micronaut.context.ApplicationContext;
+import io.millrace.service.RunningService;
+import io.millrace.service.Service;
+import io.millrace.state.settings.ServiceSettings;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RehearsalTest {
+  @TempDir private Path dir = Path.of("");
+
+  @Test
+  void eachWayIsAnsweredBeforeThereIsAnythingToAnswerFrom() {
+    ServiceSettings settings = RunningService.settings("127.0.0.1:9", dir.resolve("state"));
+    try (ApplicationContext context = Service.context(settings)) {
+      Rehearsal rehearsal = context.getBean(Rehearsal.class);
+      assertThat(rehearsal.run(2)).isEqualTo(2 * Rehearsal.PATHS.size());
+    }
+  }
+}

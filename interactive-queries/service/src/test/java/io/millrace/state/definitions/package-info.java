@@ -1,0 +1,5 @@
+/** Tests of {@code io.millrace.state.definitions}. */
+@NullMarked
+package io.millrace.state.definitions;
+
+import org.jspecify.annotations.NullMarked;

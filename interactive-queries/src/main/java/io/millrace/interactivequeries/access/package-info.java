@@ -1,8 +1,0 @@
-/**
- * Who asks: API keys become callers here, once per request, and every controller that touches a
- * tenant's things takes the {@code Caller} as an argument, so that no read can forget its tenant.
- */
-@NullMarked
-package io.millrace.interactivequeries.access;
-
-import org.jspecify.annotations.NullMarked;

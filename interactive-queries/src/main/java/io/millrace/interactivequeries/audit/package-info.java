@@ -1,8 +1,0 @@
-/**
- * The drift auditor: compares what the store, the rollup tables and the raw events say of closed
- * windows, all the time and on demand.
- */
-@NullMarked
-package io.millrace.interactivequeries.audit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package io.millrace.interactivequeries.clickhouse;
-
-/** The border to ClickHouse, as queries see it. */
-public interface WarehouseReads {
-  /** Runs the statement; throws {@link ClickHouseFailed} where it cannot, also amid the rows. */
-  void read(Statement statement, ReadLimits limits, Rows rows);
-}

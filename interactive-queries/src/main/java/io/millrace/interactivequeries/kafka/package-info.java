@@ -1,5 +1,0 @@
-/** How the service talks to Kafka: its producers' settings, its topics, and waiting for both. */
-@NullMarked
-package io.millrace.interactivequeries.kafka;
-
-import org.jspecify.annotations.NullMarked;

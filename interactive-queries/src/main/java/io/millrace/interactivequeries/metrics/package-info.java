@@ -1,5 +1,0 @@
-/** What is measured of this instance, for Prometheus. No tenant is named in it. */
-@NullMarked
-package io.millrace.interactivequeries.metrics;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package io.millrace.interactivequeries.problem;
-
-/**
- * What is wrong with one field.
- *
- * @param problem what is allowed and, where it is no secret, what came
- */
-public record FieldFault(String field, String problem) {}

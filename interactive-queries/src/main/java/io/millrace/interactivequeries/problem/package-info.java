@@ -1,8 +1,0 @@
-/**
- * What a person can get wrong or meet, as values, and the one switch that turns them into {@code
- * application/problem+json} answers (RFC 9457).
- */
-@NullMarked
-package io.millrace.interactivequeries.problem;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Segments that tenants define: how they are listed, written, activated and removed, who is in
- * them, and why.
- */
-@NullMarked
-package io.millrace.interactivequeries.segments;
-
-import org.jspecify.annotations.NullMarked;

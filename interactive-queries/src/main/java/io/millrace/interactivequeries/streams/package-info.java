@@ -1,8 +1,0 @@
-/**
- * Hosts the topologies: one {@code KafkaStreams} that is started when Kafka is there, started again
- * when it fails, and read through {@code StreamsHost} as long as it runs.
- */
-@NullMarked
-package io.millrace.interactivequeries.streams;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** One visitor: who it is, and what it is doing now. */
-@NullMarked
-package io.millrace.interactivequeries.visitors;
-
-import org.jspecify.annotations.NullMarked;

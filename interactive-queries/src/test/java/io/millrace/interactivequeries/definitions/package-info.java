@@ -1,5 +1,0 @@
-/** Tenants and their keys over HTTP. */
-@NullMarked
-package io.millrace.interactivequeries.definitions;
-
-import org.jspecify.annotations.NullMarked;

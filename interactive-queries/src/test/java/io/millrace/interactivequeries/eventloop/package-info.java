@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.interactivequeries.eventloop;
-
-import org.jspecify.annotations.NullMarked;

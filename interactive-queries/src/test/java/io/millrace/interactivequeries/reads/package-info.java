@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.interactivequeries.reads;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.interactivequeries.visitors;
-
-import org.jspecify.annotations.NullMarked;

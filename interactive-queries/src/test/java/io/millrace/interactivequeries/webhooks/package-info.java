@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.interactivequeries.webhooks;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package io.millrace.state.access;
+
+import java.util.Locale;
+
+/** What a key may be used for. */
+public enum Scope {
+  /** Send events. */
+  WRITE,
+  /** Read stores, queries and counters. */
+  READ,
+  /** Send events of any age. */
+  IMPORT,
+  /** Manage tenants and keys. */
+  ADMIN;
+
+  /** How the scope is written in JSON: {@code write}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Scope parse(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,169 @@
+package io.millrace.state.freshness;
+
+import io.millrace.state.cluster.Instance;
+import io.millrace.state.cluster.InstanceCalls;
+import io.millrace.state.cluster.Instances;
+import io.millrace.state.layout.Layouts;
+import io.millrace.state.problem.Refusal;
+import io.millrace.state.settings.ServerThread;
+import io.millrace.state.settings.ServiceSettings;
+import io.millrace.state.streams.StreamsHost;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives {@link Freshness} on a thread of its own where this instance leads, and asks the leader
+ * where it does not. While Kafka, an instance or the stores do not answer, the moments stay where
+ * they are, which is true still.
+ */
+@Singleton
+public final class FreshnessWatch extends ServerThread implements Visibility {
+  private static final Logger LOG = LoggerFactory.getLogger(FreshnessWatch.class);
+  private static final long STEP_MS = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final ServiceSettings settings;
+  private final Layouts layouts;
+  private final StreamsHost streams;
+  private final Instances instances;
+  private final InstanceCalls calls;
+  private final ClusterProgress progress;
+  private final InstantSource clock;
+  private volatile Moments moments = Moments.NONE;
+
+  /** When the present moment of the live windows became known. */
+  private volatile long liveSince = System.nanoTime();
+
+  /** None where this instance did not lead at the last step. */
+  private @Nullable Freshness freshness;
+
+  FreshnessWatch(
+      ServiceSettings settings,
+      Layouts layouts,
+      StreamsHost streams,
+      Instances instances,
+      InstanceCalls calls,
+      ClusterProgress progress,
+      InstantSource clock) {
+    super("millrace-freshness");
+    this.settings = settings;
+    this.layouts = layouts;
+    this.streams = streams;
+    this.instances = instances;
+    this.calls = calls;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  @Override
+  public OptionalLong asOf(SourceKind kind) {
+    Long known = moments.asOf().get(kind);
+    return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+  }
+
+  @Override
+  public long liveForMs() {
+    return (System.nanoTime() - liveSince) / 1_000_000;
+  }
+
+  /** Up to when the visitors' records show everything; empty while that is not known. */
+  public OptionalLong visited() {
+    return moments.visited();
+  }
+
+  /** How many records each partition of the event topics is ahead of Streams, as last seen. */
+  public Map<String, Long> lag() {
+    return new TreeMap<>(moments.lag());
+  }
+
+  Moments moments() {
+    return moments;
+  }
+
+  @Override
+  protected void run() throws InterruptedException {
+    while (true) {
+      follow();
+      Thread.sleep(STEP_MS);
+    }
+  }
+
+  /** Returns only where Kafka's address or the layout is not known yet. */
+  private void follow() throws InterruptedException {
+    try (var border = new KafkaBorder(settings, layouts, streams, progress, clock)) {
+      // What was under way was seen through another one.
+      freshness = null;
+      while (true) {
+        step(border);
+        Thread.sleep(STEP_MS);
+      }
+    } catch (Refusal e) {
+      LOG.debug("the layout is not known yet", e);
+    } catch (KafkaException e) {
+      LOG.warn("Kafka cannot be asked how far things are: {}", e.toString());
+    }
+  }
+
+  private void step(KafkaBorder border) throws InterruptedException {
+    try {
+      Optional<Instance> leader = instances.leader();
+      if (leader.isEmpty()) {
+        freshness = null;
+      } else if (leader.get().equals(instances.self())) {
+        lead(border);
+      } else {
+        freshness = null;
+        byte[] answer = calls.ask(leader.get(), MomentsQuestion.WHAT, PATIENCE).join();
+        know(Moments.fromBytes(answer));
+      }
+    } catch (KafkaException | Refusal | CompletionException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      LOG.debug("how far things are is not known now", e);
+    }
+  }
+
+  /** Begins with no mark under way: what happened while another one led is not known here. */
+  private void lead(KafkaBorder border) {
+    Freshness current = freshness == null ? new Freshness(border) : freshness;
+    freshness = current;
+    current.step();
+    know(Moments.of(current, lag(border)));
+  }
+
+  private void know(Moments told) {
+    Moments latest = told.after(moments);
+    if (!Objects.equals(latest.asOf().get(SourceKind.LIVE), moments.asOf().get(SourceKind.LIVE))) {
+      // First, so that nobody takes the new moment for one that has been known as long as the old.
+      liveSince = System.nanoTime();
+    }
+    moments = latest;
+  }
+
+  private static Map<String, Long> lag(KafkaBorder border) {
+    var lag = new TreeMap<String, Long>();
+    Map<TopicPartition, Long> committed = border.committed(Border.Reader.STREAMS).next();
+    border
+        .ends(Border.Place.EVENTS)
+        .next()
+        .forEach(
+            (partition, end) ->
+                lag.put(
+                    partition.toString(),
+                    Math.max(0, end - committed.getOrDefault(partition, 0L))));
+    return lag;
+  }
+}

@@ -1,0 +1,114 @@
+package io.millrace.state.freshness;
+
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** Asks Kafka where topics end and how far groups are. For one thread. */
+final class KafkaOffsets implements AutoCloseable {
+  private static final int TIMEOUT_MS = 5_000;
+
+  private final Admin admin;
+  private TopicNames names;
+  private final Map<Border.Place, List<TopicPartition>> partitions =
+      new EnumMap<>(Border.Place.class);
+
+  KafkaOffsets(String bootstrapServers, TopicNames names) {
+    this.names = names;
+    var config = new Properties();
+    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    config.put(AdminClientConfig.CLIENT_ID_CONFIG, "millrace-freshness");
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    this.admin = Admin.create(config);
+  }
+
+  /** Goes on with other topics. */
+  void follow(TopicNames others) {
+    names = others;
+    partitions.clear();
+  }
+
+  TopicNames names() {
+    return names;
+  }
+
+  /** The ends, records of open transactions included: what follows a commit may still be open. */
+  Offsets ends(Border.Place place) {
+    var wanted = new HashMap<TopicPartition, OffsetSpec>();
+    partitions(place).forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
+    var ends = new HashMap<TopicPartition, Long>();
+    await(admin.listOffsets(wanted).all())
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return new Offsets(ends);
+  }
+
+  /** What each group has committed, by group. */
+  Map<String, Offsets> committed(Collection<String> groups) {
+    var wanted = new HashMap<String, ListConsumerGroupOffsetsSpec>();
+    groups.forEach(group -> wanted.put(group, new ListConsumerGroupOffsetsSpec()));
+    var all = admin.listConsumerGroupOffsets(wanted);
+    var committed = new HashMap<String, Offsets>();
+    for (String group : groups) {
+      var offsets = new HashMap<TopicPartition, Long>();
+      await(all.partitionsToOffsetAndMetadata(group))
+          .forEach(
+              (partition, position) -> {
+                if (position != null) {
+                  offsets.put(partition, position.offset());
+                }
+              });
+      committed.put(group, new Offsets(offsets));
+    }
+    return committed;
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+
+  /** Partition counts of a topic do not change. */
+  private List<TopicPartition> partitions(Border.Place place) {
+    List<TopicPartition> known = partitions.get(place);
+    if (known == null) {
+      known =
+          await(admin.describeTopics(names.of(place)).allTopicNames()).values().stream()
+              .flatMap(KafkaOffsets::partitions)
+              .toList();
+      partitions.put(place, known);
+    }
+    return known;
+  }
+
+  private static Stream<TopicPartition> partitions(TopicDescription topic) {
+    return topic.partitions().stream()
+        .map(partition -> new TopicPartition(topic.name(), partition.partition()));
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException(e);
+    }
+  }
+}

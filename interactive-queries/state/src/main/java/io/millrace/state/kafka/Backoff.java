@@ -1,0 +1,31 @@
+package io.millrace.state.kafka;
+
+import java.time.Duration;
+
+/** How long to wait before the next try: twice as long each time, up to a limit. */
+public final class Backoff {
+  private final Duration first;
+  private final Duration limit;
+  private Duration next;
+
+  public Backoff(Duration first, Duration limit) {
+    this.first = first;
+    this.limit = limit;
+    this.next = first;
+  }
+
+  public synchronized Duration next() {
+    Duration wait = next;
+    Duration doubled = next.multipliedBy(2);
+    next = doubled.compareTo(limit) < 0 ? doubled : limit;
+    return wait;
+  }
+
+  public synchronized void reset() {
+    next = first;
+  }
+
+  public void await() throws InterruptedException {
+    Thread.sleep(next());
+  }
+}

@@ -1,0 +1,204 @@
+package io.millrace.state.kafka;
+
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Refusal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kafka transactions of one transactional id, that of all instances: whoever begins to write ends
+ * what another has begun, and the other's transaction fails whole. One at a time.
+ */
+public final class Transactions implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+  /** Two instances at once put each other out; more often than that there is something wrong. */
+  private static final int ATTEMPTS = 12;
+
+  /** At most so long at first, then twice as long, so that one of the two gets through. */
+  private static final int FIRST_PAUSE_MS = 20;
+
+  private static final int LONGEST_PAUSE_MS = 500;
+
+  /** What an instance had open when it was killed holds up the readers for no longer. */
+  private static final int TIMEOUT_MS = 20_000;
+
+  private static final int MAX_BLOCK_MS = 10_000;
+  private static final int DELIVERY_TIMEOUT_MS = 15_000;
+  private static final int REQUEST_TIMEOUT_MS = 5_000;
+  private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
+
+  private final Map<String, Object> config;
+  private final String what;
+  private @Nullable Producer<byte[], byte[]> producer;
+
+  /**
+   * Transactions of all instances that have this id.
+   *
+   * @param what is written, in the plural, such as {@code definitions}
+   */
+  public Transactions(String bootstrapServers, String id, String what) {
+    this.what = what;
+    config =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            id,
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            TIMEOUT_MS,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            MAX_BLOCK_MS,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            REQUEST_TIMEOUT_MS,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            DELIVERY_TIMEOUT_MS,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            MAX_REQUEST_BYTES);
+  }
+
+  /** What is written in a transaction. What it reads first, it reads after others were fenced. */
+  public interface Work<T> {
+    T run(Producer<byte[], byte[]> producer) throws InterruptedException, ExecutionException;
+  }
+
+  /**
+   * Does the work in a transaction. Where another instance came in between, it is done anew, from
+   * its first read on. In rare cases what was written before is committed all the same: where that
+   * matters, the work must look for it, in what it reads first.
+   */
+  public synchronized <T> T run(Work<T> work) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(work);
+      } catch (Outrun e) {
+        LOG.info("another instance writes {} too: {}", what, e.getMessage());
+        if (attempt == ATTEMPTS) {
+          throw new Refusal(
+              new Failure.NotReady("other instances write %s at this moment".formatted(what), 1));
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (producer != null) {
+      giveUp(producer);
+    }
+  }
+
+  private static void pause(int attempt) throws InterruptedException {
+    int longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(attempt, 10));
+    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(longest));
+  }
+
+  private <T> T attempt(Work<T> work) throws InterruptedException {
+    Producer<byte[], byte[]> open = null;
+    boolean done = false;
+    try {
+      open = opened();
+      open.beginTransaction();
+      T result = work.run(open);
+      open.commitTransaction();
+      done = true;
+      return result;
+    } catch (ExecutionException e) {
+      throw translated(
+          e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e));
+    } catch (KafkaException e) {
+      throw translated(e);
+    } finally {
+      // Also after a refusal: then nothing was written, and the next begins with a new epoch.
+      if (!done && open != null) {
+        giveUp(open);
+      }
+    }
+  }
+
+  private Producer<byte[], byte[]> opened() {
+    Producer<byte[], byte[]> open = producer;
+    if (open == null) {
+      open = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+      producer = open;
+      try {
+        open.initTransactions();
+      } catch (KafkaException e) {
+        giveUp(open);
+        throw e;
+      }
+    }
+    return open;
+  }
+
+  private RuntimeException translated(KafkaException e) {
+    return switch (e.getCause() instanceof KafkaException cause ? cause : e) {
+      case ProducerFencedException fenced -> new Outrun(fenced);
+      case InvalidProducerEpochException fenced -> new Outrun(fenced);
+      case InvalidPidMappingException expired -> new Outrun(expired);
+      // So the coordinator may also say it, of 4.2.1, while another fences.
+      case InvalidTxnStateException ended -> new Outrun(ended);
+      case TransactionAbortableException ended -> new Outrun(ended);
+      case KafkaException unknown when unknown.getClass() == KafkaException.class ->
+          new Outrun(unknown);
+      case RecordTooLargeException refused -> refused(refused);
+      case InvalidRecordException refused -> refused(refused);
+      case AuthorizationException refused -> refused(refused);
+      default -> notReady(e);
+    };
+  }
+
+  /** Another instance came in between, as far as one can tell. */
+  private static final class Outrun extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Outrun(KafkaException e) {
+      super(e.getMessage(), e);
+    }
+  }
+
+  private static Refusal refused(KafkaException e) {
+    return new Refusal(new Failure.Conflict("Kafka does not take it: " + e.getMessage()));
+  }
+
+  /** It may be written all the same: the next transaction finds out, as it reads first. */
+  private Refusal notReady(KafkaException e) {
+    LOG.warn("{} could not be written", what, e);
+    return new Refusal(
+        new Failure.NotReady(
+            "Kafka did not say whether it is written; look, or do it again: " + e.getMessage(), 2));
+  }
+
+  /** An open transaction would hold up those who read only what was committed. */
+  private void giveUp(Producer<byte[], byte[]> open) {
+    producer = null;
+    try {
+      open.abortTransaction();
+    } catch (KafkaException | IllegalStateException e) {
+      LOG.debug("there was nothing to abort", e);
+    }
+    open.close(Duration.ZERO);
+  }
+}

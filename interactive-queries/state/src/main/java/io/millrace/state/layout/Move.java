@@ -1,0 +1,61 @@
+package io.millrace.state.layout;
+
+/**
+ * A move from the layout in force to the next one.
+ *
+ * @param to the next layout
+ * @param attempt which copy of the state this is: one that was broken off is never continued,
+ *     because a key that was deleted meanwhile would come back
+ * @param startedAt epoch milliseconds
+ * @param switchedAt since when events wait in the new topics, epoch milliseconds; 0 before
+ * @param copied what the attempt has copied when this was written
+ */
+public record Move(
+    Layout to, int attempt, Phase phase, long startedAt, long switchedAt, Copied copied) {
+  /**
+   * What was copied.
+   *
+   * @param ms how long it took, without waiting for more
+   */
+  public record Copied(long records, long ms) {
+    public static final Copied NOTHING = new Copied(0, 0);
+  }
+
+  /** How far a move is; each instance follows. */
+  public enum Phase {
+    /** The state is copied while everything runs. */
+    COPY,
+    /** Events go to the new topics; the old application comes to the end of the old ones. */
+    DRAIN,
+    /** The old application is paused, and read; the rest of its state is copied. */
+    PAUSE,
+    /** The new application has the state, and takes over; there is no way back. */
+    START
+  }
+
+  /** Another attempt, with an application of its own. */
+  public Move again(String baseId, Phase from) {
+    int next = attempt + 1;
+    Layout target = target(baseId, to.generation(), to.partitions(), next);
+    return new Move(target, next, from, startedAt, switchedAt, Copied.NOTHING);
+  }
+
+  public Move in(Phase next, long now) {
+    long switched = next == Phase.DRAIN && switchedAt == 0 ? now : switchedAt;
+    return new Move(to, attempt, next, startedAt, switched, copied);
+  }
+
+  /** A move that was asked for. */
+  public static Move begin(String baseId, int generation, int partitions, long now) {
+    return new Move(
+        target(baseId, generation, partitions, 0), 0, Phase.COPY, now, 0, Copied.NOTHING);
+  }
+
+  public Move with(Copied sofar) {
+    return new Move(to, attempt, phase, startedAt, switchedAt, sofar);
+  }
+
+  private static Layout target(String baseId, int generation, int partitions, int attempt) {
+    return new Layout(generation, partitions, "%s-%d-%d".formatted(baseId, generation, attempt));
+  }
+}

@@ -1,0 +1,35 @@
+package io.millrace.state.problem;
+
+import java.util.function.Function;
+
+/** What was asked for, or the failure that came instead. */
+public sealed interface Outcome<T> {
+  /** It worked. */
+  record Done<T>(T value) implements Outcome<T> {}
+
+  /** It did not. */
+  record Refused<T>(Failure failure) implements Outcome<T> {}
+
+  static <T> Outcome<T> of(T value) {
+    return new Done<>(value);
+  }
+
+  static <T> Outcome<T> refused(Failure failure) {
+    return new Refused<>(failure);
+  }
+
+  default <U> Outcome<U> map(Function<T, U> change) {
+    return switch (this) {
+      case Done<T>(T value) -> of(change.apply(value));
+      case Refused<T>(Failure failure) -> refused(failure);
+    };
+  }
+
+  /** For controllers: the value, or a {@link Refusal} that becomes the answer. */
+  default T orThrow() {
+    return switch (this) {
+      case Done<T>(T value) -> value;
+      case Refused<T>(Failure failure) -> throw new Refusal(failure);
+    };
+  }
+}

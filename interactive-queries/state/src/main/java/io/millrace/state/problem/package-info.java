@@ -1,0 +1,5 @@
+/** Failures a caller can meet, as values: what is wrong, what is allowed and what came. */
+@NullMarked
+package io.millrace.state.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,218 @@
+package io.millrace.state.reads;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.rollup.RollupState;
+import io.millrace.serdes.topic.Stores;
+import io.millrace.state.layout.Layout;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.Refusal;
+import io.millrace.state.staleness.InputAge;
+import io.millrace.state.staleness.InputMarks;
+import io.millrace.state.streams.StreamsHost;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * The state stores, all their partitions, wherever they are; read by the terms of the current
+ * request. All methods throw a {@code Refusal} (503) for what cannot be read now.
+ */
+@Singleton
+public final class LiveStores {
+  private final StreamsHost host;
+  private final Routes routes;
+  private final LocalStores local;
+  private final Relay relay;
+  private final InputAge inputs;
+
+  LiveStores(StreamsHost host, Routes routes, LocalStores local, Relay relay, InputAge inputs) {
+    this.host = host;
+    this.routes = routes;
+    this.local = local;
+    this.relay = relay;
+    this.inputs = inputs;
+  }
+
+  /** Reads the partition that owns what is partitioned by this key. */
+  public <T> T owner(
+      String store, byte[] partitionKey, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
+    ReadContext context = ReadContext.current();
+    return inOneLayout(
+        partitions ->
+            reader.apply(
+                view(
+                    store,
+                    partition(partitionKey, partitions),
+                    new Bundle(relay, context.terms()),
+                    context.served(),
+                    false)));
+  }
+
+  /**
+   * Reads one entry for those who must not wait; it ends with a {@code Refusal} where that cannot
+   * be read now.
+   *
+   * @param terms without events to wait for
+   */
+  public CompletableFuture<Optional<byte[]>> entry(
+      String store, byte[] key, ReadTerms terms, Served served) {
+    Layout before = host.hosted().orThrow().layout();
+    int partition = partition(key, before.partitions());
+    OptionalLong age = inputs.ofActive(store, partition);
+    if (terms.take(age) && routes.activeHere(store, partition)) {
+      try {
+        byte[] value = local.active(store, partition, here -> here.get(Bytes.wrap(key)));
+        checkLayout(before);
+        served.fromActive(age);
+        return CompletableFuture.completedFuture(Optional.ofNullable(value));
+      } catch (InvalidStateStoreException e) {
+        // It has just moved, or its store was closed under the read.
+      }
+    }
+    var read = new StoreRead.Get(store, partition, List.of(Bytes.wrap(key)));
+    return relay
+        .start(List.of(read), terms)
+        .getFirst()
+        .thenApply(
+            found -> {
+              checkLayout(before);
+              served.from(found);
+              return found.entries().stream().map(entry -> entry.value).findFirst();
+            });
+  }
+
+  /** Reads all partitions together. */
+  public <T> T all(String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
+    return all(store, false, reader);
+  }
+
+  /**
+   * Reads ranges of all partitions together. Those of a partition that cannot be read are empty
+   * where the caller allows that; {@link Served} tells which.
+   */
+  public <T> T ranges(
+      String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
+    return all(store, ReadContext.current().terms().partial(), reader);
+  }
+
+  private <T> T all(
+      String store,
+      boolean gapsAllowed,
+      Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
+    ReadContext context = ReadContext.current();
+    var bundle = new Bundle(relay, context.terms());
+    return inOneLayout(
+        partitions ->
+            reader.apply(
+                IntStream.range(0, partitions)
+                    .<ReadOnlyKeyValueStore<Bytes, byte[]>>mapToObj(
+                        partition -> view(store, partition, bundle, context.served(), gapsAllowed))
+                    .toList()));
+  }
+
+  /** What each partition has under the same key. */
+  public List<Optional<byte[]>> everywhere(String store, Bytes key) {
+    return read(partition -> new StoreRead.Get(store, partition, List.of(key)), terms()).stream()
+        .map(found -> found.entries().stream().map(entry -> entry.value).findFirst())
+        .toList();
+  }
+
+  /** How many entries all partitions have, as the engine estimates it. */
+  public long approximateEntries(String store) {
+    return read(partition -> new StoreRead.Count(store, partition), terms()).stream()
+        .mapToLong(Found::count)
+        .sum();
+  }
+
+  /**
+   * Hands over every window of the tenant with {@code from <= start < to}, in pieces that merge.
+   *
+   * @param rollup its id
+   * @param from epoch milliseconds
+   * @param committedForMs what was committed so long ago is in them
+   */
+  public void windows(
+      String tenant,
+      String rollup,
+      Grain grain,
+      long from,
+      long to,
+      long committedForMs,
+      BiConsumer<RollupKey, RollupState> windows) {
+    read(
+            partition ->
+                new StoreRead.Windows(Stores.ROLLUPS, partition, tenant, rollup, grain, from, to),
+            ReadContext.current().terms().noOlderThan(committedForMs - InputMarks.COMMIT_SPREAD_MS))
+        .forEach(found -> found.entries().forEach(entry -> window(entry, windows)));
+  }
+
+  /** Reads a store that every instance has whole. */
+  public <T> T global(String store, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
+    return host.read(store, reader).orThrow();
+  }
+
+  public int partitions() {
+    return host.hosted().orThrow().layout().partitions();
+  }
+
+  /**
+   * Reads by the count of partitions in force. Where the application is replaced by one of another
+   * count in the middle, what was read is of no use: a key may have been looked for in a place that
+   * is not its own.
+   */
+  private <T> T inOneLayout(IntFunction<T> read) {
+    Layout before = host.hosted().orThrow().layout();
+    T found = read.apply(before.partitions());
+    checkLayout(before);
+    return found;
+  }
+
+  private void checkLayout(Layout before) {
+    if (!host.hosted().orThrow().layout().equals(before)) {
+      throw new Refusal(new Failure.NotReady("the partitions have just moved to another count", 1));
+    }
+  }
+
+  private static void window(
+      KeyValue<Bytes, byte[]> entry, BiConsumer<RollupKey, RollupState> windows) {
+    windows.accept(
+        RollupKey.fromBytes(entry.key.get()), RollupState.read(new ByteReader(entry.value)));
+  }
+
+  /** One read of each partition. */
+  private List<Found> read(IntFunction<StoreRead> read, ReadTerms terms) {
+    List<Found> found =
+        inOneLayout(
+            partitions ->
+                relay.read(IntStream.range(0, partitions).mapToObj(read).toList(), terms));
+    found.forEach(ReadContext.current().served()::from);
+    return found;
+  }
+
+  private static ReadTerms terms() {
+    return ReadContext.current().terms();
+  }
+
+  private PartitionView view(
+      String store, int partition, Bundle bundle, Served served, boolean gapsAllowed) {
+    return new PartitionView(store, partition, routes, local, bundle, served, gapsAllowed, inputs);
+  }
+
+  /** The number of the partition that the producer chooses for a key. */
+  public static int partition(byte[] key, int partitions) {
+    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+  }
+}

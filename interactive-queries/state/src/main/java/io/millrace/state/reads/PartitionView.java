@@ -1,0 +1,232 @@
+package io.millrace.state.reads;
+
+import static java.util.Objects.requireNonNull;
+
+import io.millrace.state.problem.Refusal;
+import io.millrace.state.staleness.InputAge;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition of a store, wherever it is, as a store: one that is here is read in place. One that
+ * moves in the middle of a range goes on elsewhere, behind the last entry; one that cannot be read
+ * is an error, or an empty range where gaps are allowed.
+ */
+final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
+  /** A look at one entry should not bring hundreds; who goes on reading wants more. */
+  private static final int FIRST_CHUNK = 2;
+
+  private static final int GROWTH = 8;
+  private static final int LARGEST_CHUNK = 500;
+  private static final Bytes START = Bytes.wrap(new byte[0]);
+
+  private final String store;
+  private final int partition;
+  private final Routes routes;
+  private final LocalStores local;
+  private final Bundle bundle;
+  private final Served served;
+  private final boolean gapsAllowed;
+  private final InputAge inputs;
+
+  PartitionView(
+      String store,
+      int partition,
+      Routes routes,
+      LocalStores local,
+      Bundle bundle,
+      Served served,
+      boolean gapsAllowed,
+      InputAge inputs) {
+    this.store = store;
+    this.partition = partition;
+    this.routes = routes;
+    this.local = local;
+    this.bundle = bundle;
+    this.served = served;
+    this.gapsAllowed = gapsAllowed;
+    this.inputs = inputs;
+  }
+
+  @Override
+  public byte @Nullable [] get(Bytes key) {
+    OptionalLong age = inputs.ofActive(store, partition);
+    if (inPlace(age)) {
+      try {
+        byte[] value = local.active(store, partition, here -> here.get(key));
+        served.fromActive(age);
+        return value;
+      } catch (InvalidStateStoreException e) {
+        // It has just moved, or its store was closed under the read.
+      }
+    }
+    List<KeyValue<Bytes, byte[]>> entries =
+        await(bundle.add(new StoreRead.Get(store, partition, List.of(key)))).entries();
+    return entries.isEmpty() ? null : entries.getFirst().value;
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
+    return new Stretch(from == null ? START : from, Optional.ofNullable(to));
+  }
+
+  @Override
+  public KeyValueIterator<Bytes, byte[]> all() {
+    return range(null, null);
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return await(bundle.add(new StoreRead.Count(store, partition))).count();
+  }
+
+  /** What waits for events does so in the relay. */
+  private boolean inPlace(OptionalLong age) {
+    return bundle.terms().after().isEmpty()
+        && bundle.terms().take(age)
+        && routes.activeHere(store, partition);
+  }
+
+  private Found await(Bundle.Waiting read) {
+    Found found = read.await();
+    served.from(found);
+    return found;
+  }
+
+  /** A range, in place or in chunks; looks one entry ahead. */
+  private final class Stretch implements KeyValueIterator<Bytes, byte[]> {
+    private final Optional<Bytes> to;
+
+    /** Where it goes on behind what has been looked at. */
+    private Bytes from;
+
+    private @Nullable KeyValueIterator<Bytes, byte[]> inPlace;
+    private OptionalLong life = OptionalLong.empty();
+    private Bundle.@Nullable Waiting coming;
+    private Iterator<KeyValue<Bytes, byte[]>> chunk = Collections.emptyIterator();
+    private @Nullable KeyValue<Bytes, byte[]> ahead;
+    private int size = FIRST_CHUNK;
+
+    Stretch(Bytes from, Optional<Bytes> to) {
+      this.from = from;
+      this.to = to;
+      inPlace = openInPlace();
+      coming = inPlace == null ? ask() : null;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (ahead == null) {
+        ahead = look();
+        if (ahead != null) {
+          from = behind(ahead.key);
+        }
+      }
+      return ahead != null;
+    }
+
+    @Override
+    public Bytes peekNextKey() {
+      return first().key;
+    }
+
+    @Override
+    public KeyValue<Bytes, byte[]> next() {
+      KeyValue<Bytes, byte[]> next = first();
+      ahead = null;
+      return next;
+    }
+
+    @Override
+    public void close() {
+      if (inPlace != null) {
+        inPlace.close();
+        inPlace = null;
+      }
+    }
+
+    private KeyValue<Bytes, byte[]> first() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the range has ended");
+      }
+      return requireNonNull(ahead);
+    }
+
+    private @Nullable KeyValue<Bytes, byte[]> look() {
+      if (inPlace != null) {
+        try {
+          if (inPlace.hasNext()) {
+            return inPlace.next();
+          }
+          if (local.lives(store, partition, life)) {
+            return null;
+          }
+        } catch (InvalidStateStoreException e) {
+          // It has moved: what is missing is asked for.
+        }
+        close();
+        coming = ask();
+      }
+      while (!chunk.hasNext() && coming != null) {
+        Found found = awaitOrLeaveOut(coming);
+        chunk = found.entries().iterator();
+        coming = null;
+        if (found.more()) {
+          from = found.entries().isEmpty() ? from : behind(found.entries().getLast().key);
+          coming = ask();
+        }
+      }
+      return chunk.hasNext() ? chunk.next() : null;
+    }
+
+    private Found awaitOrLeaveOut(Bundle.Waiting read) {
+      try {
+        return await(read);
+      } catch (Refusal e) {
+        if (!gapsAllowed) {
+          throw e;
+        }
+        served.without(store, partition, e.failure());
+        return Found.entries(List.of(), false);
+      }
+    }
+
+    private @Nullable KeyValueIterator<Bytes, byte[]> openInPlace() {
+      OptionalLong age = inputs.ofActive(store, partition);
+      if (!PartitionView.this.inPlace(age)) {
+        return null;
+      }
+      try {
+        life = local.life(store, partition);
+        KeyValueIterator<Bytes, byte[]> opened =
+            local.active(store, partition).range(from, to.orElse(null));
+        served.fromActive(age);
+        return opened;
+      } catch (InvalidStateStoreException e) {
+        return null;
+      }
+    }
+
+    private Bundle.Waiting ask() {
+      int limit = size;
+      size = Math.min(size * GROWTH, LARGEST_CHUNK);
+      return bundle.add(new StoreRead.Range(store, partition, from, to, limit));
+    }
+  }
+
+  /** The first key after this one. */
+  private static Bytes behind(Bytes key) {
+    return Bytes.wrap(Arrays.copyOf(key.get(), key.get().length + 1));
+  }
+}

@@ -1,0 +1,84 @@
+package io.millrace.state.scale;
+
+import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.serdes.topic.Topic;
+import io.millrace.serdes.topic.Topics;
+import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.layout.Layouts;
+import io.millrace.state.layout.Scaling;
+import io.millrace.state.settings.ServiceSettings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Writes the layout for the instance that leads a move. In transactions of one id, that of all
+ * instances: whoever leads from now on puts out whoever did before, who can write no more. For one
+ * thread.
+ */
+final class LayoutWriter implements AutoCloseable {
+  private static final int MAX_BLOCK_MS = 10_000;
+  private static final Duration READ_BACK = Duration.ofMillis(500);
+
+  private final Producer<byte[], byte[]> producer;
+  private final DefinitionLog log;
+  private final Topic<DefinitionKey, Definition> topic;
+
+  /** Puts out whoever has led before. */
+  LayoutWriter(ServiceSettings settings, DefinitionLog log, Topics topics) {
+    this.log = log;
+    this.topic = topics.definitions();
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.bootstrapServers(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                settings.applicationId() + "-scale",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                MAX_BLOCK_MS),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    producer.initTransactions();
+  }
+
+  /** Writes, and waits until this instance has read it. Fails where another one leads now. */
+  void write(Scaling scaling, long now) throws InterruptedException {
+    Definition before = log.get(Layouts.KEY);
+    long version = before == null ? 1 : before.version() + 1;
+    var next =
+        new Definition(
+            Layouts.KEY.kind(),
+            Layouts.KEY.tenant(),
+            Layouts.KEY.name(),
+            version,
+            now,
+            scaling.toJson());
+    producer.beginTransaction();
+    var _ =
+        producer.send(
+            new ProducerRecord<>(
+                topic.name(),
+                next.key().toBytes(),
+                topic.value().serializer().serialize(topic.name(), next)));
+    producer.commitTransaction();
+    while (versionRead() < version) {
+      log.awaitChange(log.changes(), READ_BACK);
+    }
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+  }
+
+  private long versionRead() {
+    Definition read = log.get(Layouts.KEY);
+    return read == null ? 0 : read.version();
+  }
+}

@@ -1,0 +1,115 @@
+package io.millrace.state.scale;
+
+import io.millrace.serdes.topic.Topics;
+import io.millrace.state.cluster.Instances;
+import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.layout.Layouts;
+import io.millrace.state.problem.Outcome;
+import io.millrace.state.problem.Refusal;
+import io.millrace.state.settings.ServerThread;
+import io.millrace.state.settings.ServiceSettings;
+import io.millrace.state.streams.StreamsHost;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leads moves, where this instance is the one to, on a thread of its own. A move that fails is led
+ * again, from where it can be.
+ */
+@Singleton
+public final class Scaler extends ServerThread {
+  private static final Logger LOG = LoggerFactory.getLogger(Scaler.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+
+  /** Whoever was put out by another leader leaves it to that one for so long. */
+  private static final Duration AFTER_ANOTHER_LED = Duration.ofSeconds(30);
+
+  private final ServiceSettings settings;
+  private final Layouts layouts;
+  private final Generations generations;
+  private final Reports reports;
+  private final Instances instances;
+  private final StreamsHost streams;
+  private final LongRunning builds;
+  private final DefinitionLog log;
+  private final Topics topics;
+  private final InstantSource clock;
+  private volatile @Nullable MoveRun running;
+
+  Scaler(
+      ServiceSettings settings,
+      Layouts layouts,
+      Generations generations,
+      Reports reports,
+      Instances instances,
+      StreamsHost streams,
+      LongRunning builds,
+      DefinitionLog log,
+      Topics topics,
+      InstantSource clock) {
+    super("millrace-scale");
+    this.settings = settings;
+    this.layouts = layouts;
+    this.generations = generations;
+    this.reports = reports;
+    this.instances = instances;
+    this.streams = streams;
+    this.builds = builds;
+    this.log = log;
+    this.topics = topics;
+    this.clock = clock;
+  }
+
+  /** How far the copy is, where this instance leads. */
+  public Optional<MoveRun.Progress> progress() {
+    return Optional.ofNullable(running).map(MoveRun::progress);
+  }
+
+  @Override
+  protected void run() throws InterruptedException {
+    log.awaitLoaded();
+    while (true) {
+      Thread.sleep(leads() ? lead() : LOOK_EVERY);
+    }
+  }
+
+  /** While a move stands still, an instance that starts runs nothing, and nobody can be seen. */
+  private boolean leads() {
+    try {
+      boolean nothingRuns = streams.hosted() instanceof Outcome.Refused<?> && layouts.paused();
+      return layouts.moving() && (nothingRuns || instances.leads());
+    } catch (Refusal e) {
+      return false;
+    }
+  }
+
+  private Duration lead() throws InterruptedException {
+    try (var writer = new LayoutWriter(settings, log, topics);
+        var admin = generations.admin()) {
+      var run =
+          new MoveRun(
+              settings, layouts, generations, reports, instances, builds, writer, admin, clock);
+      running = run;
+      run.run();
+      return LOOK_EVERY;
+    } catch (ProducerFencedException | InvalidProducerEpochException e) {
+      LOG.info("another instance leads the move to other partitions");
+      return AFTER_ANOTHER_LED;
+    } catch (ExecutionException | KafkaException | Refusal | IllegalStateException e) {
+      LOG.warn("the move to other partitions was broken off; another try follows", e);
+      return AFTER_A_FAILURE;
+    } finally {
+      running = null;
+    }
+  }
+}

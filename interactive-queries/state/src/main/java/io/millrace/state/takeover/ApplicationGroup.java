@@ -1,0 +1,111 @@
+package io.millrace.state.takeover;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ClassicGroupDescription;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.KafkaFuture;
+
+/**
+ * What Kafka knows of a Streams application: its group and its transactions.
+ *
+ * <p>Streams names a producer {@code <application>-<process>-<thread>}, and a consumer {@code
+ * <application>-<process>-StreamThread-<thread>-consumer}.
+ */
+final class ApplicationGroup implements AutoCloseable {
+  private static final int TIMEOUT_MS = 5_000;
+  private static final String PROCESS = "[0-9a-f-]{36}-";
+
+  private final Admin admin;
+  private final String application;
+
+  /** Another application may have a name that starts like ours. */
+  private final Pattern producer;
+
+  /** Asks on behalf of who names itself like this. */
+  ApplicationGroup(String bootstrapServers, String application, String clientId) {
+    this.application = application;
+    this.producer = Pattern.compile(Pattern.quote(application + "-") + PROCESS + "[0-9]+");
+    this.admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.CLIENT_ID_CONFIG, clientId,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
+  }
+
+  /** The transactional ids of those that have a transaction open. */
+  List<String> openTransactions() throws Failed, InterruptedException {
+    Collection<TransactionListing> open =
+        get(
+            admin
+                .listTransactions(
+                    new ListTransactionsOptions().filterStates(Set.of(TransactionState.ONGOING)))
+                .all());
+    return open.stream()
+        .map(TransactionListing::transactionalId)
+        .filter(id -> producer.matcher(id).matches())
+        .toList();
+  }
+
+  ClassicGroupDescription described() throws Failed, InterruptedException {
+    return get(admin.describeClassicGroups(List.of(application)).all()).values().iterator().next();
+  }
+
+  /** Aborts what these producers have open, and lets none of them go on. */
+  void fence(Collection<String> transactionalIds) throws Failed, InterruptedException {
+    var _ = get(admin.fenceProducers(transactionalIds).all());
+  }
+
+  /** Takes static members out of the group, as if their sessions had timed out. */
+  void remove(Collection<MemberDescription> members, String reason)
+      throws Failed, InterruptedException {
+    var options =
+        new RemoveMembersFromConsumerGroupOptions(
+            members.stream()
+                .flatMap(member -> member.groupInstanceId().stream())
+                .map(MemberToRemove::new)
+                .toList());
+    options.reason(reason);
+    var _ = get(admin.removeMembersFromConsumerGroup(application, options).all());
+  }
+
+  /** What the ids of a process begin with, of its consumers and producers alike. */
+  static String process(String transactionalId) {
+    return transactionalId.substring(0, transactionalId.lastIndexOf('-') + 1);
+  }
+
+  /** Kafka did not do it, or not in time. */
+  static final class Failed extends Exception {
+    private Failed(Throwable cause) {
+      super(cause);
+    }
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws Failed, InterruptedException {
+    try {
+      return future.get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new Failed(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

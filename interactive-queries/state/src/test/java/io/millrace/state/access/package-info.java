@@ -1,0 +1,5 @@
+/** Tests of {@code io.millrace.state.access}. */
+@NullMarked
+package io.millrace.state.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of the rules of segments. */
-@NullMarked
-package io.millrace.serdes.segment;
-
-import org.jspecify.annotations.NullMarked;

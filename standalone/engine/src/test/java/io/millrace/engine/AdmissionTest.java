@@ -1,0 +1,53 @@
+package io.millrace.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+  private static Limits limits(int waiting, Duration patience) {
+    return new Limits(1, waiting, patience, 1, 1);
+  }
+
+  @Test
+  void sendsAwayWhoFindsTheQueueFull() throws EngineException {
+    var admission = new Admission(limits(0, Duration.ofMinutes(1)));
+    admission.enter();
+    assertThatThrownBy(admission::enter)
+        .isInstanceOfSatisfying(
+            EngineException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(202);
+              assertThat(ErrorCode.httpStatus(e.code())).isEqualTo(503);
+            });
+  }
+
+  @Test
+  void sendsAwayWhoWaitedTooLong() throws EngineException {
+    var admission = new Admission(limits(5, Duration.ofMillis(20)));
+    admission.enter();
+    assertThatThrownBy(admission::enter).hasMessageContaining("TOO_MANY_SIMULTANEOUS_QUERIES");
+  }
+
+  @Test
+  void waitsUntilTheOneBeforeHasLeft() throws Exception {
+    var admission = new Admission(limits(5, Duration.ofMinutes(1)));
+    admission.enter();
+    var second =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                admission.enter();
+              } catch (EngineException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    admission.leave();
+    second.get(10, TimeUnit.SECONDS);
+    assertThat(second).isCompleted();
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The one exception a command ends with: its message is for the operator, its code for the shell.
+ */
+@NullMarked
+package io.millrace.standalone.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package io.millrace.topologies.segment.rule;
+
+import io.millrace.serdes.bytes.ByteReader;
+import io.millrace.serdes.bytes.ByteWriter;
+import io.millrace.serdes.event.Event;
+
+/** The latest moments of a counted event: as many as it takes to know. */
+final class CountSlot implements Slot {
+  private final Behaviour.Count rule;
+  private final Moments moments;
+
+  CountSlot(Behaviour.Count rule) {
+    this.rule = rule;
+    this.moments = new Moments(rule.bound().kept(rule.times()), false);
+  }
+
+  CountSlot(Behaviour.Count rule, ByteReader in) {
+    this.rule = rule;
+    this.moments = new Moments(rule.bound().kept(rule.times()), false, in);
+  }
+
+  @Override
+  public Taken add(Event event) {
+    return Taken.decidesIf(rule.events().test(event) && moments.add(Behaviour.momentOf(event)));
+  }
+
+  @Override
+  public void absorb(Slot other) {
+    moments.absorb(((CountSlot) other).moments);
+  }
+
+  @Override
+  public Verdict verdict(Behaviour asked, long now) {
+    var count = (Behaviour.Count) asked;
+    return Verdicts.ofTimes(count.bound(), count.times(), count.within(), moments, now);
+  }
+
+  @Override
+  public Evidence evidence(Behaviour asked, long now) {
+    var count = (Behaviour.Count) asked;
+    long from = count.within() == Behaviour.EVER ? Long.MIN_VALUE : now - count.within();
+    var within = moments.after(from, count.bound().kept(count.times()));
+    return Evidence.of(within.size(), within);
+  }
+
+  @Override
+  public void forget(long now) {
+    if (rule.within() != Behaviour.EVER) {
+      moments.dropUntil(now - rule.within());
+    }
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return moments.size() == 0;
+  }
+
+  @Override
+  public void write(ByteWriter out) {
+    moments.write(out);
+  }
+}
