@@ -36,7 +36,7 @@ public final class FreshnessBenchmark {
   /** Rollup rows take seconds by design: only every fifth probe waits for its row. */
   private static final int ROLLUP_EVERY = 5;
 
-  private final Product product;
+  private final RunningProduct product;
   private final String tenant = "probe-" + Long.toString(System.currentTimeMillis(), 36);
   private final String writeKey;
   private final String readKey;
@@ -49,7 +49,7 @@ public final class FreshnessBenchmark {
   private final Quantiles events = new Quantiles();
   private final Quantiles rollup = new Quantiles();
 
-  private FreshnessBenchmark(Product product) throws IOException, InterruptedException {
+  private FreshnessBenchmark(RunningProduct product) throws IOException, InterruptedException {
     this.product = product;
     var keys = product.createTenant(tenant);
     this.writeKey = keys.at("/keys/write").asText();
@@ -59,7 +59,7 @@ public final class FreshnessBenchmark {
 
   public static void main(String[] args) throws Exception {
     int probes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
-    var benchmark = new FreshnessBenchmark(Product.in(Path.of(args[0])));
+    var benchmark = new FreshnessBenchmark(RunningProduct.in(Path.of(args[0])));
     benchmark.defineSegments();
     try (ExecutorService pollers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int probe = 1; probe <= probes; probe++) {
@@ -88,7 +88,7 @@ public final class FreshnessBenchmark {
   }
 
   private boolean allActive() throws IOException, InterruptedException {
-    var segments = Product.JSON.readTree(product.get("/v1/segments", readKey).body());
+    var segments = RunningProduct.JSON.readTree(product.get("/v1/segments", readKey).body());
     long active = 0;
     for (var segment : segments.path("segments")) {
       active += segment.path("version").asInt() > 0 ? 1 : 0;
@@ -148,14 +148,14 @@ public final class FreshnessBenchmark {
   }
 
   private long queried(String source) throws IOException, InterruptedException {
-    ObjectNode query = Product.JSON.createObjectNode();
+    ObjectNode query = RunningProduct.JSON.createObjectNode();
     long now = System.currentTimeMillis();
     query.put("rollup", "traffic").put("source", source);
     query.putArray("measures").add("events");
     query.put("from", Instant.ofEpochMilli(now / 86_400_000 * 86_400_000 - 86_400_000).toString());
     query.put("to", Instant.ofEpochMilli(now / 86_400_000 * 86_400_000 + 86_400_000).toString());
     var answer = product.post("/v1/query", readKey, query.toString());
-    return Product.JSON.readTree(answer.body()).at("/rows/0/0").asLong();
+    return RunningProduct.JSON.readTree(answer.body()).at("/rows/0/0").asLong();
   }
 
   private long rows() throws IOException, InterruptedException {
@@ -178,7 +178,7 @@ public final class FreshnessBenchmark {
   }
 
   private static String event(String visitorId, int number) {
-    return Product.JSON
+    return RunningProduct.JSON
         .createObjectNode()
         .put("id", "probe-" + number)
         .put("type", "browse")

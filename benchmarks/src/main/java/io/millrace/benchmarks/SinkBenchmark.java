@@ -41,17 +41,17 @@ public final class SinkBenchmark {
       big Int128
       """;
 
-  private final Product product;
+  private final RunningProduct product;
   private final String name = "sink_" + Long.toString(System.currentTimeMillis(), 36);
 
-  private SinkBenchmark(Product product) {
+  private SinkBenchmark(RunningProduct product) {
     this.product = product;
   }
 
   public static void main(String[] args) throws Exception {
     long rows = args.length > 1 ? Long.parseLong(args[1]) : 500_000;
     int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 30;
-    var benchmark = new SinkBenchmark(Product.in(Path.of(args[0])));
+    var benchmark = new SinkBenchmark(RunningProduct.in(Path.of(args[0])));
     benchmark.create();
     try {
       benchmark.speed(rows);
@@ -180,7 +180,7 @@ public final class SinkBenchmark {
   }
 
   private void connect() throws Exception {
-    ObjectNode wanted = Product.JSON.createObjectNode();
+    ObjectNode wanted = RunningProduct.JSON.createObjectNode();
     wanted
         .putObject("config")
         .put("connector.class", "io.millrace.connect.clickhouse.ClickHouseSinkConnector")
@@ -252,7 +252,7 @@ public final class SinkBenchmark {
   }
 
   private static String json(long id) {
-    ObjectNode json = Product.JSON.createObjectNode();
+    ObjectNode json = RunningProduct.JSON.createObjectNode();
     long day = id / 100_000 % 28 + 1;
     json.put("id", id)
         .put("at", "2026-01-%02dT12:34:56.%03dZ".formatted(day, id % 1000))

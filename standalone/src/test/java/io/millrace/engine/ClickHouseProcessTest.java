@@ -22,12 +22,12 @@ class ClickHouseProcessTest {
   void isBackOnItsPortWithItsDataAfterKill() throws IOException {
     try (var clickHouse = ClickHouseProcess.start(ClickHouseSettings.in(home))) {
       URI url = clickHouse.url();
-      HttpClickHouse http = HttpClickHouse.at(url);
+      ClickHouseHttpClient http = ClickHouseHttpClient.at(url);
       http.run("CREATE TABLE kept (a UInt32) ENGINE = MergeTree ORDER BY a");
       http.run("INSERT INTO kept SELECT number FROM numbers(1000)");
       for (int death = 1; death <= 2; death++) {
         kill(clickHouse.pid());
-        Waiting.until(() -> answers(url));
+        ProcessWait.until(() -> answers(url));
         assertThat(clickHouse.url()).isEqualTo(url);
         assertThat(clickHouse.restarts()).isEqualTo(death);
         assertThat(http.run("SELECT sum(a) FROM kept")).isEqualTo("499500");
@@ -39,7 +39,7 @@ class ClickHouseProcessTest {
   void opensAgainWhatItClosed() throws IOException {
     for (int i = 0; i < 2; i++) {
       try (var clickHouse = ClickHouseProcess.start(ClickHouseSettings.in(home))) {
-        HttpClickHouse http = HttpClickHouse.at(clickHouse.url());
+        ClickHouseHttpClient http = ClickHouseHttpClient.at(clickHouse.url());
         http.run("CREATE TABLE IF NOT EXISTS kept (a UInt32) ENGINE = MergeTree ORDER BY a");
         http.run("INSERT INTO kept VALUES (1)");
         assertThat(http.run("SELECT count() FROM kept")).isEqualTo(Integer.toString(i + 1));
@@ -57,9 +57,9 @@ class ClickHouseProcessTest {
                 () ->
                     assertThatThrownBy(
                         () ->
-                            HttpClickHouse.at(clickHouse.url())
+                            ClickHouseHttpClient.at(clickHouse.url())
                                 .run("SELECT sum(number) FROM numbers(1000000000000)")));
-    Waiting.until(() -> running(clickHouse.url(), "sum(number)") == 1);
+    ProcessWait.until(() -> running(clickHouse.url(), "sum(number)") == 1);
     long start = System.nanoTime();
     clickHouse.close();
     assertThat(child.isAlive()).isFalse();
@@ -80,13 +80,13 @@ class ClickHouseProcessTest {
     String[] line = firstLine(parent).split(" ", -1);
     URI url = URI.create(line[0]);
     ProcessHandle child = ProcessHandle.of(Long.parseLong(line[1])).orElseThrow();
-    HttpClickHouse.at(url).run("CREATE TABLE kept (a UInt32) ENGINE = MergeTree ORDER BY a");
-    HttpClickHouse.at(url).run("INSERT INTO kept VALUES (7)");
+    ClickHouseHttpClient.at(url).run("CREATE TABLE kept (a UInt32) ENGINE = MergeTree ORDER BY a");
+    ClickHouseHttpClient.at(url).run("INSERT INTO kept VALUES (7)");
     parent.destroyForcibly();
     try (var next = ClickHouseProcess.start(ClickHouseSettings.in(home).withPort(url.getPort()))) {
-      assertThat(HttpClickHouse.at(next.url()).run("SELECT a FROM kept")).isEqualTo("7");
+      assertThat(ClickHouseHttpClient.at(next.url()).run("SELECT a FROM kept")).isEqualTo("7");
       // An orphan stays in the process table, without a command, until init takes notice.
-      Waiting.until(() -> !child.isAlive() || child.info().command().isEmpty());
+      ProcessWait.until(() -> !child.isAlive() || child.info().command().isEmpty());
     }
   }
 
@@ -124,7 +124,7 @@ class ClickHouseProcessTest {
   void letsInWhoHasThePasswordOnly() throws IOException {
     var settings = ClickHouseSettings.in(home).withUser("shop", "s3cret:ż");
     try (var clickHouse = ClickHouseProcess.start(settings)) {
-      HttpClickHouse http = HttpClickHouse.at(clickHouse.url());
+      ClickHouseHttpClient http = ClickHouseHttpClient.at(clickHouse.url());
       assertThat(http.path("/ping").statusCode()).isEqualTo(200);
       assertThat(http.post("SELECT 1").statusCode()).isEqualTo(401);
       var wrong = http.header("X-ClickHouse-User", "shop").header("X-ClickHouse-Key", "guess");
@@ -147,7 +147,7 @@ class ClickHouseProcessTest {
   void refusesWhatExceedsItsMemoryAndLivesOn() throws IOException {
     try (var clickHouse =
         ClickHouseProcess.start(ClickHouseSettings.in(home).withMemoryBytes(400_000_000))) {
-      HttpClickHouse http = HttpClickHouse.at(clickHouse.url());
+      ClickHouseHttpClient http = ClickHouseHttpClient.at(clickHouse.url());
       long pid = clickHouse.pid();
       var answer =
           http.with("max_bytes_before_external_group_by", "0")
@@ -162,7 +162,7 @@ class ClickHouseProcessTest {
   @Test
   void aQueryOfDeathIsAnError() throws IOException {
     try (var clickHouse = ClickHouseProcess.start(ClickHouseSettings.in(home))) {
-      HttpClickHouse http = HttpClickHouse.at(clickHouse.url());
+      ClickHouseHttpClient http = ClickHouseHttpClient.at(clickHouse.url());
       long pid = clickHouse.pid();
       for (String deep :
           List.of(
@@ -189,12 +189,12 @@ class ClickHouseProcessTest {
 
   private static void kill(long pid) {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-    Waiting.until(() -> ProcessHandle.of(pid).isEmpty());
+    ProcessWait.until(() -> ProcessHandle.of(pid).isEmpty());
   }
 
   private static boolean answers(URI url) {
     try {
-      return HttpClickHouse.at(url).path("/ping").statusCode() == 200;
+      return ClickHouseHttpClient.at(url).path("/ping").statusCode() == 200;
     } catch (java.io.UncheckedIOException e) {
       return false;
     }
@@ -202,7 +202,7 @@ class ClickHouseProcessTest {
 
   private static long running(URI url, String text) {
     return Long.parseLong(
-        HttpClickHouse.at(url)
+        ClickHouseHttpClient.at(url)
             .with("param_text", text)
             .run(
                 "SELECT count() FROM system.processes WHERE position(query, {text:String}) > 0"

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @WithClickHouse
 class ConcurrencyContractTest {
   private final TestDatabase database;
-  private final HttpClickHouse http;
+  private final ClickHouseHttpClient http;
 
   ConcurrencyContractTest(TestDatabase database) {
     this.database = database;
@@ -41,7 +41,7 @@ class ConcurrencyContractTest {
     for (int i = 0; i < times; i++) {
       String word = "v'" + random.nextLong();
       int block = 1000 + random.nextInt(8);
-      HttpClickHouse request =
+      ClickHouseHttpClient request =
           http.with("param_w", word).with("max_block_size", Integer.toString(block));
       if (random.nextInt(10) == 0) {
         request.post("SELECT throwIf(1, 'on purpose')");
@@ -86,7 +86,7 @@ class ConcurrencyContractTest {
   @Test
   void aQueryIdRunsOnce() throws Exception {
     String id = "id-" + database.name();
-    HttpClickHouse same = http.with("query_id", id);
+    ClickHouseHttpClient same = http.with("query_id", id);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<HttpResponse<String>> first =
           threads.submit(
@@ -94,7 +94,7 @@ class ConcurrencyContractTest {
                   same.post(
                       "SELECT sum(sleepEachRow(0.1)) FROM numbers(300) SETTINGS max_block_size = 1"
                           + " /* once */"));
-      Waiting.until(() -> running("/* once */") == 1);
+      ProcessWait.until(() -> running("/* once */") == 1);
       assertThat(code(same.post("SELECT 1"))).isEqualTo("216");
       http.run("KILL QUERY WHERE query_id = '" + id + "' ASYNC");
       assertThat(code(first.get())).isEqualTo("394");
@@ -104,10 +104,10 @@ class ConcurrencyContractTest {
 
   @Test
   void aSessionServesOneRequestAtATime() throws Exception {
-    HttpClickHouse session = http.with("session_id", "one-" + database.name());
+    ClickHouseHttpClient session = http.with("session_id", "one-" + database.name());
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var first = threads.submit(() -> session.post("SELECT sleep(1.5) /* in session */"));
-      Waiting.until(() -> running("/* in session */") == 1);
+      ProcessWait.until(() -> running("/* in session */") == 1);
       assertThat(code(session.post("SELECT 1"))).isEqualTo("373");
       assertThat(first.get().statusCode()).isEqualTo(200);
     }
@@ -128,9 +128,9 @@ class ConcurrencyContractTest {
     try (var socket = new Socket(database.url().getHost(), database.url().getPort())) {
       String request = "GET /?" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      Waiting.until(() -> running("/* left */") == 1);
+      ProcessWait.until(() -> running("/* left */") == 1);
     }
-    Waiting.until(() -> running("/* left */") == 0);
+    ProcessWait.until(() -> running("/* left */") == 0);
   }
 
   @Test
@@ -141,7 +141,7 @@ class ConcurrencyContractTest {
       assertThat(rows.readNBytes(8_000_000)).hasSize(8_000_000);
       assertThat(running("/* unread */")).isEqualTo(1);
     }
-    Waiting.until(() -> running("/* unread */") == 0);
+    ProcessWait.until(() -> running("/* unread */") == 0);
   }
 
   @Test
@@ -190,7 +190,7 @@ class ConcurrencyContractTest {
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
     }
-    Waiting.until(() -> running("INTO cut") == 0);
+    ProcessWait.until(() -> running("INTO cut") == 0);
     assertThat(http.run("SELECT count() FROM cut")).isEqualTo("0");
   }
 

@@ -26,7 +26,7 @@ class DurabilityTest {
   void retriedBatchesCountOnceAlthoughTheEngineIsKilled() throws Exception {
     try (var clickHouse = ClickHouseProcess.start(ClickHouseSettings.in(home));
         Client client = new TestDatabase(clickHouse.url(), "default").client()) {
-      HttpClickHouse http = HttpClickHouse.at(clickHouse.url());
+      ClickHouseHttpClient http = ClickHouseHttpClient.at(clickHouse.url());
       http.run(
           "CREATE TABLE exact (id UInt64) ENGINE = MergeTree ORDER BY id"
               + " SETTINGS non_replicated_deduplication_window = 1000");
@@ -34,10 +34,10 @@ class DurabilityTest {
       var writer = CompletableFuture.runAsync(() -> write(client, acknowledged));
       for (int kill = 1; kill <= KILLS; kill++) {
         int reached = BATCHES * kill / (KILLS + 1);
-        Waiting.until(() -> acknowledged.get() >= reached);
+        ProcessWait.until(() -> acknowledged.get() >= reached);
         ProcessHandle.of(clickHouse.pid()).orElseThrow().destroyForcibly();
         int restarts = kill;
-        Waiting.until(() -> clickHouse.restarts() >= restarts);
+        ProcessWait.until(() -> clickHouse.restarts() >= restarts);
       }
       writer.get(2, TimeUnit.MINUTES);
       assertThat(http.run("SELECT count(), uniqExact(id), max(id) FROM exact"))
@@ -51,7 +51,7 @@ class DurabilityTest {
       int number = batch;
       byte[] rows = rows(number);
       while (!insert(client, rows, settings)) {
-        Waiting.until(() -> client.ping(1_000));
+        ProcessWait.until(() -> client.ping(1_000));
       }
       acknowledged.incrementAndGet();
     }

@@ -53,7 +53,7 @@ class HostIsolationTest {
         attack
             .replace("@SECRET@", directory.resolve("secret.csv").toString())
             .replace("@TARGET@", target.toString());
-    HttpResponse<String> answer = HttpClickHouse.at(clickHouse.url()).post(sql);
+    HttpResponse<String> answer = ClickHouseHttpClient.at(clickHouse.url()).post(sql);
     assertThat(answer.body()).doesNotContain(SECRET);
     assertThat(answer.statusCode()).as(answer.body()).isNotEqualTo(200);
     assertThat(target).doesNotExist();
@@ -64,11 +64,11 @@ class HostIsolationTest {
   void settingsThatNameFilesAreLocked() {
     for (String name : List.of("format_schema", "output_format_schema", "format_template_row")) {
       HttpResponse<String> answer =
-          HttpClickHouse.at(clickHouse.url()).with(name, "/etc/hostname").post("SELECT 1");
+          ClickHouseHttpClient.at(clickHouse.url()).with(name, "/etc/hostname").post("SELECT 1");
       assertThat(answer.statusCode()).as(name).isNotEqualTo(200);
     }
     HttpResponse<String> filter =
-        HttpClickHouse.at(clickHouse.url())
+        ClickHouseHttpClient.at(clickHouse.url())
             .with("additional_table_filters", "{'t':'file(\\'/etc/hostname\\') != \\'\\''}")
             .post("SELECT * FROM t");
     assertThat(filter.body()).contains("ACCESS_DENIED");
@@ -91,6 +91,6 @@ class HostIsolationTest {
   }
 
   private String run(String sql) {
-    return HttpClickHouse.at(clickHouse.url()).run(sql);
+    return ClickHouseHttpClient.at(clickHouse.url()).run(sql);
   }
 }

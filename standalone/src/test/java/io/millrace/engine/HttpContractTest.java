@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithClickHouse
 class HttpContractTest {
   private final TestDatabase database;
-  private final HttpClickHouse http;
+  private final ClickHouseHttpClient http;
 
   HttpContractTest(TestDatabase database) {
     this.database = database;
@@ -188,7 +188,7 @@ class HttpContractTest {
 
   @Test
   void aSessionKeepsWhatItWasTold() {
-    HttpClickHouse session = http.with("session_id", "kept-" + database.name());
+    ClickHouseHttpClient session = http.with("session_id", "kept-" + database.name());
     session.run("SET max_block_size = 79");
     session.run("CREATE TEMPORARY TABLE mine (a UInt8)");
     session.run("INSERT INTO mine VALUES (1), (2)");
@@ -202,7 +202,7 @@ class HttpContractTest {
 
   @Test
   void aGetInASessionReadsOnlyAndLeavesTheSessionFree() {
-    HttpClickHouse session = http.with("session_id", "got-" + database.name());
+    ClickHouseHttpClient session = http.with("session_id", "got-" + database.name());
     session.run("CREATE TEMPORARY TABLE mine (a UInt8)");
     assertThat(session.get("SELECT count() FROM mine").body()).isEqualTo("0\n");
     assertThat(code(session.get("INSERT INTO mine VALUES (1)"))).isEqualTo("164");
@@ -213,7 +213,8 @@ class HttpContractTest {
 
   @Test
   void aSessionMayBeAskedToExist() {
-    HttpClickHouse session = http.with("session_check", "1").with("session_id", "never-opened");
+    ClickHouseHttpClient session =
+        http.with("session_check", "1").with("session_id", "never-opened");
     assertThat(code(session.post("SELECT 1"))).isEqualTo("372");
     assertThat(code(http.with("session_id", "x").with("session_timeout", "99999").post("SELECT 1")))
         .isEqualTo("374");
@@ -237,7 +238,7 @@ class HttpContractTest {
 
   @Test
   void speaksTheEncodingsOfHttp() throws IOException {
-    HttpClickHouse encoded = http.with("enable_http_compression", "1");
+    ClickHouseHttpClient encoded = http.with("enable_http_compression", "1");
     try (InputStream gzip =
         new GZIPInputStream(encoded.header("Accept-Encoding", "gzip").stream("SELECT 5").body())) {
       assertThat(gzip.readAllBytes()).isEqualTo(utf8("5\n"));
@@ -275,7 +276,7 @@ class HttpContractTest {
     String sql =
         "SELECT number AS \"a \"\"name\"\"\", toString(number) AS s FROM numbers(200000) FORMAT "
             + format;
-    HttpClickHouse ordered = http.with("max_threads", "1").with("max_block_size", "65409");
+    ClickHouseHttpClient ordered = http.with("max_threads", "1").with("max_block_size", "65409");
     assertThat(ordered.bytes(sql).body())
         .isEqualTo(ordered.with("wait_end_of_query", "1").bytes(sql).body());
   }

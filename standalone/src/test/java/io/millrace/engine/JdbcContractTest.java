@@ -104,10 +104,10 @@ class JdbcContractTest {
                   throw new IllegalStateException(e);
                 }
               });
-      Waiting.until(() -> running("sleepEachRow(0.1)") == 1);
+      ProcessWait.until(() -> running("sleepEachRow(0.1)") == 1);
       statement.cancel();
       assertThatThrownBy(() -> query.get(10, TimeUnit.SECONDS)).hasStackTraceContaining("394");
-      Waiting.until(() -> running("sleepEachRow(0.1)") == 0);
+      ProcessWait.until(() -> running("sleepEachRow(0.1)") == 0);
     }
   }
 

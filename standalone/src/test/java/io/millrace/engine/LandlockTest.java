@@ -84,7 +84,7 @@ class LandlockTest {
   void everyThreadThatRunsQueriesIsConfined() throws IOException {
     try (var clickHouse =
         ClickHouseProcess.start(ClickHouseSettings.in(directory.resolve("home")))) {
-      HttpClickHouse.at(clickHouse.url()).run("SELECT sum(number) FROM numbers(1000000)");
+      ClickHouseHttpClient.at(clickHouse.url()).run("SELECT sum(number) FROM numbers(1000000)");
       Path tasks = Path.of("/proc/" + clickHouse.pid() + "/task");
       try (Stream<Path> threads = Files.list(tasks)) {
         assertThat(threads.filter(LandlockTest::serves).toList())

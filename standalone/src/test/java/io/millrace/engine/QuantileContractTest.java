@@ -32,7 +32,7 @@ class QuantileContractTest {
   /** As many bits as two libraries' exponentials may differ in. */
   private static final double LAST_BIT = 3e-16;
 
-  private final HttpClickHouse http;
+  private final ClickHouseHttpClient http;
   private final List<List<Double>> sets = new ArrayList<>();
 
   QuantileContractTest(TestDatabase database) {

@@ -11,8 +11,8 @@ import java.util.Properties;
 public record TestDatabase(URI url, String name) {
 
   /** Plain HTTP, on this database. */
-  public HttpClickHouse http() {
-    return HttpClickHouse.at(url).database(name);
+  public ClickHouseHttpClient http() {
+    return ClickHouseHttpClient.at(url).database(name);
   }
 
   /** The client that the sink and the service use, as it is by default. */

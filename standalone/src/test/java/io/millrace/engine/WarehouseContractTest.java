@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** What the sink's tables need of a ClickHouse. */
 @WithClickHouse
 class WarehouseContractTest {
-  private final HttpClickHouse http;
+  private final ClickHouseHttpClient http;
 
   WarehouseContractTest(TestDatabase database) {
     this.http = database.http();

@@ -3,8 +3,8 @@ package io.millrace.topologies;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionTopology;
-import io.millrace.topologies.feature.Progress;
-import io.millrace.topologies.feature.Tally;
+import io.millrace.topologies.feature.DropCounter;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.rollup.RollupTopology;
 import io.millrace.topologies.visitor.VisitorTopology;
@@ -22,7 +22,7 @@ public final class MillraceTopology {
    * @param progress is told of each event that has been processed
    */
   public static Topology build(
-      Topics topics, TopologySettings settings, Tally tally, Progress progress) {
+      Topics topics, TopologySettings settings, DropCounter tally, ProgressListener progress) {
     return build(new StreamsBuilder(), topics, settings, tally, progress);
   }
 
@@ -30,8 +30,8 @@ public final class MillraceTopology {
       StreamsBuilder builder,
       Topics topics,
       TopologySettings settings,
-      Tally tally,
-      Progress progress) {
+      DropCounter tally,
+      ProgressListener progress) {
     var changes = new DefinitionChanges();
     DefinitionTopology.add(builder, topics, changes);
     VisitorTopology.Outputs outputs =

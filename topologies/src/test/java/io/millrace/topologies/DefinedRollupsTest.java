@@ -59,7 +59,7 @@ class DefinedRollupsTest {
   void everyMeasureIsThatOfARecomputation(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int size) throws Exception {
     var random = new Random(seed);
-    try (var running = new Running()) {
+    try (var running = new RunningTopology()) {
       var sent = new ArrayList<List<Event>>();
       for (int i = 0; i < size; i++) {
         Instant receivedAt = BASE.plusSeconds(20_000L + i);
@@ -102,7 +102,7 @@ class DefinedRollupsTest {
 
   @Test
   void aChangeCountsFromItsMomentOnAndARemovalEndsIt() throws Exception {
-    try (var running = new Running()) {
+    try (var running = new RunningTopology()) {
       running.define(definition(rollup(1, BASE.toEpochMilli())));
       var random = new Random(1);
       running.send(purchase(random, "a", BASE.minusMillis(1)));
@@ -120,7 +120,7 @@ class DefinedRollupsTest {
     }
   }
 
-  private static long events(Running running, String rollup) {
+  private static long events(RunningTopology running, String rollup) {
     return running.live("shop", rollup, Grain.DAY, Long.MIN_VALUE, Long.MAX_VALUE).values().stream()
         .mapToLong(state -> (long) state.measures().getFirst().result())
         .sum();

@@ -31,7 +31,7 @@ final class Events {
       String country,
       Instant occurredAt,
       Properties properties) {
-    return event(tenant, visitor, id, type, country, occurredAt, Running.NOW, properties);
+    return event(tenant, visitor, id, type, country, occurredAt, RunningTopology.NOW, properties);
   }
 
   static Event event(

@@ -12,7 +12,7 @@ import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.SeenIds;
 import io.millrace.serdes.visitor.SessionLog;
-import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ class MillraceTopologyTest {
   private static final Instant NOON = Instant.parse("2026-05-20T12:00:00Z");
   private static final long GAP_MINUTES = 30;
 
-  private final Running running = new Running();
+  private final RunningTopology running = new RunningTopology();
 
   @AfterEach
   void close() {
@@ -169,7 +169,7 @@ class MillraceTopologyTest {
                 new Topics(""),
                 TopologySettings.defaults(1),
                 (tenant, reason) -> {},
-                Progress.UNTOLD)
+                ProgressListener.UNTOLD)
             .describe()
             .toString();
     try (InputStream golden = getClass().getResourceAsStream("topology.txt")) {

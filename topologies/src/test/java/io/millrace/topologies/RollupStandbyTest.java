@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.RollupState;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.topologies.rollup.RollupReads;
 import io.millrace.topologies.state.StoreBuilders;
 import java.time.Duration;
@@ -34,10 +34,10 @@ class RollupStandbyTest {
   @Property(tries = 20)
   void itHasAllOfAMomentOrSaysThatItHasNot(@ForAll long seed) {
     var random = new Random(seed);
-    try (var running = new Running()) {
+    try (var running = new RunningTopology()) {
       List<Moment> moments = moments(running, random);
-      List<KeyValue<byte[], byte[]>> windows = running.changelog(Stores.ROLLUPS);
-      List<KeyValue<byte[], byte[]>> partials = running.changelog(Stores.PARTIALS);
+      List<KeyValue<byte[], byte[]>> windows = running.changelog(StoreNames.ROLLUPS);
+      List<KeyValue<byte[], byte[]>> partials = running.changelog(StoreNames.PARTIALS);
       int answers = 0;
       for (Moment moment : moments) {
         assertThat(events(windows, moment.windows, partials, moment.partials))
@@ -58,18 +58,18 @@ class RollupStandbyTest {
     }
   }
 
-  private static List<Moment> moments(Running running, Random random) {
+  private static List<Moment> moments(RunningTopology running, Random random) {
     var moments = new ArrayList<Moment>();
     for (int step = 0; step < STEPS; step++) {
       for (int event = random.nextInt(8); event >= 0; event--) {
         String id = step + "-" + event;
-        running.send(Events.browse("v" + random.nextInt(5), id, Running.NOW));
+        running.send(Events.browse("v" + random.nextInt(5), id, RunningTopology.NOW));
       }
       running.advance(Duration.ofMillis(50L * (1 + random.nextInt(30))));
       moments.add(
           new Moment(
-              running.changelog(Stores.ROLLUPS).size(),
-              running.changelog(Stores.PARTIALS).size(),
+              running.changelog(StoreNames.ROLLUPS).size(),
+              running.changelog(StoreNames.PARTIALS).size(),
               sum(running.live("shop", Grain.DAY, day(), day() + 1).values())));
     }
     return moments;
@@ -88,8 +88,8 @@ class RollupStandbyTest {
     var found = new ArrayList<RollupState>();
     boolean fits =
         RollupReads.scan(
-            copy(Stores.ROLLUPS, windows.subList(0, ofWindows)),
-            copy(Stores.PARTIALS, partials.subList(0, ofPartials)),
+            copy(StoreNames.ROLLUPS, windows.subList(0, ofWindows)),
+            copy(StoreNames.PARTIALS, partials.subList(0, ofPartials)),
             "shop",
             "traffic",
             Grain.DAY,
@@ -108,7 +108,7 @@ class RollupStandbyTest {
   }
 
   private static long day() {
-    return Grain.DAY.windowStart(Running.NOW.toEpochMilli());
+    return Grain.DAY.windowStart(RunningTopology.NOW.toEpochMilli());
   }
 
   private static KeyValueStore<Bytes, byte[]> copy(

@@ -15,7 +15,7 @@ import io.millrace.serdes.event.Page;
 import io.millrace.serdes.event.Properties;
 import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.segment.SegmentChange.Cause;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.ConditionJson;
 import io.millrace.topologies.segment.rule.MemberKey;
@@ -39,7 +39,7 @@ class SegmentsInTheTopologyTest {
       "{\"did\": {\"type\": \"browse\"}, \"atLeast\": 2, \"within\": \"10s\"}";
   private static final String NEVER_BOUGHT = "{\"never\": {\"type\": \"purchase\"}}";
 
-  private final Running running = new Running();
+  private final RunningTopology running = new RunningTopology();
 
   @AfterEach
   void close() {
@@ -49,27 +49,27 @@ class SegmentsInTheTopologyTest {
   @Test
   void entersByAnEventAndLeavesByTimeAlone() throws Exception {
     define("lately", 1, LATELY);
-    running.send(Events.browse("ada", "1", Running.NOW.minusSeconds(4)));
-    running.send(Events.browse("ada", "2", Running.NOW.minusSeconds(1)));
-    running.send(Events.browse("ada", "2", Running.NOW.minusSeconds(1)));
+    running.send(Events.browse("ada", "1", RunningTopology.NOW.minusSeconds(4)));
+    running.send(Events.browse("ada", "2", RunningTopology.NOW.minusSeconds(1)));
+    running.send(Events.browse("ada", "2", RunningTopology.NOW.minusSeconds(1)));
     assertThat(running.segmentChanges())
         .containsExactly(
-            change("ada", "lately", 1, true, Running.NOW.toEpochMilli(), Cause.EVENT, "2"));
+            change("ada", "lately", 1, true, RunningTopology.NOW.toEpochMilli(), Cause.EVENT, "2"));
     assertThat(size("lately", 1)).isEqualTo(1);
     running.advance(Duration.ofMillis(5_900));
     assertThat(running.segmentChanges()).isEmpty();
     running.advance(Duration.ofMillis(200));
-    long due = Running.NOW.plusSeconds(6).toEpochMilli();
+    long due = RunningTopology.NOW.plusSeconds(6).toEpochMilli();
     assertThat(running.segmentChanges())
         .containsExactly(change("ada", "lately", 1, false, due, Cause.TIME, ""));
-    running.send(Events.browse("someone", "3", Running.NOW.minusSeconds(60)));
+    running.send(Events.browse("someone", "3", RunningTopology.NOW.minusSeconds(60)));
     assertThat(size("lately", 1)).isZero();
-    assertThat(entries(Stores.TIMERS)).isZero();
+    assertThat(entries(StoreNames.TIMERS)).isZero();
   }
 
   @Test
   void otherRulesReachVisitorsWhoDoNothing() throws Exception {
-    running.send(Events.browse("ada", "1", Running.NOW));
+    running.send(Events.browse("ada", "1", RunningTopology.NOW));
     define("never-bought", 1, NEVER_BOUGHT);
     running.settle();
     assertThat(running.segmentChanges())
@@ -92,8 +92,8 @@ class SegmentsInTheTopologyTest {
   void whatTwoNamesDidCountsTogetherOnceTheyAreTied() throws Exception {
     define("lately", 1, LATELY);
     define("never-bought", 1, NEVER_BOUGHT);
-    running.send(Events.browse("device", "1", Running.NOW.minusSeconds(3)));
-    running.send(Events.browse("ada", "2", Running.NOW.minusSeconds(2)));
+    running.send(Events.browse("device", "1", RunningTopology.NOW.minusSeconds(3)));
+    running.send(Events.browse("ada", "2", RunningTopology.NOW.minusSeconds(2)));
     var _ = running.segmentChanges();
     running.send(tie("ada", "device"));
     running.settle();
@@ -130,7 +130,7 @@ class SegmentsInTheTopologyTest {
 
   private long size(String segment, int version) {
     byte[] key = MemberKey.size("shop", MemberKey.segmentNumber(segment), version);
-    byte[] size = running.store(Stores.SEGMENT_MEMBERS).get(Bytes.wrap(key));
+    byte[] size = running.store(StoreNames.SEGMENT_MEMBERS).get(Bytes.wrap(key));
     return size == null ? 0 : new ByteReader(size).readLongBigEndian();
   }
 
@@ -156,7 +156,7 @@ class SegmentsInTheTopologyTest {
   }
 
   private static Event tie(String user, String device) {
-    Instant now = Running.NOW;
+    Instant now = RunningTopology.NOW;
     return new Event(
         "shop",
         "tie",

@@ -33,7 +33,7 @@ final class EventSource {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final Event[] remembered = new Event[REMEMBERED];
-  private final Options options;
+  private final BenchmarkOptions options;
   private final long startMs;
   private long made;
 
@@ -41,7 +41,7 @@ final class EventSource {
     return List.of(TENANTS);
   }
 
-  EventSource(Options options, long startMs) {
+  EventSource(BenchmarkOptions options, long startMs) {
     this.options = options;
     this.startMs = startMs;
   }

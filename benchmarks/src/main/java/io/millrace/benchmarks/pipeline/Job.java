@@ -3,11 +3,11 @@ package io.millrace.benchmarks.pipeline;
 import com.sun.management.OperatingSystemMXBean;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.state.settings.Resources;
+import io.millrace.state.settings.ResourceLimits;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.streams.StreamsSettings;
 import io.millrace.topologies.MillraceTopology;
-import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.state.StoreMemory;
 import java.lang.management.ManagementFactory;
@@ -47,7 +47,7 @@ final class Job {
   private final long events;
   private final long warmUp;
   private final int partitions;
-  private final Resources resources;
+  private final ResourceLimits resources;
   private final int number;
   private final List<Long> resident = new ArrayList<>();
   private long lookedAtMemory = System.nanoTime();
@@ -68,7 +68,7 @@ final class Job {
     this.events = Long.parseLong(args[4]);
     this.warmUp = Long.parseLong(args[5]);
     this.partitions = Integer.parseInt(args[6]);
-    this.resources = new Resources(Long.parseLong(args[7]), Integer.parseInt(args[8]));
+    this.resources = new ResourceLimits(Long.parseLong(args[7]), Integer.parseInt(args[8]));
     this.number = Integer.parseInt(args[9]);
   }
 
@@ -77,13 +77,13 @@ final class Job {
   }
 
   /** Where everything stands at a moment. */
-  private record Reading(
+  private record Snapshot(
       long processed,
       long nanos,
       Duration cpu,
       ThreadTimes threads,
       Duration brokerCpu,
-      List<Produced> produced,
+      List<ProducerTotals> produced,
       double longestPunctuation) {}
 
   private void run(Path directory) throws InterruptedException, ExecutionException {
@@ -96,7 +96,7 @@ final class Job {
                 partitions,
                 directory.resolve(name),
                 "benchmark-" + name,
-                new ServiceSettings.ClickHouse("", "", "", ""),
+                new ServiceSettings.ClickHouseEndpoint("", "", "", ""),
                 "",
                 List.of())
             .with(resources);
@@ -107,8 +107,8 @@ final class Job {
       if (brokerAndOthers.isEmpty()) {
         Thread.currentThread().join();
       }
-      Reading start = await(warmUp, streams, admin);
-      Reading end = await(events, streams, admin);
+      Snapshot start = await(warmUp, streams, admin);
+      Snapshot end = await(events, streams, admin);
       print(start, end);
     }
   }
@@ -128,25 +128,25 @@ final class Job {
               TopologySettings.defaults(partitions)
                   .withRecentBytes(StoreMemory.recentBytes(resources.stateMemoryBytes())),
               (_, _) -> duplicates.incrementAndGet(),
-              Progress.UNTOLD);
+              ProgressListener.UNTOLD);
       default ->
           throw new IllegalArgumentException(
               "a job must be read, bare, millrace or rules-N, but was " + name);
     };
   }
 
-  private Reading await(long target, KafkaStreams streams, Admin admin)
+  private Snapshot await(long target, KafkaStreams streams, Admin admin)
       throws InterruptedException, ExecutionException {
     while (true) {
       long processed = committed(admin);
       if (processed >= target) {
-        return new Reading(
+        return new Snapshot(
             processed,
             System.nanoTime(),
             cpu().plus(others().map(Job::cpu).reduce(Duration.ZERO, Duration::plus)),
             ThreadTimes.now(),
             cpu(brokerProcess()),
-            Produced.by(streams),
+            ProducerTotals.by(streams),
             longestPunctuation(streams));
       }
       if (streams.state().hasCompletedShutdown() || streams.state() == KafkaStreams.State.ERROR) {
@@ -205,7 +205,7 @@ final class Job {
     return Duration.ofNanos(system.getProcessCpuTime());
   }
 
-  private void print(Reading start, Reading end) {
+  private void print(Snapshot start, Snapshot end) {
     long count = end.processed - start.processed;
     double seconds = (end.nanos - start.nanos) / 1e9;
     System.out.printf(
@@ -221,8 +221,8 @@ final class Job {
     System.out.printf("          resident MB, every 5 s: %s%n", resident);
     System.out.printf("          longest punctuation %.0f ms%n", end.longestPunctuation);
     var lines = new ArrayList<String>();
-    for (Produced now : end.produced) {
-      lines.add(now.minus(Produced.of(now.topic(), start.produced)).per(count));
+    for (ProducerTotals now : end.produced) {
+      lines.add(now.minus(ProducerTotals.of(now.topic(), start.produced)).per(count));
     }
     lines.stream().sorted().forEach(System.out::println);
     if (duplicates.get() > 0) {

@@ -25,16 +25,16 @@ import java.util.stream.Stream;
  */
 public final class PipelineBenchmark {
   private final Path directory;
-  private final Options options;
+  private final BenchmarkOptions options;
   private final List<String> table = new ArrayList<>();
 
-  private PipelineBenchmark(Path directory, Options options) {
+  private PipelineBenchmark(Path directory, BenchmarkOptions options) {
     this.directory = directory;
     this.options = options;
   }
 
   public static void main(String[] args) throws Exception {
-    Options options = Options.of(args);
+    BenchmarkOptions options = BenchmarkOptions.of(args);
     Path directory = Files.createTempDirectory("millrace-benchmark");
     try {
       new PipelineBenchmark(directory, options).run();

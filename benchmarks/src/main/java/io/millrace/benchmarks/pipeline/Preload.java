@@ -30,7 +30,7 @@ final class Preload {
   private Preload() {}
 
   /** Returns the mean size of an event in bytes. */
-  static double run(String broker, Topics topics, int partitions, Options options)
+  static double run(String broker, Topics topics, int partitions, BenchmarkOptions options)
       throws InterruptedException, ExecutionException {
     create(broker, topics, partitions);
     var failure = new AtomicReference<@Nullable Exception>();

@@ -4,9 +4,9 @@ import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.Changes;
+import io.millrace.topologies.feature.MembershipListener;
 import io.millrace.topologies.segment.Evaluation;
-import io.millrace.topologies.segment.RuleBook;
+import io.millrace.topologies.segment.RuleSet;
 import io.millrace.topologies.segment.rule.Segments;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ public final class SegmentBenchmark {
   }
 
   private void run(int rules) {
-    Map<String, RuleBook> books = books(rules);
+    Map<String, RuleSet> books = books(rules);
     var records = new HashMap<VisitorKey, byte[]>();
     var source = source(visitors);
     long nanos = 0;
@@ -66,7 +66,7 @@ public final class SegmentBenchmark {
 
   /** Ten days of one visitor, who does something every second. */
   private void heavy() {
-    Map<String, RuleBook> books = books(50);
+    Map<String, RuleSet> books = books(50);
     var records = new HashMap<VisitorKey, byte[]>();
     var source = source(1);
     for (int i = 0; i < HEAVY_EVENTS; i++) {
@@ -78,13 +78,13 @@ public final class SegmentBenchmark {
   }
 
   private static void take(
-      Event event, String visitor, Map<String, RuleBook> books, Map<VisitorKey, byte[]> records) {
+      Event event, String visitor, Map<String, RuleSet> books, Map<VisitorKey, byte[]> records) {
     var key = new VisitorKey(event.tenant(), visitor);
     byte[] known = records.get(key);
     VisitorRecord record = known == null ? VisitorRecord.fresh() : VisitorRecord.fromBytes(known);
-    RuleBook book = books.getOrDefault(event.tenant(), RuleBook.EMPTY);
+    RuleSet book = books.getOrDefault(event.tenant(), RuleSet.EMPTY);
     if (!book.isEmpty()) {
-      new Evaluation(book, key, record.segments(), record.traits(), Changes.IGNORED)
+      new Evaluation(book, key, record.segments(), record.traits(), MembershipListener.IGNORED)
           .take(event, event.receivedAt());
     }
     records.put(key, record.toBytes());
@@ -92,21 +92,21 @@ public final class SegmentBenchmark {
 
   private EventSource source(long differentVisitors) {
     var options =
-        new Options(
+        new BenchmarkOptions(
             events,
             differentVisitors,
             0,
             1,
-            Options.DEFAULTS.terms(),
+            BenchmarkOptions.DEFAULTS.terms(),
             List.of(),
-            Options.DEFAULTS.partitions(),
-            Options.DEFAULTS.instances(),
-            Options.DEFAULTS.resources(),
+            BenchmarkOptions.DEFAULTS.partitions(),
+            BenchmarkOptions.DEFAULTS.instances(),
+            BenchmarkOptions.DEFAULTS.resources(),
             List.of());
     return new EventSource(options, System.currentTimeMillis());
   }
 
-  private static Map<String, RuleBook> books(int rules) {
+  private static Map<String, RuleSet> books(int rules) {
     List<Definition> definitions = RuleSource.definitions(rules);
     Segments segments =
         Segments.of(
@@ -114,9 +114,9 @@ public final class SegmentBenchmark {
             (definition, fault) -> {
               throw new IllegalStateException(definition.name(), fault);
             });
-    var books = new HashMap<String, RuleBook>();
+    var books = new HashMap<String, RuleSet>();
     for (String tenant : EventSource.tenants()) {
-      books.put(tenant, RuleBook.of(segments.of(tenant), List.of()));
+      books.put(tenant, RuleSet.of(segments.of(tenant), List.of()));
     }
     return books;
   }

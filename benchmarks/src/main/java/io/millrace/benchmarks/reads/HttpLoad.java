@@ -80,7 +80,7 @@ final class HttpLoad {
     int count = 0;
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort())) {
       socket.setTcpNoDelay(true);
-      var answers = new Answers(socket.getInputStream());
+      var answers = new ResponseReader(socket.getInputStream());
       long before = System.nanoTime();
       while (before < end) {
         socket.getOutputStream().write(requests.get((first + count) % requests.size()));
@@ -97,11 +97,11 @@ final class HttpLoad {
   }
 
   /** Reads one answer after the other, each of a known length. */
-  private static final class Answers {
+  private static final class ResponseReader {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final InputStream in;
 
-    Answers(InputStream in) {
+    ResponseReader(InputStream in) {
       this.in = in;
     }
 

@@ -12,7 +12,7 @@ record Column(String name, String type, String materialized, String codec) {
   static final String TIME = "DateTime64(3, 'UTC')";
 
   /** Text of few different values. */
-  static Column word(String name) {
+  static Column lowCardinality(String name) {
     return new Column(name, WORD, "", "");
   }
 
@@ -37,7 +37,7 @@ record Column(String name, String type, String materialized, String codec) {
 
   /** As in {@code CREATE TABLE}. */
   String ddl() {
-    var ddl = new StringBuilder(Sql.name(name)).append(' ').append(type);
+    var ddl = new StringBuilder(SqlNames.name(name)).append(' ').append(type);
     if (!materialized.isEmpty()) {
       ddl.append(" MATERIALIZED ").append(materialized);
     }

@@ -32,8 +32,8 @@ public record TableSpec(
             + indices.stream().map(index -> ",\n  INDEX " + index).collect(Collectors.joining());
     return "CREATE TABLE IF NOT EXISTS %s.%s (\n  %s)\nENGINE = %s\nPARTITION BY %s\nORDER BY (%s)%s"
         .formatted(
-            Sql.name(database),
-            Sql.name(name),
+            SqlNames.name(database),
+            SqlNames.name(name),
             elements,
             engine,
             partitionBy,

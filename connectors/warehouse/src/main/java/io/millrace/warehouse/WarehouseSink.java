@@ -74,10 +74,10 @@ public record WarehouseSink(
   /** The table of each topic whose records have one; a rollup's rows name theirs. */
   public Map<String, String> tables() {
     var tables = new LinkedHashMap<String, String>();
-    tables.put(topics.enriched().name(), Tables.EVENTS);
-    tables.put(topics.sessions().name(), Tables.SESSIONS);
-    tables.put(topics.segmentChanges().name(), Tables.SEGMENT_CHANGES);
-    tables.put(topics.quarantine().name(), Tables.QUARANTINE);
+    tables.put(topics.enriched().name(), WarehouseSchema.EVENTS);
+    tables.put(topics.sessions().name(), WarehouseSchema.SESSIONS);
+    tables.put(topics.segmentChanges().name(), WarehouseSchema.SEGMENT_CHANGES);
+    tables.put(topics.quarantine().name(), WarehouseSchema.QUARANTINE);
     return tables;
   }
 

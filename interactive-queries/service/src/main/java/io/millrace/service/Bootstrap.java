@@ -1,15 +1,15 @@
 package io.millrace.service;
 
-import io.millrace.service.deadletters.LetterFollower;
+import io.millrace.service.deadletters.DeadLetterConsumer;
 import io.millrace.service.tenants.Tenants;
+import io.millrace.state.cluster.HmacSigner;
 import io.millrace.state.cluster.Instances;
-import io.millrace.state.cluster.Seals;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.kafka.Backoff;
 import io.millrace.state.kafka.TopicCreation;
-import io.millrace.state.layout.Layout;
-import io.millrace.state.layout.Layouts;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.layout.PartitionLayout;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.streams.StreamsHost;
 import jakarta.annotation.PreDestroy;
@@ -31,25 +31,25 @@ final class Bootstrap {
 
   private final ServiceSettings settings;
   private final TopicCreation topics;
-  private final Layouts layouts;
+  private final CurrentLayout layouts;
   private final DefinitionLog definitions;
   private final Tenants tenants;
   private final StreamsHost streams;
-  private final LetterFollower letters;
+  private final DeadLetterConsumer letters;
   private final Instances instances;
-  private final Seals seals;
+  private final HmacSigner seals;
   private @Nullable Thread thread;
 
   Bootstrap(
       ServiceSettings settings,
       TopicCreation topics,
-      Layouts layouts,
+      CurrentLayout layouts,
       DefinitionLog definitions,
       Tenants tenants,
       StreamsHost streams,
-      LetterFollower letters,
+      DeadLetterConsumer letters,
       Instances instances,
-      Seals seals) {
+      HmacSigner seals) {
     this.settings = settings;
     this.topics = topics;
     this.layouts = layouts;
@@ -91,7 +91,7 @@ final class Bootstrap {
 
   /** A move creates those of the next layout itself. */
   private void createInputs() throws InterruptedException, ExecutionException {
-    Layout layout = layouts.running();
+    PartitionLayout layout = layouts.running();
     topics.inputs(layouts.topics(layout.generation()), layout.partitions());
   }
 
@@ -101,7 +101,7 @@ final class Bootstrap {
       try {
         step.run();
         return;
-      } catch (ExecutionException | KafkaException | Refusal e) {
+      } catch (ExecutionException | KafkaException | FailureException e) {
         LOG.warn("{} did not work yet, trying again: {}", what, e.getMessage());
         backoff.await();
       }

@@ -3,8 +3,8 @@ package io.millrace.service;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.millrace.service.connect.ProductConnectors;
-import io.millrace.service.http.Rehearsal;
-import io.millrace.state.cluster.Farewell;
+import io.millrace.service.http.Warmup;
+import io.millrace.state.cluster.ShutdownNotice;
 import io.millrace.state.kafka.KafkaProducers;
 import io.millrace.state.settings.ServiceSettings;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ public final class Service implements AutoCloseable {
   public static Service start(ServiceSettings settings) {
     ApplicationContext context = context(settings);
     try {
-      context.getBean(Rehearsal.class).run(Rehearsal.ROUNDS);
+      context.getBean(Warmup.class).run(Warmup.ROUNDS);
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       context.getBean(Bootstrap.class).start(server.getPort());
       return new Service(context, server);
@@ -62,7 +62,7 @@ public final class Service implements AutoCloseable {
   @Override
   public void close() {
     if (context.isRunning()) {
-      context.getBean(Farewell.class).say();
+      context.getBean(ShutdownNotice.class).send();
     }
     context.close();
   }

@@ -32,7 +32,7 @@ class KafkaOutageTest {
         Service service = Service.start(settings)) {
       var running = new Running(broker, service, settings);
 
-      Http.Answer refused = running.writer().post("/v1/events", event("early"));
+      TestHttpClient.TestResponse refused = running.writer().post("/v1/events", event("early"));
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.header("Retry-After")).isEqualTo("1");
       assertThat(refused.json().at("/results/0/status").asText()).isEqualTo("failed");
@@ -93,7 +93,7 @@ class KafkaOutageTest {
     @Override
     public void run() {
       for (int request = 0; !stopped.get(); request++) {
-        Http.Answer answer = running.writer().post("/v1/events", list(request));
+        TestHttpClient.TestResponse answer = running.writer().post("/v1/events", list(request));
         if (answer.status() == 503) {
           refused.set(true);
         }

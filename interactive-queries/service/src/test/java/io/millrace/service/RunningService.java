@@ -6,7 +6,7 @@ import io.millrace.serdes.quarantine.Quarantined;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.access.Scope;
 import io.millrace.state.settings.ServiceSettings;
-import io.millrace.state.settings.ServiceSettings.ClickHouse;
+import io.millrace.state.settings.ServiceSettings.ClickHouseEndpoint;
 import io.millrace.state.settings.ServiceSettings.InitialKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,15 +31,15 @@ public final class RunningService implements ParameterResolver {
   /** What is running, and how to reach it. */
   public record Running(TestBroker broker, Service service, ServiceSettings settings)
       implements AutoCloseable {
-    public Http as(String key) {
-      return new Http(service.port(), key);
+    public TestHttpClient as(String key) {
+      return new TestHttpClient(service.port(), key);
     }
 
-    public Http writer() {
+    public TestHttpClient writer() {
       return as(WRITE_KEY);
     }
 
-    public Http admin() {
+    public TestHttpClient admin() {
       return as(ADMIN_KEY);
     }
 
@@ -104,7 +104,7 @@ public final class RunningService implements ParameterResolver {
         ServiceSettings.ONE_MACHINE_PARTITIONS,
         stateDir,
         "millrace",
-        new ClickHouse("http://127.0.0.1:1", "default", "", "millrace"),
+        new ClickHouseEndpoint("http://127.0.0.1:1", "default", "", "millrace"),
         "http://127.0.0.1:1",
         List.of(
             new InitialKey(WRITE_KEY, "default", Set.of(Scope.WRITE)),
@@ -124,7 +124,7 @@ public final class RunningService implements ParameterResolver {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> new Http(service.port(), "").get("/health").status() == 200);
+        .until(() -> new TestHttpClient(service.port(), "").get("/health").status() == 200);
   }
 
   private static Running startReady() {

@@ -13,11 +13,11 @@ public final class ServiceProcess {
     Service service = Service.start(RunningService.settings(args[0], Path.of(args[1])));
     Runtime.getRuntime().addShutdownHook(new Thread(service::close));
     RunningService.awaitReady(service);
-    Forked.started(Integer.toString(service.port()));
+    ForkedProcess.started(Integer.toString(service.port()));
   }
 
   /** Starts one that is ready; it tells its port. */
-  public static Forked start(String broker, Path stateDir) throws IOException {
-    return Forked.start(ServiceProcess.class, List.of(broker, stateDir.toString()));
+  public static ForkedProcess start(String broker, Path stateDir) throws IOException {
+    return ForkedProcess.start(ServiceProcess.class, List.of(broker, stateDir.toString()));
   }
 }

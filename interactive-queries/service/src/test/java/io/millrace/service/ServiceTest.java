@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ServiceTest {
   @Test
   void isReadyOnceStreamsRun(Running running) {
-    Http.Answer health = running.as("").get("/health");
+    TestHttpClient.TestResponse health = running.as("").get("/health");
 
     assertThat(health.status()).isEqualTo(200);
     assertThat(health.json().at("/details/millrace/details/streams").asText()).isEqualTo("RUNNING");
@@ -18,7 +18,7 @@ class ServiceTest {
 
   @Test
   void namesThePathsNearestToAnUnknownOne(Running running) {
-    Http.Answer answer = running.as("").get("/heatlh");
+    TestHttpClient.TestResponse answer = running.as("").get("/heatlh");
 
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");

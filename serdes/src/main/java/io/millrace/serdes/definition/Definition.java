@@ -28,7 +28,7 @@ public record Definition(
       this.word = word;
     }
 
-    public String word() {
+    public String wireName() {
       return word;
     }
 

@@ -17,7 +17,7 @@ public final class DefinitionCodec implements AvroCodec<Definition> {
 
   @Override
   public void write(Definition definition, Encoder out) throws IOException {
-    out.writeString(definition.kind().word());
+    out.writeString(definition.kind().wireName());
     out.writeString(definition.tenant());
     out.writeString(definition.name());
     out.writeLong(definition.version());

@@ -17,7 +17,7 @@ public record DefinitionKey(Definition.Kind kind, String tenant, String name) {
   public static final String ANY_TENANT = "*";
 
   public byte[] toBytes() {
-    return (kind.word() + "/" + tenant + "/" + name).getBytes(UTF_8);
+    return (kind.wireName() + "/" + tenant + "/" + name).getBytes(UTF_8);
   }
 
   public static DefinitionKey fromBytes(byte[] bytes) {

@@ -17,7 +17,7 @@ public enum EventType {
   private final String word = name().toLowerCase(Locale.ROOT);
 
   /** How the type is written in JSON, in topic names and in ClickHouse: {@code browse}. */
-  public String word() {
+  public String wireName() {
     return word;
   }
 
@@ -25,7 +25,7 @@ public enum EventType {
     return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
   }
 
-  public static List<String> words() {
-    return Arrays.stream(values()).map(EventType::word).toList();
+  public static List<String> wireNames() {
+    return Arrays.stream(values()).map(EventType::wireName).toList();
   }
 }

@@ -49,7 +49,7 @@ public enum EventField implements Field {
   @Override
   public String text(Event event) {
     return switch (this) {
-      case TYPE -> event.type().word();
+      case TYPE -> event.type().wireName();
       case NAME -> event.name();
       case VISITOR -> event.visitor();
       case USER_ID -> event.userId();

@@ -127,7 +127,7 @@ public sealed interface EventFilter {
     }
 
     /** In JSON. */
-    public String word() {
+    public String wireName() {
       return word;
     }
 

@@ -51,7 +51,7 @@ public final class EventFilterJson {
           json.put("field", field.path()).put("contains", part);
       case Exists(Field field) -> json.put("field", field.path()).put("exists", true);
       case Compare(Field field, Comparison comparison, double bound) ->
-          json.put("field", field.path()).put(comparison.word(), bound);
+          json.put("field", field.path()).put(comparison.wireName(), bound);
     }
     return json;
   }
@@ -125,8 +125,8 @@ public final class EventFilterJson {
       tests.add(json.path("exists").asBoolean() ? exists : new Not(exists));
     }
     for (Comparison comparison : Comparison.values()) {
-      if (json.has(comparison.word())) {
-        tests.add(compare(at, field, comparison, json.path(comparison.word())));
+      if (json.has(comparison.wireName())) {
+        tests.add(compare(at, field, comparison, json.path(comparison.wireName())));
       }
     }
     if (tests.isEmpty()) {
@@ -140,7 +140,7 @@ public final class EventFilterJson {
       throws InvalidDefinition {
     if (!field.numeric() || !bound.isNumber()) {
       throw new InvalidDefinition(
-          at + "." + comparison.word(),
+          at + "." + comparison.wireName(),
           "must compare money.amount or properties.NAME with a number");
     }
     return new Compare(field, comparison, bound.asDouble());

@@ -8,7 +8,7 @@ package io.millrace.serdes.quarantine;
  * @param payload the event as it came, cut at {@link #MAX_PAYLOAD} characters
  */
 public record Quarantined(
-    String tenant, Reason reason, String detail, long receivedAt, String payload) {
+    String tenant, QuarantineReason reason, String detail, long receivedAt, String payload) {
   public static final int MAX_PAYLOAD = 32 * 1024;
 
   public Quarantined {

@@ -18,7 +18,7 @@ public final class QuarantinedCodec implements AvroCodec<Quarantined> {
   @Override
   public void write(Quarantined event, Encoder out) throws IOException {
     out.writeString(event.tenant());
-    out.writeString(event.reason().word());
+    out.writeString(event.reason().wireName());
     out.writeString(event.detail());
     out.writeLong(event.receivedAt());
     out.writeString(event.payload());
@@ -28,7 +28,7 @@ public final class QuarantinedCodec implements AvroCodec<Quarantined> {
   public Quarantined read(Decoder in) throws IOException {
     return new Quarantined(
         in.readString(),
-        Reason.parse(in.readString()),
+        QuarantineReason.parse(in.readString()),
         in.readString(),
         in.readLong(),
         in.readString());

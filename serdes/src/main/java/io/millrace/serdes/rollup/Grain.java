@@ -22,7 +22,7 @@ public enum Grain {
   }
 
   /** How the grain is written: {@code 1m}. */
-  public String word() {
+  public String wireName() {
     return word;
   }
 
@@ -53,7 +53,7 @@ public enum Grain {
     return Arrays.stream(values()).filter(grain -> grain.word.equals(word)).findFirst();
   }
 
-  public static List<String> words() {
-    return Arrays.stream(values()).map(Grain::word).toList();
+  public static List<String> wireNames() {
+    return Arrays.stream(values()).map(Grain::wireName).toList();
   }
 }

@@ -31,7 +31,7 @@ public final class RollupRowCodec implements AvroCodec<RollupRow> {
     out.writeString(series.tenant());
     out.writeString(series.rollup());
     out.writeString(row.table());
-    out.writeString(row.key().grain().word());
+    out.writeString(row.key().grain().wireName());
     out.writeLong(row.key().start());
     out.writeMapStart();
     out.setItemCount(row.dimensions().size());
@@ -98,7 +98,7 @@ public final class RollupRowCodec implements AvroCodec<RollupRow> {
         .orElseThrow(
             () ->
                 new MalformedBytes(
-                    "a grain must be one of %s, but was %s".formatted(Grain.words(), word)));
+                    "a grain must be one of %s, but was %s".formatted(Grain.wireNames(), word)));
   }
 
   private static void write(MeasureState state, Encoder out) throws IOException {

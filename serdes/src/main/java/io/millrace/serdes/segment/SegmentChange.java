@@ -36,7 +36,7 @@ public record SegmentChange(
     private final String word = name().toLowerCase(Locale.ROOT);
 
     /** In topics, JSON and ClickHouse. */
-    public String word() {
+    public String wireName() {
       return word;
     }
 

@@ -23,7 +23,7 @@ public final class SegmentChangeCodec implements AvroCodec<SegmentChange> {
     out.writeInt(change.version());
     out.writeBoolean(change.entered());
     out.writeLong(change.at());
-    out.writeString(change.cause().word());
+    out.writeString(change.cause().wireName());
     out.writeString(change.eventId());
   }
 

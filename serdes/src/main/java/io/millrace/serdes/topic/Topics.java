@@ -77,7 +77,11 @@ public final class Topics {
       events.put(
           type,
           new Topic<>(
-              prefix + "events." + type.word() + suffix, VISITOR_KEY, event, true, keptFor(30)));
+              prefix + "events." + type.wireName() + suffix,
+              VISITOR_KEY,
+              event,
+              true,
+              keptFor(30)));
     }
     enriched = new Topic<>(prefix + "enriched", VISITOR_KEY, event, true, keptFor(7));
     sessions =
@@ -206,7 +210,7 @@ public final class Topics {
 
   public List<Topic<?, ?>> all() {
     var all = new ArrayList<>(inputs());
-    all.addAll(lasting());
+    all.addAll(shared());
     return all;
   }
 
@@ -218,7 +222,7 @@ public final class Topics {
   }
 
   /** The topics that all generations share. */
-  public List<Topic<?, ?>> lasting() {
+  public List<Topic<?, ?>> shared() {
     var lasting = new ArrayList<Topic<?, ?>>();
     lasting.addAll(List.of(enriched, sessions, segmentChanges, quarantine));
     lasting.addAll(List.of(definitions, deadLetters, deadLetterMarks));

@@ -29,7 +29,7 @@ public sealed interface VisitorMessage {
    * @param origin the alias
    * @param last whether nothing follows it
    */
-  record Transfer(String origin, VisitorRecord record, OldIds oldIds, boolean last)
+  record Transfer(String origin, VisitorRecord record, OverflowIds oldIds, boolean last)
       implements VisitorMessage {}
 
   /**

@@ -109,7 +109,7 @@ public final class VisitorMessageCodec {
     String origin = in.readText();
     boolean last = in.readByte() == 1;
     var record = VisitorRecord.fromBytes(in.readBytes(in.readLength()));
-    return new Transfer(origin, record, OldIds.read(in), last);
+    return new Transfer(origin, record, OverflowIds.read(in), last);
   }
 
   private Redirect readRedirect(ByteReader in) {

@@ -121,7 +121,7 @@ public final class VisitorRecord {
   }
 
   /** Ends being an alias. */
-  public void standForItself() {
+  public void endAlias() {
     identity = identity().asRoot();
   }
 

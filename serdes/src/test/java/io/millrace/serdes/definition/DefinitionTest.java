@@ -23,7 +23,7 @@ class DefinitionTest {
   @Test
   void theWordsOfKindsStay() {
     assertThat(Definition.Kind.values())
-        .extracting(Definition.Kind::word)
+        .extracting(Definition.Kind::wireName)
         .containsExactly(
             "tenant",
             "api-key",

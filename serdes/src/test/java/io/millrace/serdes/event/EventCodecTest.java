@@ -33,7 +33,7 @@ class EventCodecTest {
   void writesWhatAnyAvroReaderReads(@ForAll("events") Event event) throws IOException {
     GenericRecord record = generic(SERDE.write(event));
     assertThat(record.get("visitor")).hasToString(event.visitor());
-    assertThat(record.get("type")).hasToString(event.type().word());
+    assertThat(record.get("type")).hasToString(event.type().wireName());
     assertThat(record.get("occurredAt")).isEqualTo(event.occurredAt());
     assertThat(((Map<?, ?>) record.get("numbers"))).hasSize(event.properties().numbers().size());
     var money = (GenericRecord) record.get("money");
@@ -44,7 +44,7 @@ class EventCodecTest {
   @Test
   void theSchemaHasTheTypesInOurOrder() {
     assertThat(CODEC.schemas().current().getField("type").schema().getEnumSymbols())
-        .isEqualTo(EventType.words());
+        .isEqualTo(EventType.wireNames());
   }
 
   private static GenericRecord generic(byte[] bytes) throws IOException {

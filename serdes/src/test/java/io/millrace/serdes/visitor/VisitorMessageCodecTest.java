@@ -68,7 +68,8 @@ class VisitorMessageCodecTest {
   void readsTheTransferItWrote() {
     VisitorRecord record = VisitorRecord.fresh();
     record.seenIds().add(42);
-    var routed = new Routed(new Transfer("device", record, new OldIds().add(-7, 1_000), false), 1);
+    var routed =
+        new Routed(new Transfer("device", record, new OverflowIds().add(-7, 1_000), false), 1);
     byte[] bytes = codec.write(routed);
     assertThat(codec.read(bytes).message())
         .isInstanceOfSatisfying(

@@ -6,16 +6,16 @@ import java.util.concurrent.TimeUnit;
 
 /** How many queries run at once, and how many wait for how long; the rest is sent away. */
 final class Admission {
-  private final Limits limits;
+  private final GatewayLimits limits;
   private final Semaphore permits;
 
-  Admission(Limits limits) {
+  Admission(GatewayLimits limits) {
     this.limits = limits;
     this.permits = new Semaphore(limits.running(), true);
   }
 
-  /** Waits for its turn; who got it must {@link #leave}. */
-  void enter() throws EngineException {
+  /** Waits for its turn; who got it must {@link #release}. */
+  void acquire() throws EngineException {
     boolean entered = permits.tryAcquire();
     if (!entered && permits.getQueueLength() < limits.waiting()) {
       entered = await(1, limits.patience());
@@ -33,7 +33,7 @@ final class Admission {
     }
   }
 
-  void leave() {
+  void release() {
     permits.release();
   }
 

@@ -86,7 +86,7 @@ public final class ClickHouseProcess implements AutoCloseable {
             settings.host(),
             port,
             settings.memoryBytes(),
-            new Credentials(settings.user(), settings.password()));
+            new GatewayCredentials(settings.user(), settings.password()));
     Path temporary = Files.createDirectories(settings.home().resolve("tmp"));
     var builder = new ProcessBuilder(command(options, temporary.toAbsolutePath()));
     Map<String, String> environment = builder.environment();

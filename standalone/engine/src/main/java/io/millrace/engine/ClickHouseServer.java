@@ -80,7 +80,7 @@ public final class ClickHouseServer {
 
   private static ClickHouseServer open(ServerOptions options) throws Exception {
     var library = ChdbLibrary.load(options.library());
-    var engine = Engine.open(library, options.home(), options.memoryBytes(), Limits.DEFAULT);
+    var engine = Engine.open(library, options.home(), options.memoryBytes(), GatewayLimits.DEFAULT);
     try {
       return new ClickHouseServer(library, engine, bind(options, engine));
     } catch (IOException e) {
@@ -97,7 +97,7 @@ public final class ClickHouseServer {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        return Gateway.start(address, engine, options.credentials(), Limits.DEFAULT);
+        return Gateway.start(address, engine, options.credentials(), GatewayLimits.DEFAULT);
       } catch (BindException e) {
         if (System.nanoTime() > deadline) {
           throw new IOException("port " + options.port() + " is taken", e);

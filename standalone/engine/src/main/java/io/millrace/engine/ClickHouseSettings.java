@@ -48,7 +48,7 @@ public record ClickHouseSettings(
         "127.0.0.1",
         0,
         DEFAULT_MEMORY_BYTES,
-        Credentials.DEFAULT_USER,
+        GatewayCredentials.DEFAULT_USER,
         "",
         Libchdb.find(),
         Duration.ofSeconds(60));

@@ -18,7 +18,7 @@ final class Encodings {
   private Encodings() {}
 
   /** The body as the client meant it. */
-  static InputStream decode(QueryRequest request, InputStream body)
+  static InputStream decode(GatewayRequest request, InputStream body)
       throws IOException, EngineException {
     String encoding =
         Optional.ofNullable(request.headers().getFirst("Content-Encoding"))
@@ -40,7 +40,7 @@ final class Encodings {
   }
 
   /** The encoding for the answer: the first known one that the client accepts. */
-  static Optional<String> accepted(QueryRequest request) {
+  static Optional<String> accepted(GatewayRequest request) {
     String accept = request.headers().getFirst("Accept-Encoding");
     if (accept == null || !request.flag("enable_http_compression")) {
       return Optional.empty();

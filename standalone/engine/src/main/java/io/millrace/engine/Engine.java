@@ -26,7 +26,7 @@ final class Engine implements AutoCloseable {
   private final String timezone;
   private boolean closed;
 
-  private Engine(ChdbLibrary library, List<String> arguments, Limits limits)
+  private Engine(ChdbLibrary library, List<String> arguments, GatewayLimits limits)
       throws EngineException {
     this.library = library;
     this.arguments = arguments;
@@ -40,7 +40,7 @@ final class Engine implements AutoCloseable {
    *
    * @throws EngineException when another process has it open, or its files are broken
    */
-  static Engine open(ChdbLibrary library, Path home, long memoryBytes, Limits limits)
+  static Engine open(ChdbLibrary library, Path home, long memoryBytes, GatewayLimits limits)
       throws EngineException, IOException {
     return new Engine(library, EngineFiles.write(home, memoryBytes), limits);
   }
@@ -109,7 +109,7 @@ final class Engine implements AutoCloseable {
   void giveBack(EngineConnection connection) {
     EngineConnection surplus = connection;
     synchronized (this) {
-      if (!connection.isSpoilt() && !closed) {
+      if (!connection.isInvalid() && !closed) {
         idle.addFirst(connection);
         surplus = idle.size() > IDLE_CONNECTIONS ? idle.removeLast() : null;
       }

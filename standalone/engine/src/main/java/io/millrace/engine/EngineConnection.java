@@ -28,11 +28,11 @@ final class EngineConnection implements AutoCloseable {
   }
 
   /** Makes this connection unfit for any further request. */
-  void spoil() {
+  void invalidate() {
     spoilt = true;
   }
 
-  boolean isSpoilt() {
+  boolean isInvalid() {
     return spoilt;
   }
 
@@ -65,7 +65,7 @@ final class EngineConnection implements AutoCloseable {
    * After an error the engine keeps the query in its process list until the connection runs another
    * one.
    */
-  void settle() {
+  void flushFailedQuery() {
     try {
       connection.run("SELECT 1");
     } catch (EngineException e) {

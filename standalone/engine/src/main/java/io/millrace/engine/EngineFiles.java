@@ -88,6 +88,6 @@ final class EngineFiles {
       <quotas><default/></quotas>
     </clickhouse>
     """
-        .formatted(Limits.STATEMENT_BYTES, constraints, GRANTS);
+        .formatted(GatewayLimits.STATEMENT_BYTES, constraints, GRANTS);
   }
 }

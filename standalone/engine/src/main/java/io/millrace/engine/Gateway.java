@@ -30,7 +30,10 @@ final class Gateway implements AutoCloseable {
 
   /** Binds the address and begins to answer. */
   static Gateway start(
-      InetSocketAddress address, Engine engine, Credentials credentials, Limits limits)
+      InetSocketAddress address,
+      Engine engine,
+      GatewayCredentials credentials,
+      GatewayLimits limits)
       throws IOException {
     var sessions = new Sessions(engine, limits.sessions());
     var running = new RunningQueries(engine);
@@ -44,7 +47,7 @@ final class Gateway implements AutoCloseable {
     return new Gateway(server, threads, sessions, watch);
   }
 
-  private static ThreadPoolExecutor threads(Limits limits) {
+  private static ThreadPoolExecutor threads(GatewayLimits limits) {
     var number = new AtomicInteger();
     return new ThreadPoolExecutor(
         0,
@@ -54,7 +57,7 @@ final class Gateway implements AutoCloseable {
         new SynchronousQueue<>(),
         task -> {
           var thread =
-              new Thread(null, task, "http-" + number.incrementAndGet(), Limits.STACK_BYTES);
+              new Thread(null, task, "http-" + number.incrementAndGet(), GatewayLimits.STACK_BYTES);
           thread.setDaemon(true);
           return thread;
         });

@@ -14,9 +14,10 @@ final class QueryHandler implements HttpHandler {
   private final Engine engine;
   private final Sessions sessions;
   private final RunningQueries running;
-  private final Credentials credentials;
+  private final GatewayCredentials credentials;
 
-  QueryHandler(Engine engine, Sessions sessions, RunningQueries running, Credentials credentials) {
+  QueryHandler(
+      Engine engine, Sessions sessions, RunningQueries running, GatewayCredentials credentials) {
     this.engine = engine;
     this.sessions = sessions;
     this.running = running;
@@ -25,7 +26,7 @@ final class QueryHandler implements HttpHandler {
 
   @Override
   public void handle(HttpExchange exchange) throws IOException {
-    var answer = new Answer(exchange);
+    var answer = new GatewayResponse(exchange);
     answer.header("X-ClickHouse-Server-Display-Name", "millrace");
     answer.header("X-ClickHouse-Timezone", engine.timezone());
     try {
@@ -40,8 +41,9 @@ final class QueryHandler implements HttpHandler {
     }
   }
 
-  private void answer(HttpExchange exchange, Answer answer) throws IOException, EngineException {
-    QueryRequest request = QueryRequest.of(exchange);
+  private void answer(HttpExchange exchange, GatewayResponse answer)
+      throws IOException, EngineException {
+    GatewayRequest request = GatewayRequest.of(exchange);
     String queryId = request.queryId();
     answer.header("X-ClickHouse-Query-Id", headerText(queryId));
     answer.negotiate(request);
@@ -66,9 +68,9 @@ final class QueryHandler implements HttpHandler {
         .replaceAll("[^ -~]", "?");
   }
 
-  private void admit(RunningQueries.Running query, QueryRun run, QueryRequest request)
+  private void admit(RunningQueries.Running query, QueryRun run, GatewayRequest request)
       throws IOException, EngineException {
-    engine.admission().enter();
+    engine.admission().acquire();
     try {
       running.add(query);
       try {
@@ -82,11 +84,11 @@ final class QueryHandler implements HttpHandler {
         running.remove(query);
       }
     } finally {
-      engine.admission().leave();
+      engine.admission().release();
     }
   }
 
-  private void alone(QueryRun run, QueryRequest request) throws IOException, EngineException {
+  private void alone(QueryRun run, GatewayRequest request) throws IOException, EngineException {
     EngineConnection connection = engine.lease(run.connectionSettings());
     boolean ended = false;
     try {
@@ -95,26 +97,26 @@ final class QueryHandler implements HttpHandler {
       ended = true;
     } finally {
       if (!ended) {
-        connection.settle();
+        connection.flushFailedQuery();
       }
       engine.giveBack(connection);
     }
   }
 
-  private void inSession(String id, QueryRun run, QueryRequest request)
+  private void inSession(String id, QueryRun run, GatewayRequest request)
       throws IOException, EngineException {
     var timeout = request.sessionTimeout();
     Sessions.Session session = sessions.lease(id, request.flag("session_check"));
     boolean ended = false;
     try {
       var scope = new SessionScope(session.connection.chdb());
-      scope.enter(run.sessionSettings(), request.database());
+      scope.apply(run.sessionSettings(), request.database());
       run.on(session.connection);
-      scope.leave();
+      scope.restore();
       ended = true;
     } finally {
       if (!ended) {
-        session.connection.settle();
+        session.connection.flushFailedQuery();
       }
       if (request.flag("close_session")) {
         sessions.end(session);

@@ -20,14 +20,14 @@ final class QueryRun {
   private static final List<String> PER_INSERT =
       List.of("insert_deduplication_token", "log_comment");
 
-  private final QueryRequest request;
+  private final GatewayRequest request;
   private final String queryId;
   private final StatementSource source;
-  private final Answer answer;
+  private final GatewayResponse answer;
   private boolean readsOnly;
   private final long startedNanos = System.nanoTime();
 
-  QueryRun(QueryRequest request, String queryId, StatementSource source, Answer answer) {
+  QueryRun(GatewayRequest request, String queryId, StatementSource source, GatewayResponse answer) {
     this.request = request;
     this.queryId = queryId;
     this.source = source;
@@ -63,12 +63,12 @@ final class QueryRun {
   }
 
   private boolean carriesSettings() {
-    return source.statement() instanceof Statement.DataInsert insert && !insert.hasSettings();
+    return source.statement() instanceof ParsedStatement.DataInsert insert && !insert.hasSettings();
   }
 
   /** Only reading queries end with their client; a write that was taken whole is carried out. */
   boolean reads() {
-    return source.statement() instanceof Statement.Select;
+    return source.statement() instanceof ParsedStatement.Select;
   }
 
   void on(EngineConnection connection) throws EngineException, IOException {
@@ -79,16 +79,18 @@ final class QueryRun {
           .run("SET " + RunningQueries.TAG + " = " + EngineConnection.literal(queryId));
     }
     switch (source.statement()) {
-      case Statement.DataInsert insert -> insert(connection, insert);
-      case Statement.Select select -> select(connection, select);
-      case Statement.Other other -> other(connection, other);
+      case ParsedStatement.DataInsert insert -> insert(connection, insert);
+      case ParsedStatement.Select select -> select(connection, select);
+      case ParsedStatement.Other other -> other(connection, other);
     }
   }
 
   private void judge(EngineConnection connection) throws EngineException {
-    Statement statement = source.statement();
+    ParsedStatement statement = source.statement();
     String text =
-        statement instanceof Statement.DataInsert insert ? insert.complete() : statement.sql();
+        statement instanceof ParsedStatement.DataInsert insert
+            ? insert.complete()
+            : statement.sql();
     StatementGuard.judgeText(text);
     Classification classification = connection.chdb().classify(text);
     if (classification.statements() == 0 && classification.kind() == Classification.Kind.UNKNOWN) {
@@ -99,7 +101,7 @@ final class QueryRun {
       throw EngineException.of(ErrorCode.READONLY, "Cannot execute query in readonly mode.");
     }
     if (classification.kind() == Classification.Kind.CONTROL) {
-      connection.spoil();
+      connection.invalidate();
     }
   }
 
@@ -111,7 +113,7 @@ final class QueryRun {
     connection.chdb().query(call).close();
   }
 
-  private void insert(EngineConnection connection, Statement.DataInsert insert)
+  private void insert(EngineConnection connection, ParsedStatement.DataInsert insert)
       throws EngineException, IOException {
     String sql = insert.sql();
     if (!insert.hasSettings()) {
@@ -145,7 +147,7 @@ final class QueryRun {
     return settings;
   }
 
-  private void select(EngineConnection connection, Statement.Select select)
+  private void select(EngineConnection connection, ParsedStatement.Select select)
       throws EngineException, IOException {
     ResultFormat format = format(select.format());
     boolean whole =
@@ -160,7 +162,7 @@ final class QueryRun {
     }
   }
 
-  private void other(EngineConnection connection, Statement.Other other)
+  private void other(EngineConnection connection, ParsedStatement.Other other)
       throws EngineException, IOException {
     boolean kill = other.startsWith("KILL", "QUERY");
     String sql = kill ? RunningQueries.rewriteKill(other) : other.sql();

@@ -45,7 +45,7 @@ final class RunningQueries {
    * A KILL QUERY with the client's ids in it becomes one on the tag, and never waits (see {@link
    * Engine#kill}).
    */
-  static String rewriteKill(Statement.Other kill) {
+  static String rewriteKill(ParsedStatement.Other kill) {
     var sql = new StringBuilder(kill.sql());
     boolean waits = true;
     for (SqlToken token : kill.tokens().reversed()) {
@@ -59,7 +59,7 @@ final class RunningQueries {
     return waits ? withAsync(sql.toString(), kill) : sql.toString();
   }
 
-  private static String withAsync(String sql, Statement.Other kill) {
+  private static String withAsync(String sql, ParsedStatement.Other kill) {
     return kill.format().isEmpty() && !sql.contains(";") ? sql + " ASYNC" : sql;
   }
 }

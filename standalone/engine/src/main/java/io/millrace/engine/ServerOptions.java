@@ -10,7 +10,12 @@ import java.util.Map;
  * there for all to see.
  */
 record ServerOptions(
-    Path home, Path library, String host, int port, long memoryBytes, Credentials credentials) {
+    Path home,
+    Path library,
+    String host,
+    int port,
+    long memoryBytes,
+    GatewayCredentials credentials) {
   static final String USER = "MILLRACE_CLICKHOUSE_USER";
   static final String PASSWORD = "MILLRACE_CLICKHOUSE_PASSWORD";
 
@@ -26,8 +31,8 @@ record ServerOptions(
         arguments[2],
         Integer.parseInt(arguments[3]),
         Long.parseLong(arguments[4]),
-        new Credentials(
-            environment.getOrDefault(USER, Credentials.DEFAULT_USER),
+        new GatewayCredentials(
+            environment.getOrDefault(USER, GatewayCredentials.DEFAULT_USER),
             environment.getOrDefault(PASSWORD, "")));
   }
 

@@ -18,7 +18,7 @@ final class SessionScope {
     this.connection = connection;
   }
 
-  void enter(Map<String, String> settings, Optional<String> database) throws EngineException {
+  void apply(Map<String, String> settings, Optional<String> database) throws EngineException {
     for (String name : settings.keySet()) {
       before.put(
           name, answer("SELECT toString(getSetting(" + EngineConnection.literal(name) + "))"));
@@ -32,7 +32,7 @@ final class SessionScope {
     }
   }
 
-  void leave() throws EngineException {
+  void restore() throws EngineException {
     if (!before.isEmpty()) {
       connection.run(EngineConnection.set(before));
     }

@@ -112,7 +112,8 @@ final class StatementGuard {
   }
 
   /** Judges what the engine's parser made of the statement. */
-  static void judgeKind(Statement statement, Classification classification) throws EngineException {
+  static void judgeKind(ParsedStatement statement, Classification classification)
+      throws EngineException {
     if (classification.statements() > 1) {
       throw EngineException.of(
           ErrorCode.SYNTAX_ERROR,
@@ -133,14 +134,15 @@ final class StatementGuard {
     }
   }
 
-  private static void judgeControl(Statement statement) throws EngineException {
-    if (statement instanceof Statement.Other other && startsWith(statement, "SYSTEM")) {
+  private static void judgeControl(ParsedStatement statement) throws EngineException {
+    if (statement instanceof ParsedStatement.Other other && startsWith(statement, "SYSTEM")) {
       List<SqlToken> tokens = other.tokens();
       String action = tokens.size() < 3 ? "" : tokens.get(1).lower() + " " + tokens.get(2).lower();
       allow(statement, SYSTEM.contains(action));
       return;
     }
-    if (statement instanceof Statement.Other other && startsWith(statement, "ALTER", "TABLE")) {
+    if (statement instanceof ParsedStatement.Other other
+        && startsWith(statement, "ALTER", "TABLE")) {
       allow(statement, other.tokens().stream().noneMatch(StatementGuard::movesParts));
       return;
     }
@@ -152,7 +154,7 @@ final class StatementGuard {
         startsWith(statement, "KILL", "MUTATION"),
         startsWith(statement, "CREATE", "TEMPORARY"),
         startsWith(statement, "DROP", "TEMPORARY"),
-        statement instanceof Statement.DataInsert,
+        statement instanceof ParsedStatement.DataInsert,
         startsWith(statement, "INSERT") && !startsWith(statement, "INSERT", "INTO", "FUNCTION"));
   }
 
@@ -161,7 +163,8 @@ final class StatementGuard {
     return isOneOf(token, "freeze", "unfreeze", "fetch", "export");
   }
 
-  private static void allow(Statement statement, boolean... conditions) throws EngineException {
+  private static void allow(ParsedStatement statement, boolean... conditions)
+      throws EngineException {
     for (boolean condition : conditions) {
       if (condition) {
         return;
@@ -170,11 +173,11 @@ final class StatementGuard {
     throw unsupported(statement);
   }
 
-  private static boolean startsWith(Statement statement, String... words) {
-    return statement instanceof Statement.Other other && other.startsWith(words);
+  private static boolean startsWith(ParsedStatement statement, String... words) {
+    return statement instanceof ParsedStatement.Other other && other.startsWith(words);
   }
 
-  private static EngineException unsupported(Statement statement) {
+  private static EngineException unsupported(ParsedStatement statement) {
     String sql = statement.sql().strip();
     return EngineException.of(
         ErrorCode.NOT_IMPLEMENTED,

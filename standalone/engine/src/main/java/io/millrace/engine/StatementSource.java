@@ -8,30 +8,30 @@ import java.nio.charset.StandardCharsets;
  * The statement of a request and the data behind it. The statement is the URL's {@code query}, then
  * the body; of the body no more is read ahead than a statement may be long.
  */
-record StatementSource(Statement statement, String firstData, InputStream moreData) {
+record StatementSource(ParsedStatement statement, String firstData, InputStream moreData) {
 
   /** Reads as much as it takes to know the statement. */
   static StatementSource read(String query, InputStream body) throws IOException, EngineException {
     if (!query.isEmpty()) {
-      Statement statement = Statement.of(query);
-      if (statement instanceof Statement.DataInsert insert) {
+      ParsedStatement statement = ParsedStatement.of(query);
+      if (statement instanceof ParsedStatement.DataInsert insert) {
         return new StatementSource(insert, rest(query, insert.dataStart()), body);
       }
     }
-    byte[] head = body.readNBytes(Limits.STATEMENT_BYTES + 1);
+    byte[] head = body.readNBytes(GatewayLimits.STATEMENT_BYTES + 1);
     String text =
         (query.isEmpty() || head.length == 0 ? query : query + "\n")
             + new String(head, StandardCharsets.ISO_8859_1);
-    Statement statement = Statement.of(text);
-    if (statement instanceof Statement.DataInsert insert) {
+    ParsedStatement statement = ParsedStatement.of(text);
+    if (statement instanceof ParsedStatement.DataInsert insert) {
       return new StatementSource(insert, rest(text, insert.dataStart()), body);
     }
-    if (text.length() > Limits.STATEMENT_BYTES) {
+    if (text.length() > GatewayLimits.STATEMENT_BYTES) {
       throw EngineException.of(
           ErrorCode.SYNTAX_ERROR,
           "Syntax error: Max query size exceeded (can be increased with the `max_query_size`"
               + " setting, here up to "
-              + Limits.STATEMENT_BYTES
+              + GatewayLimits.STATEMENT_BYTES
               + " bytes)");
     }
     return new StatementSource(statement, "", InputStream.nullInputStream());

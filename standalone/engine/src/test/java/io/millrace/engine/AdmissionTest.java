@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
-  private static Limits limits(int waiting, Duration patience) {
-    return new Limits(1, waiting, patience, 1, 1);
+  private static GatewayLimits limits(int waiting, Duration patience) {
+    return new GatewayLimits(1, waiting, patience, 1, 1);
   }
 
   @Test
   void sendsAwayWhoFindsTheQueueFull() throws EngineException {
     var admission = new Admission(limits(0, Duration.ofMinutes(1)));
-    admission.enter();
-    assertThatThrownBy(admission::enter)
+    admission.acquire();
+    assertThatThrownBy(admission::acquire)
         .isInstanceOfSatisfying(
             EngineException.class,
             e -> {
@@ -29,24 +29,24 @@ class AdmissionTest {
   @Test
   void sendsAwayWhoWaitedTooLong() throws EngineException {
     var admission = new Admission(limits(5, Duration.ofMillis(20)));
-    admission.enter();
-    assertThatThrownBy(admission::enter).hasMessageContaining("TOO_MANY_SIMULTANEOUS_QUERIES");
+    admission.acquire();
+    assertThatThrownBy(admission::acquire).hasMessageContaining("TOO_MANY_SIMULTANEOUS_QUERIES");
   }
 
   @Test
   void waitsUntilTheOneBeforeHasLeft() throws Exception {
     var admission = new Admission(limits(5, Duration.ofMinutes(1)));
-    admission.enter();
+    admission.acquire();
     var second =
         CompletableFuture.runAsync(
             () -> {
               try {
-                admission.enter();
+                admission.acquire();
               } catch (EngineException e) {
                 throw new IllegalStateException(e);
               }
             });
-    admission.leave();
+    admission.release();
     second.get(10, TimeUnit.SECONDS);
     assertThat(second).isCompleted();
   }

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * What became of one event of a request.
  *
- * @param reason why it was refused, in the words of {@link io.millrace.serdes.quarantine.Reason};
- *     {@code ""} where it was not
+ * @param reason why it was refused, in the words of {@link
+ *     io.millrace.serdes.quarantine.QuarantineReason}; {@code ""} where it was not
  */
 public record EventResult(Kind kind, String reason, String detail) {
   /** What can become of an event. */
@@ -19,7 +19,7 @@ public record EventResult(Kind kind, String reason, String detail) {
   }
 
   /** The results of an acknowledgement, in the order of the events sent. */
-  public static List<EventResult> of(Answer answer) {
+  public static List<EventResult> of(JsonResponse answer) {
     var results = new ArrayList<EventResult>();
     for (JsonNode result : answer.body().path("results")) {
       results.add(of(result));

@@ -1,8 +1,8 @@
 package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.definitions.DefinitionFile;
 import io.millrace.standalone.definitions.DefinitionFile.Entry;
 import io.millrace.standalone.failure.CommandException;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     })
 public final class ApplyCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Option(
       names = {"-f", "--file"},
@@ -43,7 +43,7 @@ public final class ApplyCommand implements Callable<Integer> {
     PrintWriter out = output.out();
     KeysFile.Contents contents = home.keys();
     boolean all = true;
-    try (var api = new Api(() -> contents.addresses().url())) {
+    try (var api = new ApiClient(() -> contents.addresses().url())) {
       for (Entry entry : entries) {
         all &= apply(entry, contents.keys().admin(), api, out);
       }
@@ -52,10 +52,10 @@ public final class ApplyCommand implements Callable<Integer> {
     return all ? 0 : CommandException.FAILED;
   }
 
-  private static boolean apply(Entry entry, String key, Api api, PrintWriter out)
+  private static boolean apply(Entry entry, String key, ApiClient api, PrintWriter out)
       throws InterruptedException {
     try {
-      Answer answer = entry.apply(api, key);
+      JsonResponse answer = entry.apply(api, key);
       out.printf(
           "%s %-24s %s%n",
           entry.kind().one(),

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.query.plan.QueryTimes;
 import io.millrace.serdes.rollup.Grain;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.KeysFile;
 import java.io.IOException;
@@ -35,7 +35,7 @@ public final class AuditCommand implements Callable<Integer> {
   private static final int SHOWN = 20;
 
   @Mixin private final HomeOption home = new HomeOption();
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Option(
       names = "--from",
@@ -64,7 +64,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
     KeysFile.Contents contents = home.keys();
     PrintWriter out = output.out();
-    try (var api = new Api(() -> contents.addresses().url(), LONG)) {
+    try (var api = new ApiClient(() -> contents.addresses().url(), LONG)) {
       return audit(api, contents.keys().admin(), start, end, out);
     } catch (IOException e) {
       throw new CommandException(
@@ -72,7 +72,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  private static int audit(Api api, String key, Instant start, Instant end, PrintWriter out)
+  private static int audit(ApiClient api, String key, Instant start, Instant end, PrintWriter out)
       throws IOException, InterruptedException {
     boolean well = true;
     out.printf("%-20s %-24s %-5s %9s  %s%n", "tenant", "rollup", "grain", "windows", "result");
@@ -89,14 +89,14 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private static Map<String, Line> audit(
-      Api api, String key, String tenant, Grain grain, Instant start, Instant end)
+      ApiClient api, String key, String tenant, Grain grain, Instant start, Instant end)
       throws IOException, InterruptedException {
     var lines = new LinkedHashMap<String, Line>();
     long step = perRequest(grain) * grain.widthMs();
     long first = grain.windowStart(start.toEpochMilli());
     for (long at = first; at < end.toEpochMilli(); at += step) {
       ObjectNode request = JsonNodeFactory.instance.objectNode();
-      request.put("tenant", tenant).put("grain", grain.word());
+      request.put("tenant", tenant).put("grain", grain.wireName());
       request.put("from", Math.max(at, start.toEpochMilli()));
       request.put("to", Math.min(at + step, end.toEpochMilli()));
       for (JsonNode rollup : told(api.post("/v1/audit", key, request)).path("rollups")) {
@@ -123,7 +123,8 @@ public final class AuditCommand implements Callable<Integer> {
   private static boolean print(
       String tenant, String rollup, Grain grain, Line line, PrintWriter out) {
     String result = result(line);
-    out.printf("%-20s %-24s %-5s %,9d  %s%n", tenant, rollup, grain.word(), line.windows, result);
+    out.printf(
+        "%-20s %-24s %-5s %,9d  %s%n", tenant, rollup, grain.wireName(), line.windows, result);
     line.drift.stream()
         .limit(SHOWN)
         .forEach(
@@ -146,7 +147,7 @@ public final class AuditCommand implements Callable<Integer> {
     return line.windows == 0 ? "none closed" : "equal";
   }
 
-  private static JsonNode told(Answer answer) {
+  private static JsonNode told(JsonResponse answer) {
     if (!answer.ok()) {
       throw new CommandException("the service refuses: " + answer.problem());
     }

@@ -7,7 +7,7 @@ import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.Logging;
 import io.millrace.standalone.parts.Part;
 import io.millrace.standalone.parts.Processes;
-import io.millrace.standalone.parts.Product;
+import io.millrace.standalone.parts.RunningParts;
 import io.millrace.standalone.parts.StartSettings;
 import java.io.PrintWriter;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
       description = "The same seed sends the same events; ${DEFAULT-VALUE} unless told otherwise.")
   private long seed;
 
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -61,7 +61,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Logging.toFile(directory.logs(), "millrace");
     StartSettings start = options.settings(directory);
-    try (Product product = Foreground.start(start, start.engines().embedded())) {
+    try (RunningParts product = Foreground.start(start, start.engines().embedded())) {
       product.awaitReady(Foreground.PATIENCE);
       Welcome.print(product, out);
       return demo.run(home.keys()) ? 0 : CommandException.FAILED;

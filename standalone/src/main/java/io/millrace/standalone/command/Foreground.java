@@ -1,7 +1,7 @@
 package io.millrace.standalone.command;
 
 import io.millrace.standalone.parts.Part;
-import io.millrace.standalone.parts.Product;
+import io.millrace.standalone.parts.RunningParts;
 import io.millrace.standalone.parts.StartSettings;
 import java.time.Duration;
 import java.util.Set;
@@ -14,8 +14,8 @@ final class Foreground {
 
   private Foreground() {}
 
-  static Product start(StartSettings settings, Set<Part> parts) {
-    Product product = Product.start(settings, parts);
+  static RunningParts start(StartSettings settings, Set<Part> parts) {
+    RunningParts product = RunningParts.start(settings, parts);
     Runtime.getRuntime().addShutdownHook(new Thread(product::close, "stop"));
     return product;
   }

@@ -1,6 +1,6 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.KeysFile;
 import io.millrace.standalone.imports.FileImport;
@@ -18,7 +18,7 @@ final class ImportOptions {
   @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files, in this order.")
   private List<Path> files = List.of();
 
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   /** One way to read files. */
   interface Format {
@@ -33,7 +33,7 @@ final class ImportOptions {
     }
     KeysFile.Contents contents = home.keys();
     var out = output.out();
-    try (var api = new Api(() -> home.keys().addresses().url())) {
+    try (var api = new ApiClient(() -> home.keys().addresses().url())) {
       boolean visible =
           format.run(new FileImport(api, contents.keys().admin(), out, isTerminal()), files);
       return visible ? 0 : CommandException.FAILED;

@@ -25,12 +25,12 @@ public final class RoleCommand implements Callable<Integer> {
       description = "One or more of ${COMPLETION-CANDIDATES}.")
   private List<Part> parts = List.of();
 
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Override
   public Integer call() throws InterruptedException {
     var wanted = EnumSet.copyOf(parts);
-    String words = String.join("-", wanted.stream().map(Part::word).toList());
+    String words = String.join("-", wanted.stream().map(Part::wireName).toList());
     if (options.joins() && !wanted.equals(EnumSet.of(Part.SERVICE))) {
       throw new CommandException(
           CommandException.USAGE, "--join starts a service, but the part is " + words);

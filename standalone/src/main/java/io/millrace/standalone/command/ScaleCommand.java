@@ -3,8 +3,8 @@ package io.millrace.standalone.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.KeysFile;
 import java.io.IOException;
@@ -27,7 +27,7 @@ public final class ScaleCommand implements Callable<Integer> {
   private static final String PATH = "/v1/scale";
 
   @Mixin private final HomeOption home = new HomeOption();
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Option(names = "--partitions", paramLabel = "COUNT", required = true, description = "1 to 512.")
   private int partitions;
@@ -36,9 +36,9 @@ public final class ScaleCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     KeysFile.Contents contents = home.keys();
     String key = contents.keys().admin();
-    try (var api = new Api(() -> contents.addresses().url())) {
+    try (var api = new ApiClient(() -> contents.addresses().url())) {
       ObjectNode wanted = JsonNodeFactory.instance.objectNode().put("partitions", partitions);
-      Answer begun = api.post(PATH, key, wanted);
+      JsonResponse begun = api.post(PATH, key, wanted);
       if (!begun.ok()) {
         throw new CommandException("the service refuses: " + begun.problem());
       }
@@ -50,11 +50,11 @@ public final class ScaleCommand implements Callable<Integer> {
     }
   }
 
-  private static int follow(Api api, String key, PrintWriter out)
+  private static int follow(ApiClient api, String key, PrintWriter out)
       throws IOException, InterruptedException {
     String told = "";
     while (true) {
-      Answer answer = api.get(PATH, key);
+      JsonResponse answer = api.get(PATH, key);
       JsonNode move = answer.body().path("move");
       if (answer.ok() && move.isMissingNode()) {
         return end(answer.body().path("last"), out);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
       "millrace segments > mine.yaml, then millrace apply -f mine.yaml."
     })
 public final class SegmentsCommand implements Callable<Integer> {
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Override
   public Integer call() {

@@ -2,11 +2,11 @@ package io.millrace.standalone.command;
 
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
-import io.millrace.standalone.parts.Engines;
-import io.millrace.standalone.parts.Engines.ClickHouseLogin;
-import io.millrace.standalone.parts.Layout;
+import io.millrace.standalone.parts.ExternalEngines;
+import io.millrace.standalone.parts.ExternalEngines.ClickHouseLogin;
+import io.millrace.standalone.parts.InstallationLayout;
 import io.millrace.standalone.parts.StartSettings;
-import io.millrace.state.settings.Resources;
+import io.millrace.state.settings.ResourceLimits;
 import io.millrace.state.settings.ServiceSettings.Advertised;
 import io.millrace.topologies.state.StoreMemory;
 import java.nio.file.Path;
@@ -39,9 +39,9 @@ final class StartOptions {
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      defaultValue = Layout.LOOPBACK,
+      defaultValue = InstallationLayout.LOOPBACK,
       description = "Address the HTTP API listens on; 127.0.0.1 unless told otherwise.")
-  private String host = Layout.LOOPBACK;
+  private String host = InstallationLayout.LOOPBACK;
 
   @Option(
       names = "--kafka",
@@ -103,16 +103,16 @@ final class StartOptions {
       description =
           "Threads of the service that process events, ${DEFAULT-VALUE} by default. One suits"
               + " several instances on a small machine, more suit many cores and partitions.")
-  private int streamThreads = Resources.DEFAULT.streamThreads();
+  private int streamThreads = ResourceLimits.DEFAULT.streamThreads();
 
   StartSettings settings(Home home) {
     if (port < -1 || port > 65_535) {
       throw new CommandException(
           CommandException.USAGE, "--port must be from 0 to 65535, but was " + port);
     }
-    Optional<Joined> joined = Joined.read(join, home);
+    Optional<JoinedInstallation> joined = JoinedInstallation.read(join, home);
     var engines =
-        new Engines(
+        new ExternalEngines(
             named(kafka).or(() -> joined.map(other -> other.addresses().kafka())),
             named(clickHouse)
                 .map(url -> ClickHouseLogin.from(url, ClickHouseLogin.secrets(System.getenv())))
@@ -125,18 +125,18 @@ final class StartOptions {
         port < 0 ? OptionalInt.empty() : OptionalInt.of(port),
         privateWebhooks,
         named(advertise).map(StartOptions::advertised),
-        joined.map(Joined::keys),
+        joined.map(JoinedInstallation::keys),
         resources());
   }
 
-  private Resources resources() {
-    if (streamThreads < 1 || streamThreads > Resources.MOST_STREAM_THREADS) {
+  private ResourceLimits resources() {
+    if (streamThreads < 1 || streamThreads > ResourceLimits.MOST_STREAM_THREADS) {
       throw new CommandException(
           CommandException.USAGE,
           "--stream-threads must be from 1 to %d, but was %d"
-              .formatted(Resources.MOST_STREAM_THREADS, streamThreads));
+              .formatted(ResourceLimits.MOST_STREAM_THREADS, streamThreads));
     }
-    Resources resources = Resources.DEFAULT.withStreamThreads(streamThreads);
+    ResourceLimits resources = ResourceLimits.DEFAULT.withStreamThreads(streamThreads);
     return stateMemory.map(StartOptions::bytes).map(resources::withStateMemory).orElse(resources);
   }
 

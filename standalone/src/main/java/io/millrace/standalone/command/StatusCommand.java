@@ -1,8 +1,8 @@
 package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
     description = "Tell what runs on the home directory; exit code 1 where not everything does.")
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -50,7 +50,7 @@ public final class StatusCommand implements Callable<Integer> {
     for (Part part : Part.values()) {
       String state =
           Processes.owner(home, part).map(owner -> "process " + owner.pid()).orElse("not here");
-      out.printf("%-12s%-16s%s%n", part.word(), state, address(part, contents));
+      out.printf("%-12s%-16s%s%n", part.wireName(), state, address(part, contents));
     }
   }
 
@@ -81,11 +81,11 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static boolean service(KeysFile.Contents contents, PrintWriter out)
       throws InterruptedException {
-    try (var api = new Api(() -> contents.addresses().url())) {
-      Answer health = api.get("/health", "");
+    try (var api = new ApiClient(() -> contents.addresses().url())) {
+      JsonResponse health = api.get("/health", "");
       String state = health.body().path("status").asText("HTTP " + health.status());
       out.printf("health      %s%n", state);
-      Answer status = api.get("/v1/status", contents.keys().admin());
+      JsonResponse status = api.get("/v1/status", contents.keys().admin());
       if (status.ok()) {
         state(status.body(), out);
       }

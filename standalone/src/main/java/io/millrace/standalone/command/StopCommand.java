@@ -1,8 +1,8 @@
 package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.node.NullNode;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.KeysFile;
 import io.millrace.standalone.parts.Processes;
@@ -35,7 +35,7 @@ public final class StopCommand implements Callable<Integer> {
               + " it to come back.")
   private boolean leave;
 
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -69,8 +69,9 @@ public final class StopCommand implements Callable<Integer> {
   private void leave() throws InterruptedException {
     KeysFile.Contents contents = home.keys();
     String url = contents.addresses().url();
-    try (var api = new Api(() -> url)) {
-      Answer answer = api.post("/v1/instance/leave", contents.keys().admin(), NullNode.instance);
+    try (var api = new ApiClient(() -> url)) {
+      JsonResponse answer =
+          api.post("/v1/instance/leave", contents.keys().admin(), NullNode.instance);
       if (!answer.ok()) {
         throw new CommandException("the service refuses to leave: " + answer.problem());
       }
@@ -83,7 +84,7 @@ public final class StopCommand implements Callable<Integer> {
     }
   }
 
-  private static boolean left(Api api) throws IOException, InterruptedException {
+  private static boolean left(ApiClient api) throws IOException, InterruptedException {
     return api.get("/health", "")
         .body()
         .at("/details/millrace/details/streams")

@@ -1,8 +1,8 @@
 package io.millrace.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.KeysFile;
 import java.io.IOException;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
             + " code 1 where a task has nobody or an instance does not answer.")
 public final class TopologyCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   /** A task over all instances. */
   private static final class Task {
@@ -40,8 +40,8 @@ public final class TopologyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     KeysFile.Contents contents = home.keys();
     String url = contents.addresses().url();
-    try (var api = new Api(() -> url)) {
-      Answer answer = api.get("/v1/topology", contents.keys().admin());
+    try (var api = new ApiClient(() -> url)) {
+      JsonResponse answer = api.get("/v1/topology", contents.keys().admin());
       if (!answer.ok()) {
         throw new CommandException("the service refuses: " + answer.problem());
       }

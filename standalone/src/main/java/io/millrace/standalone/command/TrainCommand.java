@@ -1,13 +1,13 @@
 package io.millrace.standalone.command;
 
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
 import io.millrace.standalone.demo.Demo;
 import io.millrace.standalone.demo.DemoSettings;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
 import io.millrace.standalone.home.Logging;
-import io.millrace.standalone.parts.Product;
+import io.millrace.standalone.parts.RunningParts;
 import io.millrace.standalone.parts.StartSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,9 +62,9 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static int live(Home home) throws InterruptedException {
     Logging.toFile(home.logs(), "millrace");
-    var settings = StartSettings.alone(home, OptionalInt.of(0));
+    var settings = StartSettings.firstInstance(home, OptionalInt.of(0));
     var nowhere = new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    try (Product product = Product.start(settings, settings.engines().embedded())) {
+    try (RunningParts product = RunningParts.start(settings, settings.engines().embedded())) {
       product.awaitReady(Foreground.PATIENCE);
       var demo = new Demo(home, new DemoSettings(RATE, Optional.of(LIFE), 1), nowhere);
       KeysFile.Contents contents = new KeysFile(home).read().orElseThrow();
@@ -76,7 +76,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   /** A start's first requests must not wait for the classes that answer them. */
   private static void read(KeysFile.Contents contents) throws InterruptedException {
-    try (var api = new Api(() -> contents.addresses().url())) {
+    try (var api = new ApiClient(() -> contents.addresses().url())) {
       for (String path : READ) {
         // Whatever it answers.
         var _ = api.get(path, contents.keys().read());

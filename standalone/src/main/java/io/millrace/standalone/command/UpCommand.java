@@ -2,7 +2,7 @@ package io.millrace.standalone.command;
 
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.Logging;
-import io.millrace.standalone.parts.Product;
+import io.millrace.standalone.parts.RunningParts;
 import io.millrace.standalone.parts.StartSettings;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ public final class UpCommand implements Callable<Integer> {
       description = "Return when everything is ready, and leave it running.")
   private boolean daemon;
 
-  @Mixin private final Output output = new Output();
+  @Mixin private final CommandOutput output = new CommandOutput();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -32,7 +32,7 @@ public final class UpCommand implements Callable<Integer> {
     }
     Logging.toFile(directory.logs(), "millrace");
     StartSettings settings = options.settings(directory);
-    try (Product product = Foreground.start(settings, settings.engines().embedded())) {
+    try (RunningParts product = Foreground.start(settings, settings.engines().embedded())) {
       product.awaitReady(Foreground.PATIENCE);
       Welcome.print(product, out);
       out.println("Stop it with Ctrl-C.");

@@ -1,8 +1,8 @@
 package io.millrace.standalone.command;
 
 import io.millrace.standalone.home.Addresses;
-import io.millrace.standalone.parts.Layout;
-import io.millrace.standalone.parts.Product;
+import io.millrace.standalone.parts.InstallationLayout;
+import io.millrace.standalone.parts.RunningParts;
 import io.millrace.standalone.parts.StartTimes;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -11,8 +11,8 @@ import java.time.Duration;
 final class Welcome {
   private Welcome() {}
 
-  static void print(Product product, PrintWriter out) {
-    Layout layout = product.layout();
+  static void print(RunningParts product, PrintWriter out) {
+    InstallationLayout layout = product.layout();
     Duration ready = StartTimes.sinceStart();
     product.keepStartTime(ready);
     Addresses addresses = layout.addresses();

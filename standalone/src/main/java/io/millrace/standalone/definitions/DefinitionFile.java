@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.failure.CommandException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ public record DefinitionFile(List<Entry> entries) {
   /** One thing that the file defines. */
   public record Entry(Kind kind, String name, JsonNode definition) {
     /** Brings it to a service. */
-    public Answer apply(Api api, String key) throws IOException, InterruptedException {
+    public JsonResponse apply(ApiClient api, String key) throws IOException, InterruptedException {
       String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
       return api.put("/v1/" + kind.list() + "/" + encoded, key, definition);
     }

@@ -1,8 +1,8 @@
 package io.millrace.standalone.demo;
 
-import io.millrace.standalone.api.Api;
-import io.millrace.standalone.api.Delivery;
-import io.millrace.standalone.api.Freshness;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.EventSender;
+import io.millrace.standalone.api.FreshnessStatus;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
 import java.io.PrintWriter;
@@ -26,20 +26,20 @@ public final class Demo {
 
   /** Sends until the end; true where the numbers are those of the ledger. */
   public boolean run(KeysFile.Contents contents) throws InterruptedException {
-    try (var api = new Api(() -> contents.addresses().url())) {
+    try (var api = new ApiClient(() -> contents.addresses().url())) {
       List<TenantKeys> tenants = new DemoTenants(api, contents.keys(), home).create();
       int segments = new DemoSegments(api).define(tenants);
       out.printf("Each of %d shops has %d segments.%n", tenants.size(), segments);
       new Suggestions(home, out).print();
-      var numbers = new Numbers(api);
-      var freshness = new Freshness(api, contents.keys().admin());
+      var numbers = new QueriedCounts(api);
+      var freshness = new FreshnessStatus(api, contents.keys().admin());
       var _ = freshness.await(System.currentTimeMillis(), PATIENCE);
       long start = System.currentTimeMillis();
-      var audit = new Audit(numbers, tenants, start);
+      var audit = new DemoAudit(numbers, tenants, start);
       audit.begin(start);
       var ledger = new Ledger();
       var shop = new Shop(settings.seed(), settings.rate(), start);
-      var traffic = new Traffic(shop, tenants, new Delivery(api, "/v1/events"), ledger);
+      var traffic = new Traffic(shop, tenants, new EventSender(api, "/v1/events"), ledger);
       send(traffic, new LiveLine(numbers, tenants.getFirst(), traffic, ledger, out), start);
       return audited(audit, ledger, freshness);
     }
@@ -67,7 +67,7 @@ public final class Demo {
     }
   }
 
-  private boolean audited(Audit audit, Ledger ledger, Freshness freshness)
+  private boolean audited(DemoAudit audit, Ledger ledger, FreshnessStatus freshness)
       throws InterruptedException {
     Ledger.Sums sums = ledger.sums();
     out.printf(

@@ -1,7 +1,7 @@
 package io.millrace.standalone.demo;
 
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.definitions.DefinitionFile;
 import io.millrace.standalone.failure.CommandException;
 import java.io.IOException;
@@ -9,9 +9,9 @@ import java.util.List;
 
 /** The segments of the demo's tenants: all that ship, as far as a tenant has not changed them. */
 final class DemoSegments {
-  private final Api api;
+  private final ApiClient api;
 
-  DemoSegments(Api api) {
+  DemoSegments(ApiClient api) {
     this.api = api;
   }
 
@@ -32,7 +32,7 @@ final class DemoSegments {
       List<String> known = api.get("/v1/segments", tenant.admin()).body().findValuesAsText("name");
       for (DefinitionFile.Entry segment : segments) {
         if (!known.contains(segment.name())) {
-          Answer answer = segment.apply(api, tenant.admin());
+          JsonResponse answer = segment.apply(api, tenant.admin());
           if (!answer.ok()) {
             throw new CommandException(
                 "the segment %s of %s cannot be defined: %s"

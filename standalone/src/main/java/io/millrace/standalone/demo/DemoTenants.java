@@ -2,12 +2,12 @@ package io.millrace.standalone.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.home.Home;
+import io.millrace.standalone.home.InstallationKeys;
 import io.millrace.standalone.home.KeptSecrets;
-import io.millrace.standalone.home.Keys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +21,11 @@ import java.util.TreeMap;
 final class DemoTenants {
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Api api;
-  private final Keys keys;
+  private final ApiClient api;
+  private final InstallationKeys keys;
   private final KeptSecrets kept;
 
-  DemoTenants(Api api, Keys keys, Home home) {
+  DemoTenants(ApiClient api, InstallationKeys keys, Home home) {
     this.api = api;
     this.keys = keys;
     this.kept = new KeptSecrets(home.directory().resolve("demo-keys.properties"));
@@ -59,7 +59,7 @@ final class DemoTenants {
   private JsonNode create(String tenant) throws InterruptedException {
     try {
       var wanted = JSON.createObjectNode().put("tenant", tenant);
-      Answer answer = api.post("/v1/tenants", keys.admin(), wanted);
+      JsonResponse answer = api.post("/v1/tenants", keys.admin(), wanted);
       if (answer.ok()) {
         return answer.body().path("keys");
       }

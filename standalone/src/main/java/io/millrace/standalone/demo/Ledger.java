@@ -1,13 +1,13 @@
 package io.millrace.standalone.demo;
 
 import io.millrace.standalone.api.EventResult;
-import io.millrace.standalone.demo.Counts.Cell;
+import io.millrace.standalone.demo.MinuteCounts.Cell;
 import io.millrace.standalone.demo.ShopEvent.Kind;
 import java.util.List;
 
 /** The distinct events that the server acknowledged. */
 final class Ledger {
-  private final Counts counts = new Counts();
+  private final MinuteCounts counts = new MinuteCounts();
   private long sent;
   private long accepted;
   private long quarantined;
@@ -37,7 +37,7 @@ final class Ledger {
   }
 
   /** The counts; to be read when nothing is on its way any more. */
-  synchronized Counts counts() {
+  synchronized MinuteCounts counts() {
     return counts;
   }
 

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 final class LiveLine {
   private static final long SHOWN_MS = 300_000;
 
-  private final Numbers numbers;
+  private final QueriedCounts numbers;
   private final TenantKeys tenant;
   private final Traffic traffic;
   private final Ledger ledger;
@@ -18,7 +18,8 @@ final class LiveLine {
   private long lastSent;
   private long lastNanos = started;
 
-  LiveLine(Numbers numbers, TenantKeys tenant, Traffic traffic, Ledger ledger, PrintWriter out) {
+  LiveLine(
+      QueriedCounts numbers, TenantKeys tenant, Traffic traffic, Ledger ledger, PrintWriter out) {
     this.numbers = numbers;
     this.tenant = tenant;
     this.traffic = traffic;

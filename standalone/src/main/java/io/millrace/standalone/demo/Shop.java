@@ -55,7 +55,7 @@ final class Shop {
         return visits.getLast();
       }
       Visit visit = visits.get(index);
-      if (visit.over()) {
+      if (visit.isFinished()) {
         visit = visit();
         visits.set(index, visit);
       }
@@ -132,7 +132,7 @@ final class Shop {
     json.setLength(0);
     head(occurredAt).append(",\"visitor\":\"").append(visit.visitor()).append("\",");
     EventType type = visit.step(json, random);
-    String line = json.append(",\"type\":\"").append(type.word()).append("\"}").toString();
+    String line = json.append(",\"type\":\"").append(type.wireName()).append("\"}").toString();
     return new ShopEvent(tenant, Kind.FRESH, type, dueAt, occurredAt, line);
   }
 

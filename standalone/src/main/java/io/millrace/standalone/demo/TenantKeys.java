@@ -1,6 +1,6 @@
 package io.millrace.standalone.demo;
 
-import io.millrace.standalone.home.Keys;
+import io.millrace.standalone.home.InstallationKeys;
 
 /**
  * How to write for a tenant, how to read its numbers and how to define things for it.
@@ -8,7 +8,7 @@ import io.millrace.standalone.home.Keys;
  * @param admin {@code ""} of a tenant whose key an earlier release did not keep
  */
 record TenantKeys(String tenant, String write, String read, String admin) {
-  static TenantKeys of(String tenant, Keys keys) {
+  static TenantKeys of(String tenant, InstallationKeys keys) {
     return new TenantKeys(tenant, keys.write(), keys.read(), keys.admin());
   }
 

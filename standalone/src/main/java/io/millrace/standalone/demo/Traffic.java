@@ -1,7 +1,7 @@
 package io.millrace.standalone.demo;
 
-import io.millrace.standalone.api.Delivery;
 import io.millrace.standalone.api.EventResult;
+import io.millrace.standalone.api.EventSender;
 import io.millrace.standalone.failure.CommandException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class Traffic {
 
   private final Shop shop;
   private final List<TenantKeys> tenants;
-  private final Delivery delivery;
+  private final EventSender delivery;
   private final Ledger ledger;
   private final Semaphore free = new Semaphore(ON_THE_WAY);
   private final List<List<ShopEvent>> batches = new ArrayList<>();
@@ -30,7 +30,7 @@ final class Traffic {
   private volatile long dueAt;
   private volatile @Nullable RuntimeException failure;
 
-  Traffic(Shop shop, List<TenantKeys> tenants, Delivery delivery, Ledger ledger) {
+  Traffic(Shop shop, List<TenantKeys> tenants, EventSender delivery, Ledger ledger) {
     this.shop = shop;
     this.tenants = tenants;
     this.delivery = delivery;

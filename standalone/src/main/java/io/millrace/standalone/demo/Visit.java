@@ -49,7 +49,7 @@ final class Visit {
     campaign = random.nextInt(CAMPAIGNS.length);
   }
 
-  boolean over() {
+  boolean isFinished() {
     return place == Place.GONE;
   }
 

@@ -51,7 +51,7 @@ public final class HomeLock implements AutoCloseable {
    * Does something that only one process at a time may do on the home directory; waits for its
    * turn.
    */
-  public static <T> T alone(Home home, Supplier<T> step) {
+  public static <T> T runExclusively(Home home, Supplier<T> step) {
     try (var channel =
             FileChannel.open(
                 lockFile(home, ALONE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

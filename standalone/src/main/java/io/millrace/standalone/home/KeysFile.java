@@ -34,11 +34,11 @@ public final class KeysFile {
    *
    * @param given take the place of those there are
    */
-  public Keys write(Addresses addresses, Optional<Keys> given) {
-    Keys keys =
+  public InstallationKeys write(Addresses addresses, Optional<InstallationKeys> given) {
+    InstallationKeys keys =
         given
             .or(() -> read().map(Contents::keys))
-            .orElseGet(() -> Keys.generate(new SecureRandom()));
+            .orElseGet(() -> InstallationKeys.generate(new SecureRandom()));
     var lines = new LinkedHashMap<String, String>();
     lines.put("MILLRACE_URL", addresses.url());
     lines.put("MILLRACE_WRITE_KEY", keys.write());
@@ -77,7 +77,7 @@ public final class KeysFile {
   }
 
   /** The file as records. */
-  public record Contents(Addresses addresses, Keys keys) {}
+  public record Contents(Addresses addresses, InstallationKeys keys) {}
 
   private Contents contents(Map<String, String> values) {
     return new Contents(
@@ -86,7 +86,7 @@ public final class KeysFile {
             value(values, "MILLRACE_CLICKHOUSE_URL"),
             value(values, "MILLRACE_KAFKA"),
             value(values, "MILLRACE_CONNECT_URL")),
-        new Keys(
+        new InstallationKeys(
             value(values, "MILLRACE_WRITE_KEY"),
             value(values, "MILLRACE_READ_KEY"),
             value(values, "MILLRACE_ADMIN_KEY")));

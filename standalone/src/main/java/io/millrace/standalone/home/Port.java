@@ -16,7 +16,7 @@ public enum Port {
   CLICKHOUSE;
 
   /** How the port is written in {@code ports.properties}. */
-  String word() {
+  String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

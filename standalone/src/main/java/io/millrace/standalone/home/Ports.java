@@ -83,7 +83,7 @@ public final class Ports {
   private int keep(Port port, int number) {
     chosen.put(port, number);
     var text = new StringBuilder("# Chosen by Millrace; free to edit while it is stopped.\n");
-    chosen.forEach((p, n) -> text.append(p.word()).append('=').append(n).append('\n'));
+    chosen.forEach((p, n) -> text.append(p.wireName()).append('=').append(n).append('\n'));
     try {
       OwnerOnly.write(file, text.toString());
     } catch (IOException e) {
@@ -99,7 +99,7 @@ public final class Ports {
         properties.load(new StringReader(Files.readString(file)));
       }
       for (Port port : Port.values()) {
-        String number = properties.getProperty(port.word());
+        String number = properties.getProperty(port.wireName());
         if (number != null) {
           chosen.put(port, Integer.parseInt(number.strip()));
         }

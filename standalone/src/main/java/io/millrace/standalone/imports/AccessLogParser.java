@@ -27,11 +27,11 @@ final class AccessLogParser {
     this.line = line;
   }
 
-  static AccessLogLine parse(String line) throws OddLine {
+  static AccessLogLine parse(String line) throws MalformedLine {
     return new AccessLogParser(line).parse();
   }
 
-  private AccessLogLine parse() throws OddLine {
+  private AccessLogLine parse() throws MalformedLine {
     String client = word("the client's address");
     word("the identity");
     String user = word("the user");
@@ -56,7 +56,7 @@ final class AccessLogParser {
         absent(agent));
   }
 
-  private String word(String what) throws OddLine {
+  private String word(String what) throws MalformedLine {
     int end = line.indexOf(' ', at);
     if (end <= at) {
       throw missing(what);
@@ -66,7 +66,7 @@ final class AccessLogParser {
     return word;
   }
 
-  private long time() throws OddLine {
+  private long time() throws MalformedLine {
     int end = line.indexOf(']', at);
     if (end < 0 || line.charAt(at) != '[') {
       throw missing("the time in brackets");
@@ -76,12 +76,13 @@ final class AccessLogParser {
     try {
       return OffsetDateTime.parse(text, TIME).toInstant().toEpochMilli();
     } catch (DateTimeException e) {
-      throw new OddLine("the time must look like 17/May/2015:10:05:03 +0000, but was " + text);
+      throw new MalformedLine(
+          "the time must look like 17/May/2015:10:05:03 +0000, but was " + text);
     }
   }
 
   // Servers cut a long line: its last field then has no closing quote, and is still worth having.
-  private String lastQuoted(String what) throws OddLine {
+  private String lastQuoted(String what) throws MalformedLine {
     if (line.indexOf('"', at + 1) < 0 && line.charAt(at) == '"') {
       String rest = line.substring(at + 1);
       at = line.length();
@@ -90,7 +91,7 @@ final class AccessLogParser {
     return quoted(what);
   }
 
-  private String quoted(String what) throws OddLine {
+  private String quoted(String what) throws MalformedLine {
     if (atEnd() || line.charAt(at) != '"') {
       throw missing(what + " in quotes");
     }
@@ -106,14 +107,14 @@ final class AccessLogParser {
       }
       text.append(line.charAt(i));
     }
-    throw new OddLine(what + " must end with a quote, but does not");
+    throw new MalformedLine(what + " must end with a quote, but does not");
   }
 
   private static boolean isEscaped(char c) {
     return c == '"' || c == '\\';
   }
 
-  private long number(String what, long most) throws OddLine {
+  private long number(String what, long most) throws MalformedLine {
     int end = line.indexOf(' ', at);
     String text = atEnd() ? "" : line.substring(at, end < 0 ? line.length() : end);
     skipTo(end < 0 ? line.length() : end);
@@ -128,7 +129,7 @@ final class AccessLogParser {
     } catch (NumberFormatException e) {
       // Said below, as for a number out of range.
     }
-    throw new OddLine("%s must be a number or -, but was '%s'".formatted(what, text));
+    throw new MalformedLine("%s must be a number or -, but was '%s'".formatted(what, text));
   }
 
   private void skipTo(int position) {
@@ -142,8 +143,8 @@ final class AccessLogParser {
     return at >= line.length();
   }
 
-  private static OddLine missing(String what) {
-    return new OddLine(what + " is missing");
+  private static MalformedLine missing(String what) {
+    return new MalformedLine(what + " is missing");
   }
 
   private static String absent(String text) {

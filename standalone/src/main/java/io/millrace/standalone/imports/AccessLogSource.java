@@ -6,11 +6,11 @@ import io.millrace.serdes.event.EventType;
 import java.time.Instant;
 
 /** The requests of a web server's log as visits of pages; the visitor is the client's address. */
-final class AccessLogSource implements Source {
+final class AccessLogSource implements ImportSource {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
-  public ImportedEvent eventOf(String line, long number) throws OddLine {
+  public ImportedEvent eventOf(String line, long number) throws MalformedLine {
     AccessLogLine request = AccessLogParser.parse(line);
     String json = json(request, LineId.of("log", line, number));
     return new ImportedEvent(number, request.client(), request.time(), json);
@@ -19,7 +19,7 @@ final class AccessLogSource implements Source {
   private static String json(AccessLogLine request, String id) {
     ObjectNode event = JSON.createObjectNode();
     event.put("id", id);
-    event.put("type", EventType.BROWSE.word());
+    event.put("type", EventType.BROWSE.wireName());
     event.put("name", "Page Viewed");
     event.put("visitor", request.client());
     event.put("occurredAt", Instant.ofEpochMilli(request.time()).toString());

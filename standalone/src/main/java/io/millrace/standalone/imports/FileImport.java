@@ -1,8 +1,8 @@
 package io.millrace.standalone.imports;
 
-import io.millrace.standalone.api.Api;
-import io.millrace.standalone.api.Delivery;
-import io.millrace.standalone.api.Freshness;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.EventSender;
+import io.millrace.standalone.api.FreshnessStatus;
 import io.millrace.standalone.failure.CommandException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class FileImport {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Api api;
+  private final ApiClient api;
   private final String key;
   private final PrintWriter out;
   private final boolean terminal;
@@ -24,7 +24,7 @@ public final class FileImport {
    * @param key one that may import
    * @param terminal whether a bar may be drawn over itself
    */
-  public FileImport(Api api, String key, PrintWriter out, boolean terminal) {
+  public FileImport(ApiClient api, String key, PrintWriter out, boolean terminal) {
     this.api = api;
     this.key = key;
     this.out = out;
@@ -41,28 +41,28 @@ public final class FileImport {
     return run(files, new NdjsonSource());
   }
 
-  private boolean run(List<Path> files, Source source) throws InterruptedException {
+  private boolean run(List<Path> files, ImportSource source) throws InterruptedException {
     var tally = new ImportTally();
-    var delivery = new Delivery(api, "/v1/events?import=true");
+    var delivery = new EventSender(api, "/v1/events?import=true");
     for (Path file : files) {
       read(file, source, tally, delivery);
     }
     long acknowledged = System.currentTimeMillis();
-    List<String> behind = new Freshness(api, key).await(acknowledged, PATIENCE);
+    List<String> behind = new FreshnessStatus(api, key).await(acknowledged, PATIENCE);
     summary(tally, behind);
     return behind.isEmpty();
   }
 
-  private void read(Path file, Source source, ImportTally tally, Delivery delivery)
+  private void read(Path file, ImportSource source, ImportTally tally, EventSender delivery)
       throws InterruptedException {
     out.printf("Importing %s to %s%n", file, api.url());
     out.flush();
     var progress = new ProgressLine(out, terminal);
     try (var lines = new LineReader(file);
-        var lanes = new Lanes(delivery, key, tally)) {
+        var lanes = new ParallelSender(delivery, key, tally)) {
       for (String line = next(file, lines); line != null; line = next(file, lines)) {
         take(line, lines.number(), source, tally, lanes);
-        String note = delivery.waiting() ? "waiting for " + api.url() : "";
+        String note = delivery.isRetrying() ? "waiting for " + api.url() : "";
         progress.show(lines.progress(), tally.sums().answered(), note);
       }
       lanes.finish();
@@ -72,7 +72,8 @@ public final class FileImport {
     }
   }
 
-  private static void take(String line, long number, Source source, ImportTally tally, Lanes lanes)
+  private static void take(
+      String line, long number, ImportSource source, ImportTally tally, ParallelSender lanes)
       throws InterruptedException {
     try {
       var event = source.event(line, number);
@@ -80,7 +81,7 @@ public final class FileImport {
         tally.read(event.get());
         lanes.send(event.get());
       }
-    } catch (OddLine e) {
+    } catch (MalformedLine e) {
       tally.rejected(number, e.reason());
     }
   }

@@ -10,13 +10,13 @@ import java.time.OffsetDateTime;
 /**
  * Events in the JSON of {@code POST /v1/events}, one to a line. What they mean, the server says.
  */
-final class NdjsonSource implements Source {
+final class NdjsonSource implements ImportSource {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
-  public ImportedEvent eventOf(String line, long number) throws OddLine {
+  public ImportedEvent eventOf(String line, long number) throws MalformedLine {
     if (!(parse(line) instanceof ObjectNode event)) {
-      throw new OddLine("a line must be a JSON object");
+      throw new MalformedLine("a line must be a JSON object");
     }
     if (event.path("id").asText("").isEmpty()) {
       event.put("id", LineId.of("line", line, number));
@@ -24,11 +24,11 @@ final class NdjsonSource implements Source {
     return new ImportedEvent(number, visitor(event), occurredAt(event), event.toString());
   }
 
-  private static JsonNode parse(String line) throws OddLine {
+  private static JsonNode parse(String line) throws MalformedLine {
     try {
       return JSON.readTree(line);
     } catch (JsonProcessingException e) {
-      throw new OddLine("a line must be JSON, but " + e.getOriginalMessage());
+      throw new MalformedLine("a line must be JSON, but " + e.getOriginalMessage());
     }
   }
 

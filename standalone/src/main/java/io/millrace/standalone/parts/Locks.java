@@ -16,7 +16,7 @@ final class Locks implements AutoCloseable {
     var locks = new Locks();
     try {
       for (Part part : parts) {
-        locks.held.add(HomeLock.take(home, part.word()));
+        locks.held.add(HomeLock.take(home, part.wireName()));
       }
       return locks;
     } catch (RuntimeException e) {

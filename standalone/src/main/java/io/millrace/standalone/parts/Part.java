@@ -14,7 +14,7 @@ public enum Part {
   SERVICE;
 
   /** How the part is written on the command line and in file names. */
-  public String word() {
+  public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

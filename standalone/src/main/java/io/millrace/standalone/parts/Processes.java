@@ -17,7 +17,7 @@ public final class Processes {
 
   /** The process that runs a part, if one does. */
   public static Optional<ProcessHandle> owner(Home home, Part part) {
-    return HomeLock.owner(home, part.word());
+    return HomeLock.owner(home, part.wireName());
   }
 
   /** The processes that run the parts, without their children. */

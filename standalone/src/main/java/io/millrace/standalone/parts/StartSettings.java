@@ -1,8 +1,8 @@
 package io.millrace.standalone.parts;
 
 import io.millrace.standalone.home.Home;
-import io.millrace.standalone.home.Keys;
-import io.millrace.state.settings.Resources;
+import io.millrace.standalone.home.InstallationKeys;
+import io.millrace.state.settings.ResourceLimits;
 import io.millrace.state.settings.ServiceSettings.Advertised;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,23 +19,23 @@ import java.util.OptionalInt;
  */
 public record StartSettings(
     Home home,
-    Engines engines,
+    ExternalEngines engines,
     String host,
     OptionalInt httpPort,
     boolean privateWebhooks,
     Optional<Advertised> advertised,
-    Optional<Keys> joined,
-    Resources resources) {
+    Optional<InstallationKeys> joined,
+    ResourceLimits resources) {
   /** The first instance of an installation of its own. */
-  public static StartSettings alone(Home home, OptionalInt httpPort) {
+  public static StartSettings firstInstance(Home home, OptionalInt httpPort) {
     return new StartSettings(
         home,
-        Engines.EMBEDDED,
-        Layout.LOOPBACK,
+        ExternalEngines.EMBEDDED,
+        InstallationLayout.LOOPBACK,
         httpPort,
         false,
         Optional.empty(),
         Optional.empty(),
-        Resources.DEFAULT);
+        ResourceLimits.DEFAULT);
   }
 }

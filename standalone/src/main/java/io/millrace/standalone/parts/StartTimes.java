@@ -54,7 +54,7 @@ public final class StartTimes {
   @Override
   public synchronized String toString() {
     var text = new StringJoiner(", ");
-    ready.forEach((part, time) -> text.add(part.word() + " " + seconds(time)));
+    ready.forEach((part, time) -> text.add(part.wireName() + " " + seconds(time)));
     return text.toString();
   }
 

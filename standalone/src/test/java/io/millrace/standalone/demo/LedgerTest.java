@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.serdes.event.EventType;
 import io.millrace.standalone.api.EventResult;
-import io.millrace.standalone.demo.Counts.Cell;
+import io.millrace.standalone.demo.MinuteCounts.Cell;
 import io.millrace.standalone.demo.ShopEvent.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -61,7 +61,7 @@ class ShopTest {
     for (ShopEvent event : events(1)) {
       if (event.kind() == Kind.FRESH) {
         var json = new JsonMapper().readTree(event.json());
-        assertThat(json.path("type").asText()).isEqualTo(event.type().word());
+        assertThat(json.path("type").asText()).isEqualTo(event.type().wireName());
         assertThat(json.path("occurredAt").asLong()).isEqualTo(event.occurredAt());
         types.add(event.type());
       }

@@ -48,7 +48,7 @@ class HomeFilesTest {
   @Test
   void keysStayWhenAddressesChange() {
     var file = new KeysFile(home());
-    Keys keys = file.write(HERE, Optional.empty());
+    InstallationKeys keys = file.write(HERE, Optional.empty());
     var elsewhere = new Addresses("http://a:9", "http://u:p'w@b:2/?x=1&y=2", "c:3", "http://d:4");
     assertThat(file.write(elsewhere, Optional.empty())).isEqualTo(keys);
     assertThat(file.read()).contains(new KeysFile.Contents(elsewhere, keys));
@@ -56,7 +56,7 @@ class HomeFilesTest {
 
   @Test
   void aFurtherInstanceHasTheKeysOfTheFirst() {
-    Keys first = new KeysFile(home()).write(HERE, Optional.empty());
+    InstallationKeys first = new KeysFile(home()).write(HERE, Optional.empty());
     var further = new KeysFile(new Home(directory.resolve("further")).create());
     var _ = further.write(HERE, Optional.empty());
     assertThat(further.write(HERE, Optional.of(first))).isEqualTo(first);
@@ -65,7 +65,7 @@ class HomeFilesTest {
 
   @Test
   void keysAreLongAndNeverPrinted() {
-    Keys keys = new KeysFile(home()).write(HERE, Optional.empty());
+    InstallationKeys keys = new KeysFile(home()).write(HERE, Optional.empty());
     assertThat(keys.write()).matches("mr_write_[0-9A-Za-z]{43}");
     assertThat(keys.toString()).doesNotContain(keys.write());
   }

@@ -12,7 +12,7 @@ class AccessLogParserTest {
           + " \"http://example.org/\" \"Mozilla/5.0 (X11)\"";
 
   @Test
-  void readsEveryFieldOfTheCombinedFormat() throws OddLine {
+  void readsEveryFieldOfTheCombinedFormat() throws MalformedLine {
     AccessLogLine line = AccessLogParser.parse(LINE);
     assertThat(line)
         .isEqualTo(
@@ -30,14 +30,14 @@ class AccessLogParserTest {
   }
 
   @Test
-  void readsTheCommonFormatToo() throws OddLine {
+  void readsTheCommonFormatToo() throws MalformedLine {
     AccessLogLine line = AccessLogParser.parse(LINE.substring(0, LINE.indexOf(" \"http:")));
     assertThat(line.bytes()).isEqualTo(2326);
     assertThat(line.referrer()).isEmpty();
   }
 
   @Test
-  void takesADashForNothing() throws OddLine {
+  void takesADashForNothing() throws MalformedLine {
     AccessLogLine line =
         AccessLogParser.parse("::1 - - [17/May/2015:10:05:03 +0000] \"-\" 408 - \"-\" \"-\"");
     assertThat(line.bytes()).isEqualTo(-1);
@@ -47,7 +47,7 @@ class AccessLogParserTest {
   }
 
   @Test
-  void keepsARequestThatIsNotHttp() throws OddLine {
+  void keepsARequestThatIsNotHttp() throws MalformedLine {
     AccessLogLine line =
         AccessLogParser.parse(
             "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"\\x16\\x03 hello\" 400 0 \"-\" \"-\"");
@@ -56,7 +56,7 @@ class AccessLogParserTest {
   }
 
   @Test
-  void readsEscapedQuotes() throws OddLine {
+  void readsEscapedQuotes() throws MalformedLine {
     AccessLogLine line =
         AccessLogParser.parse(
             "1.2.3.4 - - [17/May/2015:10:05:03 +0000] \"GET / HTTP/1.1\" 200 1 \"-\""
@@ -65,7 +65,7 @@ class AccessLogParserTest {
   }
 
   @Test
-  void takesALineThatWasCutInItsUserAgent() throws OddLine {
+  void takesALineThatWasCutInItsUserAgent() throws MalformedLine {
     assertThat(AccessLogParser.parse(LINE.substring(0, LINE.length() - 6)).userAgent())
         .isEqualTo("Mozilla/5.0 ");
   }
@@ -85,6 +85,6 @@ class AccessLogParserTest {
   }
 
   private static String reason(String line) {
-    return catchThrowableOfType(OddLine.class, () -> AccessLogParser.parse(line)).reason();
+    return catchThrowableOfType(MalformedLine.class, () -> AccessLogParser.parse(line)).reason();
   }
 }

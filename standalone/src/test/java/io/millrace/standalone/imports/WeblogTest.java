@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The real web server log of the shared data. */
 class WeblogTest {
   @Test
-  void everyLineOfARealLogIsAnEventOfItsOwn() throws IOException, OddLine {
+  void everyLineOfARealLogIsAnEventOfItsOwn() throws IOException, MalformedLine {
     Set<String> visitors = new HashSet<>();
     Set<String> ids = new HashSet<>();
     try (var lines = new LineReader(RealData.weblog())) {

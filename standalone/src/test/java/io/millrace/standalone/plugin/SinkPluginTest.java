@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.engine.ClickHouseHttpClient;
 import io.millrace.engine.ClickHouseProcess;
 import io.millrace.engine.ClickHouseSettings;
-import io.millrace.engine.HttpClickHouse;
 import io.millrace.standalone.broker.Broker;
 import io.millrace.standalone.broker.BrokerSettings;
 import java.io.IOException;
@@ -66,7 +66,7 @@ class SinkPluginTest {
     }
     engine = ClickHouseProcess.start(ClickHouseSettings.in(directory.resolve("clickhouse")));
     running.push(engine);
-    HttpClickHouse.at(engine.url()).run("CREATE DATABASE shop");
+    ClickHouseHttpClient.at(engine.url()).run("CREATE DATABASE shop");
     sql(Orders.TABLE);
     worker = PlainWorker.in(directory, kafka, 256);
     running.push(worker);
@@ -280,6 +280,6 @@ class SinkPluginTest {
   }
 
   private String sql(String sql) {
-    return HttpClickHouse.at(engine.url()).database("shop").run(sql);
+    return ClickHouseHttpClient.at(engine.url()).database("shop").run(sql);
   }
 }

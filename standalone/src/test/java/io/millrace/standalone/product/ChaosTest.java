@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.engine.Directories;
 import io.millrace.serdes.rollup.Grain;
-import io.millrace.standalone.api.Answer;
-import io.millrace.standalone.api.Api;
-import io.millrace.standalone.api.Delivery;
-import io.millrace.standalone.api.Freshness;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.EventSender;
+import io.millrace.standalone.api.FreshnessStatus;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.home.Home;
-import io.millrace.standalone.home.Keys;
+import io.millrace.standalone.home.InstallationKeys;
 import io.millrace.standalone.home.KeysFile;
 import io.millrace.standalone.parts.Part;
 import io.millrace.standalone.product.ChaosLedger.Asked;
@@ -82,12 +82,12 @@ class ChaosTest {
     try (var parts = new Parts(home)) {
       parts.start(EnumSet.allOf(Part.class));
       KeysFile.Contents contents = awaitKeys(home);
-      try (var api = new Api(() -> contents.addresses().url())) {
-        Map<String, Keys> tenants = tenants(api, contents.keys());
+      try (var api = new ApiClient(() -> contents.addresses().url())) {
+        Map<String, InstallationKeys> tenants = tenants(api, contents.keys());
         var ledger = new ChaosLedger();
         long start = System.currentTimeMillis();
         wreak(parts, random, tenants, api, ledger, seed);
-        var freshness = new Freshness(api, contents.keys().admin());
+        var freshness = new FreshnessStatus(api, contents.keys().admin());
         assertThat(freshness.await(System.currentTimeMillis(), PATIENCE)).isEmpty();
         tenants.forEach((tenant, keys) -> expect(tenant, keys, api, ledger, start));
         Path audited = directory.resolve("audit-" + seed + ".log");
@@ -107,8 +107,8 @@ class ChaosTest {
   private static void wreak(
       Parts parts,
       SplittableRandom random,
-      Map<String, Keys> tenants,
-      Api api,
+      Map<String, InstallationKeys> tenants,
+      ApiClient api,
       ChaosLedger ledger,
       long seed)
       throws IOException, InterruptedException {
@@ -116,7 +116,7 @@ class ChaosTest {
     var senders = new ArrayList<Thread>();
     tenants.forEach(
         (tenant, keys) -> {
-          var delivery = new Delivery(api, "/v1/events");
+          var delivery = new EventSender(api, "/v1/events");
           senders.add(
               Thread.ofVirtual()
                   .start(new ChaosTraffic(tenant, keys.write(), delivery, ledger, over, seed)));
@@ -146,11 +146,11 @@ class ChaosTest {
     }
   }
 
-  private static void expectNoDrift(Map<String, Keys> tenants, Api api)
+  private static void expectNoDrift(Map<String, InstallationKeys> tenants, ApiClient api)
       throws InterruptedException {
-    for (Map.Entry<String, Keys> tenant : tenants.entrySet()) {
+    for (Map.Entry<String, InstallationKeys> tenant : tenants.entrySet()) {
       try {
-        Answer answer = api.get("/v1/audit", tenant.getValue().read());
+        JsonResponse answer = api.get("/v1/audit", tenant.getValue().read());
         answer
             .body()
             .path("rollups")
@@ -161,10 +161,11 @@ class ChaosTest {
     }
   }
 
-  static void expect(String tenant, Keys keys, Api api, ChaosLedger ledger, long start) {
+  static void expect(
+      String tenant, InstallationKeys keys, ApiClient api, ChaosLedger ledger, long start) {
     for (Asked rollup : Asked.values()) {
       for (Grain grain : Grain.values()) {
-        for (String source : Freshness.PLACES) {
+        for (String source : FreshnessStatus.PLACES) {
           Map<String, String> answered =
               ChaosLedger.answered(ask(rollup, grain, source, keys, api, start), rollup);
           assertThat(differences(ledger.expected(tenant, rollup, grain), answered))
@@ -186,7 +187,7 @@ class ChaosTest {
   }
 
   private static JsonNode ask(
-      Asked rollup, Grain grain, String source, Keys keys, Api api, long start) {
+      Asked rollup, Grain grain, String source, InstallationKeys keys, ApiClient api, long start) {
     long from = Grain.DAY.windowStart(start - 3 * Grain.HOUR.widthMs());
     long to = Grain.DAY.windowStart(System.currentTimeMillis()) + 2 * Grain.DAY.widthMs();
     String question =
@@ -198,13 +199,14 @@ class ChaosTest {
                 rollup.name().toLowerCase(Locale.ROOT),
                 rollup.dimensions,
                 rollup.measures,
-                grain.word(),
+                grain.wireName(),
                 source,
                 from,
                 to);
     try {
-      Answer answer =
-          api.post("/v1/query", keys.read(), Api.JSON, question.getBytes(StandardCharsets.UTF_8));
+      JsonResponse answer =
+          api.post(
+              "/v1/query", keys.read(), ApiClient.JSON, question.getBytes(StandardCharsets.UTF_8));
       assertThat(answer.ok()).as(answer.problem()).isTrue();
       return answer.body();
     } catch (IOException | InterruptedException e) {
@@ -222,7 +224,7 @@ class ChaosTest {
   }
 
   private static boolean answers(KeysFile.Contents contents) {
-    try (var api = new Api(() -> contents.addresses().url())) {
+    try (var api = new ApiClient(() -> contents.addresses().url())) {
       return api.get("/v1/tenants", contents.keys().admin()).ok();
     } catch (IOException | InterruptedException | IllegalArgumentException e) {
       return false;
@@ -230,19 +232,20 @@ class ChaosTest {
   }
 
   /** The operator's tenant and one more. */
-  static Map<String, Keys> tenants(Api api, Keys operator) throws IOException {
+  static Map<String, InstallationKeys> tenants(ApiClient api, InstallationKeys operator)
+      throws IOException {
     JsonNode body = ProductProcess.JSON.readTree("{\"tenant\":\"second\"}");
     // On a busy machine the service may listen before it can write: it says so.
-    Answer answer =
+    JsonResponse answer =
         Awaitility.await()
             .atMost(PATIENCE)
-            .until(() -> api.post("/v1/tenants", operator.admin(), body), Answer::ok);
+            .until(() -> api.post("/v1/tenants", operator.admin(), body), JsonResponse::ok);
     JsonNode keys = answer.body().path("keys");
-    var tenants = new LinkedHashMap<String, Keys>();
+    var tenants = new LinkedHashMap<String, InstallationKeys>();
     tenants.put("default", operator);
     tenants.put(
         "second",
-        new Keys(
+        new InstallationKeys(
             keys.path("write").asText(), keys.path("read").asText(), keys.path("admin").asText()));
     return tenants;
   }
@@ -260,9 +263,9 @@ class ChaosTest {
 
     void start(Set<Part> parts) throws IOException {
       for (Part part : parts) {
-        Path console = home.resolveSibling(home.getFileName() + "-" + part.word() + ".log");
+        Path console = home.resolveSibling(home.getFileName() + "-" + part.wireName() + ".log");
         var command = new ArrayList<String>();
-        command.addAll(List.of("role", part.word(), "--home", home.toString()));
+        command.addAll(List.of("role", part.wireName(), "--home", home.toString()));
         if (!Files.exists(home.resolve("keys.env"))) {
           // Any free one at first, then the same again.
           command.addAll(List.of("--port", "0"));

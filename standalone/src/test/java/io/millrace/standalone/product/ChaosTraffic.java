@@ -2,8 +2,8 @@ package io.millrace.standalone.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.standalone.api.Delivery;
 import io.millrace.standalone.api.EventResult;
+import io.millrace.standalone.api.EventSender;
 import io.millrace.standalone.product.ChaosLedger.Asked;
 import io.millrace.standalone.product.ChaosLedger.Share;
 import java.math.BigDecimal;
@@ -28,7 +28,7 @@ final class ChaosTraffic implements Runnable {
 
   private final String tenant;
   private final String key;
-  private final Delivery delivery;
+  private final EventSender delivery;
   private final ChaosLedger ledger;
   private final CountDownLatch over;
   private final SplittableRandom random;
@@ -41,7 +41,7 @@ final class ChaosTraffic implements Runnable {
   ChaosTraffic(
       String tenant,
       String key,
-      Delivery delivery,
+      EventSender delivery,
       ChaosLedger ledger,
       CountDownLatch over,
       long seed) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.millrace.standalone.api.Answer;
+import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.home.Home;
-import io.millrace.standalone.home.Keys;
+import io.millrace.standalone.home.InstallationKeys;
 import io.millrace.standalone.home.KeysFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class ClusterInstances implements AutoCloseable {
   private final Path directory;
   private final Map<Integer, Process> running = new TreeMap<>();
   private final List<Process> engines = new ArrayList<>();
-  private volatile @Nullable Keys keys;
+  private volatile @Nullable InstallationKeys keys;
   private final Map<Integer, String> urls = new ConcurrentSkipListMap<>();
 
   /** Those that a load balancer knows, down or not. */
@@ -157,8 +157,8 @@ final class ClusterInstances implements AutoCloseable {
   }
 
   /** They stay as they are from the first start on. */
-  Keys keys() {
-    Keys known = keys;
+  InstallationKeys keys() {
+    InstallationKeys known = keys;
     if (known == null) {
       known = keysFile(0).read().orElseThrow().keys();
       keys = known;
@@ -166,11 +166,11 @@ final class ClusterInstances implements AutoCloseable {
     return known;
   }
 
-  Answer send(String url, byte[] ndjson) throws IOException {
+  JsonResponse send(String url, byte[] ndjson) throws IOException {
     var events =
         new PlainHttp.Request("POST", "/v1/events", keys().write(), "application/x-ndjson", ndjson);
     PlainHttp.Response response = http.send(url, events, Duration.ofSeconds(10));
-    return new Answer(response.status(), json(response.body()), Optional.empty());
+    return new JsonResponse(response.status(), json(response.body()), Optional.empty());
   }
 
   /** An answer with the headers that say how old it is. */

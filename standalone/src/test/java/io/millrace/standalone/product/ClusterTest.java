@@ -3,8 +3,8 @@ package io.millrace.standalone.product;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.standalone.api.Api;
-import io.millrace.standalone.api.Freshness;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.FreshnessStatus;
 import io.millrace.standalone.product.ClusterInstances.Read;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -146,12 +146,12 @@ class ClusterTest {
     long now = System.currentTimeMillis();
     for (int instance : instances.instances()) {
       String url = instances.address(instance);
-      try (var api = new Api(() -> url)) {
-        assertThat(new Freshness(api, instances.keys().admin()).await(now, PATIENCE))
+      try (var api = new ApiClient(() -> url)) {
+        assertThat(new FreshnessStatus(api, instances.keys().admin()).await(now, PATIENCE))
             .as("instance %d", instance)
             .isEmpty();
       }
-      for (String source : Freshness.PLACES) {
+      for (String source : FreshnessStatus.PLACES) {
         expectTotal(instances, instance, source);
       }
       expectVisitors(instances, instance);

@@ -2,8 +2,8 @@ package io.millrace.standalone.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.standalone.api.Answer;
 import io.millrace.standalone.api.EventResult;
+import io.millrace.standalone.api.JsonResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -85,16 +85,16 @@ final class ClusterTraffic implements Runnable {
     fresh.forEach(sent -> ledger.acknowledged(sent.visitor(), sent.order(), now));
   }
 
-  private Answer deliver(String ndjson) throws InterruptedException {
+  private JsonResponse deliver(String ndjson) throws InterruptedException {
     byte[] body = ndjson.getBytes(StandardCharsets.UTF_8);
     while (true) {
       String url = instances.any(random);
       try {
-        Answer answer = instances.send(url, body);
+        JsonResponse answer = instances.send(url, body);
         if (answer.ok()) {
           return answer;
         }
-        assertThat(answer.worthRetrying()).as(answer.problem()).isTrue();
+        assertThat(answer.isRetriable()).as(answer.problem()).isTrue();
       } catch (IOException e) {
         // That instance is down just now; another one may take the batch.
       }

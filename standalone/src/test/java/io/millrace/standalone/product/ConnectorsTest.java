@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.standalone.home.ConnectorSecrets;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
-import io.millrace.standalone.product.Caller.Reply;
+import io.millrace.standalone.product.RecordingClient.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,8 +45,8 @@ class ConnectorsTest {
   @TempDir private static Path directory = Path.of("");
 
   private ProductProcess product = new ProductProcess(Path.of(""));
-  private Caller api = new Caller("", "");
-  private Caller connect = new Caller("", "");
+  private RecordingClient api = new RecordingClient("", "");
+  private RecordingClient connect = new RecordingClient("", "");
   private String reference = "";
   private String url = "";
 
@@ -57,8 +57,8 @@ class ConnectorsTest {
     product.up();
     KeysFile.Contents contents = new KeysFile(new Home(home)).read().orElseThrow();
     url = contents.addresses().url();
-    api = new Caller(url, contents.keys().admin());
-    connect = new Caller(contents.addresses().connect(), "");
+    api = new RecordingClient(url, contents.keys().admin());
+    connect = new RecordingClient(contents.addresses().connect(), "");
     Path secrets = new Home(home).connectorSecrets().resolve("mine.properties");
     Files.writeString(secrets, "opener=" + SECRET.replace("\\", "\\\\") + "\n");
     reference = "${file:" + secrets + ":opener}";
@@ -333,7 +333,7 @@ class ConnectorsTest {
   @Test
   void connectorsAreTheOperatorsOnly() throws Exception {
     Reply tenant = api.call("POST", "/v1/tenants", "{\"tenant\":\"school\"}");
-    var other = new Caller(url, tenant.body().at("/keys/admin").asText());
+    var other = new RecordingClient(url, tenant.body().at("/keys/admin").asText());
 
     for (String path : List.of("", "/warehouse", "/warehouse/history", "/warehouse/offsets")) {
       assertThat(other.get("/v1/connectors" + path).status()).as(path).isEqualTo(403);

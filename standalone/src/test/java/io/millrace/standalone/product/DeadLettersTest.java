@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
-import io.millrace.standalone.product.Caller.Reply;
+import io.millrace.standalone.product.RecordingClient.Reply;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ class DeadLettersTest {
   @TempDir private static Path directory = Path.of("");
 
   private ProductProcess product = new ProductProcess(Path.of(""));
-  private Caller api = new Caller("", "");
+  private RecordingClient api = new RecordingClient("", "");
   private String url = "";
   private String key = "";
 
@@ -69,7 +69,7 @@ class DeadLettersTest {
     KeysFile.Contents contents = new KeysFile(new Home(home)).read().orElseThrow();
     url = contents.addresses().url();
     key = contents.keys().admin();
-    api = new Caller(url, key);
+    api = new RecordingClient(url, key);
     product.clickHouse(
         """
         CREATE TABLE millrace.parcels (id UInt32, pieces UInt16, _partition Int32, _offset Int64,
@@ -238,12 +238,12 @@ class DeadLettersTest {
   @Order(9)
   void deadLettersAreTheOperatorsOnly() throws Exception {
     Reply tenant = api.call("POST", "/v1/tenants", "{\"tenant\":\"school\"}");
-    var other = new Caller(url, tenant.body().at("/keys/admin").asText());
+    var other = new RecordingClient(url, tenant.body().at("/keys/admin").asText());
 
     assertThat(other.get(LETTERS).status()).isEqualTo(403);
     assertThat(other.get(LETTERS + "/summary").status()).isEqualTo(403);
     assertThat(other.call("POST", LETTERS + "/discard", filter(NOT_JSON)).status()).isEqualTo(403);
-    assertThat(new Caller(url, "").get(LETTERS).status()).isEqualTo(401);
+    assertThat(new RecordingClient(url, "").get(LETTERS).status()).isEqualTo(401);
   }
 
   @Test
@@ -342,7 +342,7 @@ class DeadLettersTest {
 
   private int status(String path, String body) {
     try {
-      return new Caller(url, key).call("POST", path, body).status();
+      return new RecordingClient(url, key).call("POST", path, body).status();
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -84,8 +84,8 @@ class PartsTest {
     return new KeysFile(home).read().orElseThrow().addresses();
   }
 
-  private static Caller connect(Home home) {
-    return new Caller(addresses(home).connect(), "");
+  private static RecordingClient connect(Home home) {
+    return new RecordingClient(addresses(home).connect(), "");
   }
 
   private static void awaitRunning(Home home) {

@@ -4,13 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.standalone.api.Api;
-import io.millrace.standalone.api.Delivery;
-import io.millrace.standalone.api.Freshness;
+import io.millrace.standalone.api.ApiClient;
+import io.millrace.standalone.api.EventSender;
+import io.millrace.standalone.api.FreshnessStatus;
 import io.millrace.standalone.home.Home;
-import io.millrace.standalone.home.Keys;
+import io.millrace.standalone.home.InstallationKeys;
 import io.millrace.standalone.home.KeysFile;
-import io.millrace.standalone.product.Caller.Reply;
+import io.millrace.standalone.product.RecordingClient.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ class ScaleTest {
   private final CountDownLatch over = new CountDownLatch(1);
   private final ChaosLedger ledger = new ChaosLedger();
   private final long start = System.currentTimeMillis();
-  private volatile Caller api = new Caller("", "");
+  private volatile RecordingClient api = new RecordingClient("", "");
   private volatile String url = "";
 
   @AfterEach
@@ -66,8 +66,8 @@ class ScaleTest {
     Path home = directory.resolve("moves");
     var traffic = new SegmentTraffic(seed, () -> this.api);
     try (var product = new ProductProcess(home);
-        var calls = new Api(() -> url)) {
-      Map<String, Keys> tenants = begin(product, home, calls, traffic);
+        var calls = new ApiClient(() -> url)) {
+      Map<String, InstallationKeys> tenants = begin(product, home, calls, traffic);
       Future<?> chaos = load(tenants, calls);
       Future<?> segments = sender.submit(() -> traffic.rounds(60));
       scale(product, home, 12);
@@ -86,8 +86,8 @@ class ScaleTest {
     Path home = directory.resolve("kills");
     var traffic = new SegmentTraffic(seed, () -> this.api);
     try (var product = new ProductProcess(home);
-        var calls = new Api(() -> url)) {
-      Map<String, Keys> tenants = begin(product, home, calls, traffic);
+        var calls = new ApiClient(() -> url)) {
+      Map<String, InstallationKeys> tenants = begin(product, home, calls, traffic);
       Future<?> chaos = load(tenants, calls);
       Future<?> segments = sender.submit(() -> traffic.rounds(100));
       int partitions = 4;
@@ -108,11 +108,11 @@ class ScaleTest {
     return phases.subList(0, KILLS);
   }
 
-  private Map<String, Keys> begin(
-      ProductProcess product, Path home, Api calls, SegmentTraffic traffic) throws Exception {
+  private Map<String, InstallationKeys> begin(
+      ProductProcess product, Path home, ApiClient calls, SegmentTraffic traffic) throws Exception {
     System.out.println("scale with seed " + seed);
     up(product, home);
-    Map<String, Keys> tenants = ChaosTest.tenants(calls, keys(home).keys());
+    Map<String, InstallationKeys> tenants = ChaosTest.tenants(calls, keys(home).keys());
     put(SegmentModel.VIEWERS, SegmentModel.VIEWERS_2);
     put(SegmentModel.QUIET, SegmentModel.NEVER);
     for (SegmentModel.Later later : SegmentModel.Later.values()) {
@@ -132,20 +132,24 @@ class ScaleTest {
     return tenants;
   }
 
-  private Future<?> load(Map<String, Keys> tenants, Api calls) {
-    Keys second = requireNonNull(tenants.get("second"));
+  private Future<?> load(Map<String, InstallationKeys> tenants, ApiClient calls) {
+    InstallationKeys second = requireNonNull(tenants.get("second"));
     return sender.submit(
         new ChaosTraffic(
-            "second", second.write(), new Delivery(calls, "/v1/events"), ledger, over, seed));
+            "second", second.write(), new EventSender(calls, "/v1/events"), ledger, over, seed));
   }
 
-  private void finish(Future<?> chaos, Map<String, Keys> tenants, Api calls, SegmentTraffic traffic)
+  private void finish(
+      Future<?> chaos,
+      Map<String, InstallationKeys> tenants,
+      ApiClient calls,
+      SegmentTraffic traffic)
       throws Exception {
     over.countDown();
     traffic(chaos);
     traffic.rounds(2);
     await().untilAsserted(() -> new SegmentCheck(traffic, api, seed).expectTheModel());
-    var freshness = new Freshness(calls, requireNonNull(tenants.get("default")).admin());
+    var freshness = new FreshnessStatus(calls, requireNonNull(tenants.get("default")).admin());
     assertThat(freshness.await(System.currentTimeMillis(), PATIENCE)).isEmpty();
     ChaosTest.expect("second", requireNonNull(tenants.get("second")), calls, ledger, start);
     System.out.printf("seed %d: %,d events, all equal%n", seed, ledger.events());
@@ -201,7 +205,7 @@ class ScaleTest {
     product.up();
     KeysFile.Contents contents = keys(home);
     url = contents.addresses().url();
-    api = new Caller(url, contents.keys().admin());
+    api = new RecordingClient(url, contents.keys().admin());
   }
 
   private static KeysFile.Contents keys(Path home) throws IOException {

@@ -128,9 +128,9 @@ class SegmentChangesTest {
   }
 
   /** Written anew with each start, as ports may change. */
-  private static Caller api(Home home) {
+  private static RecordingClient api(Home home) {
     KeysFile.Contents contents = new KeysFile(home).read().orElseThrow();
-    return new Caller(contents.addresses().url(), contents.keys().admin());
+    return new RecordingClient(contents.addresses().url(), contents.keys().admin());
   }
 
   private static JsonNode state(Home home) throws IOException, InterruptedException {

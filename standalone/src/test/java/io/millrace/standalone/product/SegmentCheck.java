@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.standalone.product.Caller.Reply;
-import io.millrace.standalone.product.SegmentTraffic.Deed;
+import io.millrace.standalone.product.RecordingClient.Reply;
+import io.millrace.standalone.product.SegmentTraffic.VisitorAction;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -16,17 +16,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Holds what the product says of visitors and segments against the model. */
-record SegmentCheck(SegmentTraffic traffic, Caller api, long seed) {
+record SegmentCheck(SegmentTraffic traffic, RecordingClient api, long seed) {
   /** What every visitor is told, and what every segment is, against what was done. */
   void expectTheModel() throws IOException, InterruptedException {
-    Map<String, List<Deed>> deeds =
+    Map<String, List<VisitorAction>> deeds =
         traffic.deeds().stream().collect(groupingBy(deed -> traffic.root(deed.visitor())));
     var members = new TreeMap<String, Set<String>>();
     for (String name : SegmentTraffic.names()) {
       String root = traffic.root(name);
       JsonNode answer = get("/v1/visitors/%s/segments".formatted(name));
       long asOf = Instant.parse(answer.path("asOf").asText()).toEpochMilli();
-      List<Deed> done = deeds.getOrDefault(root, List.of());
+      List<VisitorAction> done = deeds.getOrDefault(root, List.of());
       Set<String> expected = new SegmentModel(done, asOf).segments();
       assertThat(answer.path("visitor").asText()).isEqualTo(root);
       assertThat(texts(answer.path("segments"), "segment"))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.standalone.home.Home;
 import io.millrace.standalone.home.KeysFile;
-import io.millrace.standalone.product.Caller.Reply;
+import io.millrace.standalone.product.RecordingClient.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class SegmentKillTest {
   /** Not the common pool: the end of a process is told there, and one thread is all it may have. */
   private final ExecutorService sender = Executors.newVirtualThreadPerTaskExecutor();
 
-  private volatile Caller api = new Caller("", "");
+  private volatile RecordingClient api = new RecordingClient("", "");
 
   @AfterEach
   void end() {
@@ -116,7 +116,7 @@ class SegmentKillTest {
   private void up(ProductProcess product) throws IOException, InterruptedException {
     product.up();
     KeysFile.Contents contents = new KeysFile(home).read().orElseThrow();
-    api = new Caller(contents.addresses().url(), contents.keys().admin());
+    api = new RecordingClient(contents.addresses().url(), contents.keys().admin());
   }
 
   private void put(String segment, String rule, String activate) {

@@ -3,7 +3,7 @@ package io.millrace.standalone.product;
 import static io.millrace.standalone.product.SegmentTraffic.ORDER;
 import static io.millrace.standalone.product.SegmentTraffic.VIEW;
 
-import io.millrace.standalone.product.SegmentTraffic.Deed;
+import io.millrace.standalone.product.SegmentTraffic.VisitorAction;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * The segments of {@link SegmentKillTest} in the plainest way: each rule goes through everything
  * that one visitor did.
  */
-record SegmentModel(List<Deed> deeds, long now) {
+record SegmentModel(List<VisitorAction> deeds, long now) {
   private static final long HOUR_MS = Duration.ofHours(1).toMillis();
   private static final long DAY_MS = 24 * HOUR_MS;
 
@@ -58,8 +58,8 @@ record SegmentModel(List<Deed> deeds, long now) {
     add(in, QUIET, quiet);
     add(in, LOYAL, viewer && !quiet);
     add(in, "converted", converted());
-    add(in, "spenders", within(ORDER, 3 * HOUR_MS).mapToInt(Deed::points).sum() >= 40);
-    add(in, "explorers", different(within(VIEW, 5 * HOUR_MS), Deed::category) >= 4);
+    add(in, "spenders", within(ORDER, 3 * HOUR_MS).mapToInt(VisitorAction::points).sum() >= 40);
+    add(in, "explorers", different(within(VIEW, 5 * HOUR_MS), VisitorAction::category) >= 4);
     // Twenty days hold everything that was ever told.
     add(in, "regulars", different(within(VIEW, 20 * DAY_MS), deed -> deed.at() / DAY_MS) >= 3);
     add(in, "newcomers", firstWithin(6 * HOUR_MS));
@@ -77,20 +77,20 @@ record SegmentModel(List<Deed> deeds, long now) {
 
   private boolean firstWithin(long length) {
     return called(ORDER)
-        .min(Comparator.comparingLong(Deed::at))
+        .min(Comparator.comparingLong(VisitorAction::at))
         .filter(first -> now - first.at() < length)
         .isPresent();
   }
 
-  private Stream<Deed> within(String name, long length) {
+  private Stream<VisitorAction> within(String name, long length) {
     return called(name).filter(deed -> now - deed.at() < length);
   }
 
-  private Stream<Deed> called(String name) {
+  private Stream<VisitorAction> called(String name) {
     return deeds.stream().filter(deed -> deed.name().equals(name));
   }
 
-  private static long different(Stream<Deed> deeds, Function<Deed, Object> of) {
+  private static long different(Stream<VisitorAction> deeds, Function<VisitorAction, Object> of) {
     return deeds.map(of).distinct().count();
   }
 

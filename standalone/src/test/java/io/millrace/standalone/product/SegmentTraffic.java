@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.standalone.product.Caller.Reply;
+import io.millrace.standalone.product.RecordingClient.Reply;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,20 +36,20 @@ final class SegmentTraffic {
   private static final List<String> NAMES = List.of(VIEW, VIEW, ORDER, CART);
 
   private final SplittableRandom random;
-  private final Supplier<Caller> api;
+  private final Supplier<RecordingClient> api;
   private final String run;
-  private final List<Deed> deeds = new ArrayList<>();
+  private final List<VisitorAction> deeds = new ArrayList<>();
   private final Map<String, String> ties = new HashMap<>();
   private final List<ObjectNode> sent = new ArrayList<>();
   private final AtomicInteger acknowledged = new AtomicInteger();
 
   /** What a visitor did, under the name that it had then. */
-  record Deed(String visitor, String name, long at, int points, String category) {}
+  record VisitorAction(String visitor, String name, long at, int points, String category) {}
 
   /**
    * @param api to send to; another one after a restart
    */
-  SegmentTraffic(long seed, Supplier<Caller> api) {
+  SegmentTraffic(long seed, Supplier<RecordingClient> api) {
     this.random = new SplittableRandom(seed);
     this.api = api;
     this.run = Long.toString(seed, 36) + "-";
@@ -60,7 +60,7 @@ final class SegmentTraffic {
     return acknowledged.get();
   }
 
-  List<Deed> deeds() {
+  List<VisitorAction> deeds() {
     return deeds;
   }
 
@@ -134,7 +134,7 @@ final class SegmentTraffic {
     int points = random.nextInt(1, 30);
     String category = "c" + random.nextInt(6);
     long at = System.currentTimeMillis() - age();
-    deeds.add(new Deed(visitor, name, at, points, category));
+    deeds.add(new VisitorAction(visitor, name, at, points, category));
     ObjectNode call = call("track", at).put("event", name);
     call.put(visitor.startsWith("user") ? "userId" : "anonymousId", visitor);
     call.putObject("properties").put("points", points).put("category", category);

@@ -2,11 +2,11 @@ package io.millrace.standalone.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.query.plan.Filter;
+import io.millrace.query.plan.DimensionFilter;
 import io.millrace.query.plan.Query;
 import io.millrace.serdes.rollup.Dimension;
 import io.millrace.serdes.rollup.Measure;
-import io.millrace.standalone.query.Shop.Visit;
+import io.millrace.standalone.query.QueryFixture.Visit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ import java.util.Set;
 record NaiveAnswer(Query query, Map<List<String>, Counted> groups) {
   private record Counted(List<String> events, Set<String> visitors) {}
 
-  static List<List<Object>> rows(Query query, Shop shop) {
+  static List<List<Object>> rows(Query query, QueryFixture shop) {
     var answer = new NaiveAnswer(query, new HashMap<>());
     if (query.grain().isEmpty() && query.dimensions().isEmpty()) {
       var _ = answer.group(List.of());
@@ -41,7 +41,7 @@ record NaiveAnswer(Query query, Map<List<String>, Counted> groups) {
         && query.filters().stream().allMatch(filter -> passes(filter, visit));
   }
 
-  private static boolean passes(Filter filter, Visit visit) {
+  private static boolean passes(DimensionFilter filter, Visit visit) {
     return filter.in().contains(value(filter.dimension(), visit));
   }
 

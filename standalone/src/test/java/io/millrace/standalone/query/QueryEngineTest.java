@@ -5,23 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.engine.TestDatabase;
 import io.millrace.engine.WithClickHouse;
-import io.millrace.query.clickhouse.ClickHouse;
+import io.millrace.query.clickhouse.ClickHouseClient;
 import io.millrace.query.clickhouse.ClickHouseFailed;
 import io.millrace.query.clickhouse.ClickHouseFailure;
 import io.millrace.query.clickhouse.ReadLimits;
-import io.millrace.query.clickhouse.Statement;
-import io.millrace.query.plan.Answer;
-import io.millrace.query.plan.Filter;
+import io.millrace.query.clickhouse.SqlStatement;
+import io.millrace.query.plan.DimensionFilter;
 import io.millrace.query.plan.Query;
 import io.millrace.query.plan.QueryEngine;
-import io.millrace.query.plan.Span;
+import io.millrace.query.plan.QueryResult;
+import io.millrace.query.plan.TimeRange;
 import io.millrace.serdes.rollup.Dimension;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Measure;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.settings.ServiceSettings;
-import io.millrace.warehouse.Warehouse;
+import io.millrace.warehouse.WarehouseMigration;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,28 +44,28 @@ import org.junit.jupiter.api.TestInstance;
 class QueryEngineTest {
   private static final int QUERIES = 120;
   private static final long MINUTE = Grain.MINUTE.widthMs();
-  private static final long END = Shop.FIRST + Shop.DAYS * Grain.DAY.widthMs();
+  private static final long END = QueryFixture.FIRST + QueryFixture.DAYS * Grain.DAY.widthMs();
 
   /** Windows from the fourth day on come from the store, then. */
   private static final Instant NOW = Instant.ofEpochMilli(END - Duration.ofHours(12).toMillis());
 
-  private final Shop shop = Shop.random(7, 6_000);
-  private final ClickHouse clickHouse;
+  private final QueryFixture shop = QueryFixture.random(7, 6_000);
+  private final ClickHouseClient clickHouse;
   private final QueryEngine engine;
   private final TestDatabase database;
 
   QueryEngineTest(TestDatabase database) {
     this.database = database;
     clickHouse =
-        new ClickHouse(
-            new ServiceSettings.ClickHouse(
+        new ClickHouseClient(
+            new ServiceSettings.ClickHouseEndpoint(
                 database.url().toString(), "default", "", database.name()));
     engine = new QueryEngine(shop, clickHouse, _ -> OptionalLong.of(42), InstantSource.fixed(NOW));
   }
 
   @BeforeAll
   void fill() throws SQLException {
-    Warehouse.migrate(database.url().toString(), "default", "", database.name());
+    WarehouseMigration.migrate(database.url().toString(), "default", "", database.name());
     shop.insertInto(database);
   }
 
@@ -92,7 +92,7 @@ class QueryEngineTest {
     var random = new Random(13);
     for (int i = 0; i < QUERIES; i++) {
       Query query = random(random, 1, Optional.empty());
-      Answer answer = engine.answer(query);
+      QueryResult answer = engine.answer(query);
       assertThat(answer.rows()).as("%s", query).isEqualTo(NaiveAnswer.rows(query, shop));
       assertThat(answer.sources().getFirst().from())
           .isEqualTo(Instant.ofEpochMilli(query.range().from()).toString());
@@ -103,21 +103,25 @@ class QueryEngineTest {
 
   @Test
   void saysWhichSourcesAnsweredAndAsOfWhen() {
-    Query query = query(new Span(Shop.FIRST + 1, END), List.of(), Optional.of(Grain.DAY), 1_000);
-    Answer answer = engine.answer(query);
-    assertThat(answer.sources().stream().map(Answer.Source::kind))
+    Query query =
+        query(new TimeRange(QueryFixture.FIRST + 1, END), List.of(), Optional.of(Grain.DAY), 1_000);
+    QueryResult answer = engine.answer(query);
+    assertThat(answer.sources().stream().map(QueryResult.Source::kind))
         .containsExactly("events", "rollup", "live");
     assertThat(answer.asOf()).isEqualTo("1970-01-01T00:00:00.042Z");
     assertThat(answer.truncated()).isFalse();
-    assertThat(answer.columns().getFirst()).isEqualTo(new Answer.Column("window", "datetime", 0));
+    assertThat(answer.columns().getFirst())
+        .isEqualTo(new QueryResult.Column("window", "datetime", 0));
   }
 
   @Test
   void saysThatThereAreMoreRowsThanTheLimit() {
     List<Dimension> all = Rollup.TRAFFIC.dimensions();
     for (SourceKind kind : SourceKind.values()) {
-      Query query = forced(query(new Span(Shop.FIRST, END), all, Optional.of(Grain.HOUR), 7), kind);
-      Answer answer = engine.answer(query);
+      Query query =
+          forced(
+              query(new TimeRange(QueryFixture.FIRST, END), all, Optional.of(Grain.HOUR), 7), kind);
+      QueryResult answer = engine.answer(query);
       assertThat(answer.truncated()).isTrue();
       assertThat(answer.rows()).isEqualTo(NaiveAnswer.rows(query, shop));
     }
@@ -145,7 +149,8 @@ class QueryEngineTest {
   @Test
   void tellsAClickHouseThatIsNotThere() {
     try (var nowhere =
-        new ClickHouse(new ServiceSettings.ClickHouse("http://127.0.0.1:1", "default", "", "x"))) {
+        new ClickHouseClient(
+            new ServiceSettings.ClickHouseEndpoint("http://127.0.0.1:1", "default", "", "x"))) {
       assertThat(nowhere.reachable()).isFalse();
       assertThatThrownBy(() -> nowhere.read(statement("SELECT 1"), ReadLimits.DEFAULT, _ -> {}))
           .isInstanceOfSatisfying(
@@ -156,13 +161,13 @@ class QueryEngineTest {
     assertThat(clickHouse.reachable()).isTrue();
   }
 
-  private static Statement statement(String sql) {
-    return new Statement(sql, Map.of());
+  private static SqlStatement statement(String sql) {
+    return new SqlStatement(sql, Map.of());
   }
 
   private static Query random(Random random, long step, Optional<SourceKind> source) {
-    long steps = (END - Shop.FIRST) / step;
-    long from = Shop.FIRST + random.nextLong(steps) * step;
+    long steps = (END - QueryFixture.FIRST) / step;
+    long from = QueryFixture.FIRST + random.nextLong(steps) * step;
     long to = from + (1 + random.nextLong((END - from) / step)) * step;
     var dimensions = new ArrayList<>(Rollup.TRAFFIC.dimensions());
     Collections.shuffle(dimensions, random);
@@ -172,27 +177,27 @@ class QueryEngineTest {
     grains.add(Optional.empty());
     List.of(Grain.values()).forEach(grain -> grains.add(Optional.of(grain)));
     return new Query(
-        Shop.one(Shop.TENANTS, random),
+        QueryFixture.one(QueryFixture.TENANTS, random),
         Rollup.TRAFFIC,
         measures.subList(0, 1 + random.nextInt(measures.size())),
         dimensions.subList(0, random.nextInt(dimensions.size() + 1)),
         random.nextBoolean() ? List.of() : List.of(filter(random)),
-        Shop.one(grains, random),
-        new Span(from, to),
+        QueryFixture.one(grains, random),
+        new TimeRange(from, to),
         random.nextInt(3) == 0 ? 5 : 10_000,
         source);
   }
 
-  private static Filter filter(Random random) {
+  private static DimensionFilter filter(Random random) {
     var values = new HashSet<String>();
     for (int i = 0; i <= random.nextInt(3); i++) {
-      values.add(Shop.one(Shop.COUNTRIES, random));
+      values.add(QueryFixture.one(QueryFixture.COUNTRIES, random));
     }
-    return new Filter(Rollup.TRAFFIC.dimension("country").orElseThrow(), values);
+    return new DimensionFilter(Rollup.TRAFFIC.dimension("country").orElseThrow(), values);
   }
 
   private static Query query(
-      Span range, List<Dimension> dimensions, Optional<Grain> grain, int limit) {
+      TimeRange range, List<Dimension> dimensions, Optional<Grain> grain, int limit) {
     List<Measure> measures = Rollup.TRAFFIC.measures();
     return new Query(
         "shop",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.engine.TestDatabase;
 import io.millrace.engine.WithClickHouse;
-import io.millrace.query.clickhouse.ClickHouse;
+import io.millrace.query.clickhouse.ClickHouseClient;
 import io.millrace.serdes.filter.EventFilter;
 import io.millrace.service.segments.DecidingEvents;
 import io.millrace.service.segments.EventIds;
@@ -13,7 +13,7 @@ import io.millrace.topologies.segment.Explanation;
 import io.millrace.topologies.segment.rule.Behaviour;
 import io.millrace.topologies.segment.rule.Evidence;
 import io.millrace.topologies.segment.rule.Verdict;
-import io.millrace.warehouse.Warehouse;
+import io.millrace.warehouse.WarehouseMigration;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -29,10 +29,10 @@ class DecidingEventsTest {
   @Test
   void findsTheEventsOfAllNamesByMomentAndRule(TestDatabase database) throws SQLException {
     try (var clickHouse =
-        new ClickHouse(
-            new ServiceSettings.ClickHouse(
+        new ClickHouseClient(
+            new ServiceSettings.ClickHouseEndpoint(
                 database.url().toString(), "default", "", database.name()))) {
-      Warehouse.migrate(database.url().toString(), "default", "", database.name());
+      WarehouseMigration.migrate(database.url().toString(), "default", "", database.name());
       insert(database, "right", "shop", "ada", "lamp's {p0}", NOON, NOON + 5);
       insert(
           database,

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.engine.TestDatabase;
 import io.millrace.engine.WithClickHouse;
-import io.millrace.query.clickhouse.ClickHouse;
-import io.millrace.query.plan.Answer;
+import io.millrace.query.clickhouse.ClickHouseClient;
 import io.millrace.query.plan.Query;
 import io.millrace.query.plan.QueryEngine;
-import io.millrace.query.plan.Span;
+import io.millrace.query.plan.QueryResult;
+import io.millrace.query.plan.TimeRange;
 import io.millrace.serdes.event.Campaign;
 import io.millrace.serdes.event.Device;
 import io.millrace.serdes.event.Event;
@@ -26,7 +26,7 @@ import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.rollup.RollupState;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.settings.ServiceSettings;
-import io.millrace.warehouse.Warehouse;
+import io.millrace.warehouse.WarehouseMigration;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,12 +63,13 @@ class DefinitionSqlTest {
   @Test
   void theFoldTheEventsAndTheRowsAgree() throws Exception {
     String url = database.url().toString();
-    Warehouse.migrate(url, "default", "", database.name());
+    WarehouseMigration.migrate(url, "default", "", database.name());
     var random = new Random(5);
     List<Event> events = events(random, 400);
     try (var sink = new TestSink(url, database.name());
         var clickHouse =
-            new ClickHouse(new ServiceSettings.ClickHouse(url, "default", "", database.name()))) {
+            new ClickHouseClient(
+                new ServiceSettings.ClickHouseEndpoint(url, "default", "", database.name()))) {
       for (Event event : events) {
         sink.produce(TestSink.TOPICS.enriched(), 0, event);
       }
@@ -99,7 +100,7 @@ class DefinitionSqlTest {
               _ -> OptionalLong.of(0),
               InstantSource.fixed(BASE));
       for (Rollup rollup : rollups) {
-        Answer live = engine.answer(query(rollup, SourceKind.LIVE));
+        QueryResult live = engine.answer(query(rollup, SourceKind.LIVE));
         String definition = RollupJson.write(rollup).toString();
         for (SourceKind kind : List.of(SourceKind.EVENTS, SourceKind.ROLLUP)) {
           assertThat(rounded(engine.answer(query(rollup, kind))))
@@ -122,7 +123,7 @@ class DefinitionSqlTest {
   }
 
   /** Two libraries' exponentials differ in the last bit of a quantile. */
-  private static List<List<Object>> rounded(Answer answer) {
+  private static List<List<Object>> rounded(QueryResult answer) {
     return answer.rows().stream()
         .map(row -> row.stream().map(DefinitionSqlTest::rounded).toList())
         .toList();
@@ -157,7 +158,7 @@ class DefinitionSqlTest {
         rollup.dimensions(),
         List.of(),
         Optional.of(Grain.DAY),
-        new Span(day(), day() + Grain.DAY.widthMs()),
+        new TimeRange(day(), day() + Grain.DAY.widthMs()),
         10_000,
         Optional.of(source));
   }

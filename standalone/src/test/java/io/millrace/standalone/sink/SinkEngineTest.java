@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.engine.TestDatabase;
 import io.millrace.engine.WithClickHouse;
 import io.millrace.serdes.bytes.Hash;
+import io.millrace.serdes.quarantine.QuarantineReason;
 import io.millrace.serdes.quarantine.Quarantined;
-import io.millrace.serdes.quarantine.Reason;
 import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.segment.SegmentChange.Cause;
 import io.millrace.serdes.session.Session;
 import io.millrace.serdes.session.SessionChange;
-import io.millrace.warehouse.Warehouse;
+import io.millrace.warehouse.WarehouseMigration;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
@@ -43,7 +43,7 @@ class SinkEngineTest {
 
   @BeforeEach
   void migrate() throws SQLException {
-    Warehouse.migrate(database.url().toString(), "default", "", database.name());
+    WarehouseMigration.migrate(database.url().toString(), "default", "", database.name());
     for (String table :
         new String[] {"events", "sessions", "segment_changes", "quarantine", "rollup_traffic"}) {
       sql("TRUNCATE TABLE " + table);
@@ -88,7 +88,7 @@ class SinkEngineTest {
     sink.produce(
         TestSink.TOPICS.quarantine(),
         0,
-        new Quarantined("shop", Reason.TOO_LATE, "at most 30d", Samples.MAY_17, "{\n}"));
+        new Quarantined("shop", QuarantineReason.TOO_LATE, "at most 30d", Samples.MAY_17, "{\n}"));
     sink.start();
     sink.deliverAll(10);
 

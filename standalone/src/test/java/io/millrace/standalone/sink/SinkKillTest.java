@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.clickhouse.client.api.Client;
 import io.millrace.engine.ClickHouseProcess;
 import io.millrace.engine.ClickHouseSettings;
-import io.millrace.warehouse.Warehouse;
+import io.millrace.warehouse.WarehouseMigration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -28,7 +28,7 @@ class SinkKillTest {
     System.out.println("seed " + seed);
     try (var engine = ClickHouseProcess.start(ClickHouseSettings.in(home));
         var sink = new TestSink(engine.url().toString(), "millrace")) {
-      Warehouse.migrate(engine.url().toString(), "default", "", "millrace");
+      WarehouseMigration.migrate(engine.url().toString(), "default", "", "millrace");
       var delivered = new AtomicInteger();
       var killer = CompletableFuture.runAsync(() -> kill(engine, delivered, new Random(seed)));
       int produced = 0;

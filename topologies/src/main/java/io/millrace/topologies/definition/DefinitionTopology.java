@@ -2,7 +2,7 @@ package io.millrace.topologies.definition;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.state.StoreBuilders;
 import org.apache.kafka.common.serialization.Serdes;
@@ -21,7 +21,7 @@ public final class DefinitionTopology {
 
   public static void add(StreamsBuilder builder, Topics topics, DefinitionChanges changes) {
     builder.addGlobalStore(
-        StoreBuilders.inMemory(Stores.DEFINITIONS).withLoggingDisabled(),
+        StoreBuilders.inMemory(StoreNames.DEFINITIONS).withLoggingDisabled(),
         topics.definitions().name(),
         Consumed.with(Serdes.Bytes(), Serdes.ByteArray()).withName("definitions"),
         () -> new Keeper(changes));
@@ -37,7 +37,7 @@ public final class DefinitionTopology {
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
-      store = context.getStateStore(Stores.DEFINITIONS);
+      store = context.getStateStore(StoreNames.DEFINITIONS);
     }
 
     @Override

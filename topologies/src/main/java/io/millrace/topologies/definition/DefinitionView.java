@@ -2,7 +2,7 @@ package io.millrace.topologies.definition;
 
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.rollup.Rollups;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ public final class DefinitionView<T> {
     this.changes = changes;
     this.kind = kind;
     this.compile = compile;
-    this.store = context.getStateStore(Stores.DEFINITIONS);
+    this.store = context.getStateStore(StoreNames.DEFINITIONS);
     this.deserializer = topics.definitions().value().deserializer();
     this.compiled = compile.next(none, definitions, DefinitionView::unreadable);
   }
@@ -96,7 +96,7 @@ public final class DefinitionView<T> {
   private List<Definition> read() {
     var read = new LinkedHashMap<Bytes, Known>();
     try (KeyValueIterator<Bytes, byte[]> entries =
-        store.range(bytes(kind.word() + "/"), bytes(kind.word() + "0"))) {
+        store.range(bytes(kind.wireName() + "/"), bytes(kind.wireName() + "0"))) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
         Known before = known.get(entry.key);

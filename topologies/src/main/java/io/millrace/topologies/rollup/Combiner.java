@@ -5,7 +5,7 @@ import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
@@ -136,7 +136,7 @@ public final class Combiner implements StateStore, CachedStateStore<Object, Obje
 
   @Override
   public String name() {
-    return Stores.COMBINER;
+    return StoreNames.COMBINER;
   }
 
   @Override
@@ -201,7 +201,7 @@ public final class Combiner implements StateStore, CachedStateStore<Object, Obje
 
     @Override
     public String name() {
-      return Stores.COMBINER;
+      return StoreNames.COMBINER;
     }
   }
 }

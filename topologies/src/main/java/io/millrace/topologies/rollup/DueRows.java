@@ -60,7 +60,7 @@ final class DueRows {
    *
    * @param since when the oldest of what was added came, epoch milliseconds
    */
-  void touched(RollupKey key, long since, long now) {
+  void windowChanged(RollupKey key, long since, long now) {
     Wait wait = waiting.get(key);
     if (wait != null) {
       wait.touchedAt = now;
@@ -71,7 +71,7 @@ final class DueRows {
   }
 
   /** Whether the window's row has yet to go out. */
-  boolean waits(RollupKey key) {
+  boolean isPending(RollupKey key) {
     return waiting.containsKey(key);
   }
 

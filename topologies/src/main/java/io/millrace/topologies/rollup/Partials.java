@@ -7,7 +7,7 @@ import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.topologies.state.StoreBuilders;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The partials that changed are written to a logged store now and then, for readers, and before
  * each commit, as Streams' own record caches are: Streams calls {@link #flushCache}. Readers add
  * them to the windows, from what is written. A reader must not see a partial both here and in its
- * windows, or in neither: it goes by the count of {@link Foldings}.
+ * windows, or in neither: it goes by the count of {@link FoldEpoch}.
  *
  * <p>Bytes of a value: since when it waits (8 bytes, epoch milliseconds), the format version, the
  * measures.
@@ -43,8 +43,8 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
 
   /** Takes what is folded. */
   interface Windows {
-    /** How many {@link Foldings} there were with this one, which begins or has just ended. */
-    void foldings(long count);
+    /** How many {@link FoldEpoch} there were with this one, which begins or has just ended. */
+    void foldEpoch(long count);
 
     /**
      * Takes one partial.
@@ -77,7 +77,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
   }
 
   static StoreBuilder<Partials> builder() {
-    return new Builder(StoreBuilders.inMemory(Stores.PARTIALS));
+    return new Builder(StoreBuilders.inMemory(StoreNames.PARTIALS));
   }
 
   /** Takes up what the last commit before a restart had left. */
@@ -88,7 +88,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     try (KeyValueIterator<Bytes, byte[]> entries = wrapped().all()) {
       while (entries.hasNext()) {
         KeyValue<Bytes, byte[]> entry = entries.next();
-        if (!Foldings.isCount(entry.key.get())) {
+        if (!FoldEpoch.isCount(entry.key.get())) {
           found.add(Map.entry(RollupKey.fromBytes(entry.key.get()), read(entry.value)));
         }
       }
@@ -119,7 +119,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     if (due.isEmpty()) {
       return;
     }
-    long foldings = foldings();
+    long foldings = foldEpoch();
     count(foldings + 1, to);
     for (Map.Entry<RollupKey, Partial> entry : due) {
       RollupKey key = entry.getKey();
@@ -132,8 +132,8 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     count(foldings + 2, to);
   }
 
-  long foldings() {
-    return Foldings.of(wrapped());
+  long foldEpoch() {
+    return FoldEpoch.of(wrapped());
   }
 
   @Override
@@ -146,8 +146,10 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
   }
 
   /** Since when the partial of an entry waits; {@link Long#MAX_VALUE} where it is none. */
-  public static long waitsSince(Bytes key, byte[] value) {
-    return Foldings.isCount(key.get()) ? Long.MAX_VALUE : new ByteReader(value).readLongBigEndian();
+  public static long pendingSince(Bytes key, byte[] value) {
+    return FoldEpoch.isCount(key.get())
+        ? Long.MAX_VALUE
+        : new ByteReader(value).readLongBigEndian();
   }
 
   static RollupState state(byte[] value) {
@@ -167,12 +169,12 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
 
   /** Readers ask here first and last: while the two differ, the count here is odd. */
   private void count(long foldings, Windows to) {
-    if (Foldings.areGoingOn(foldings)) {
-      Foldings.put(wrapped(), foldings);
-      to.foldings(foldings);
+    if (FoldEpoch.isInProgress(foldings)) {
+      FoldEpoch.put(wrapped(), foldings);
+      to.foldEpoch(foldings);
     } else {
-      to.foldings(foldings);
-      Foldings.put(wrapped(), foldings);
+      to.foldEpoch(foldings);
+      FoldEpoch.put(wrapped(), foldings);
     }
   }
 

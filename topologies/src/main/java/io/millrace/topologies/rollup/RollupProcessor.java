@@ -7,11 +7,11 @@ import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.rollup.RollupState;
 import io.millrace.serdes.rollup.Rollups;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionView;
-import io.millrace.topologies.feature.Tally;
+import io.millrace.topologies.feature.DropCounter;
 import io.millrace.topologies.feature.TopologySettings;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +46,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
   private final Topics topics;
   private final TopologySettings settings;
   private final DefinitionChanges changes;
-  private final Tally tally;
+  private final DropCounter tally;
   private ProcessorContext<RollupSeries, RollupRow> context;
   private RollupWindows windows;
   private Partials partials;
@@ -56,7 +56,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
   RollupProcessor(
-      Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally) {
+      Topics topics, TopologySettings settings, DefinitionChanges changes, DropCounter tally) {
     this.topics = topics;
     this.changes = changes;
     this.tally = tally;
@@ -68,18 +68,20 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
     context = processorContext;
     windows =
         new RollupWindows(
-            context.getStateStore(Stores.ROLLUPS),
+            context.getStateStore(StoreNames.ROLLUPS),
             context.taskId().partition(),
             settings.windowRetention().toMillis(),
             settings.seriesPerWindow());
     rollups = DefinitionView.ofRollups(changes, topics, context);
-    due = new DueRows(context.getStateStore(Stores.ROLLUPS_DUE), settings.settleAfter().toMillis());
+    due =
+        new DueRows(
+            context.getStateStore(StoreNames.ROLLUPS_DUE), settings.settleAfter().toMillis());
     due.load(context.currentSystemTimeMs());
-    partials = context.getStateStore(Stores.PARTIALS);
+    partials = context.getStateStore(StoreNames.PARTIALS);
     partials.load();
     context.schedule(LOOK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::step);
     context.schedule(
-        SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> windows.sweep(now, due::waits));
+        SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> windows.sweep(now, due::isPending));
   }
 
   @Override
@@ -90,15 +92,15 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
 
   private void step(long now) {
     partials.flushCache();
-    windows.foldings(partials.foldings());
+    windows.foldEpoch(partials.foldEpoch());
     long every = settings.foldEvery().toMillis();
     partials.fold(
         now / every * every,
         FOLDED_PER_STEP,
         new Partials.Windows() {
           @Override
-          public void foldings(long count) {
-            windows.foldings(count);
+          public void foldEpoch(long count) {
+            windows.foldEpoch(count);
           }
 
           @Override
@@ -126,7 +128,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
             rollup -> Optional.of(RollupWindows.row(rollup, merged.key(), whole)),
             now);
       } else {
-        due.touched(merged.key(), since, now);
+        due.windowChanged(merged.key(), since, now);
       }
       if (grain == Grain.MINUTE && !merged.key().equals(key)) {
         tally.add(minute.series().tenant(), PAST_CEILING);

@@ -59,8 +59,8 @@ public final class RollupReads {
     if (from >= to) {
       return true;
     }
-    long foldings = Foldings.of(partials);
-    if (Foldings.areGoingOn(foldings) || Foldings.of(windows) != foldings) {
+    long foldings = FoldEpoch.of(partials);
+    if (FoldEpoch.isInProgress(foldings) || FoldEpoch.of(windows) != foldings) {
       return false;
     }
     var waiting = new ArrayList<KeyValue<RollupKey, RollupState>>();
@@ -81,7 +81,7 @@ public final class RollupReads {
         windows.range(bound(tenant, rollup, grain, from), bound(tenant, rollup, grain, to))) {
       // Once it has looked for its first entry, the iterator stays with what it saw then.
       boolean any = entries.hasNext();
-      if (Foldings.of(windows) != foldings || Foldings.of(partials) != foldings) {
+      if (FoldEpoch.of(windows) != foldings || FoldEpoch.of(partials) != foldings) {
         return false;
       }
       waiting.forEach(partial -> visit.window(partial.key, partial.value));

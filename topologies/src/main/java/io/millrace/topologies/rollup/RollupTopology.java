@@ -3,10 +3,10 @@ package io.millrace.topologies.rollup;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.topic.KeySerde;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.definition.DefinitionChanges;
-import io.millrace.topologies.feature.Tally;
+import io.millrace.topologies.feature.DropCounter;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.state.StoreBuilders;
 import java.util.LinkedHashSet;
@@ -40,7 +40,7 @@ public final class RollupTopology {
       Topics topics,
       TopologySettings settings,
       DefinitionChanges changes,
-      Tally tally,
+      DropCounter tally,
       KStream<Integer, byte[]> partials) {
     partials
         .repartition(
@@ -87,7 +87,7 @@ public final class RollupTopology {
   }
 
   private record Supplier(
-      Topics topics, TopologySettings settings, DefinitionChanges changes, Tally tally)
+      Topics topics, TopologySettings settings, DefinitionChanges changes, DropCounter tally)
       implements ProcessorSupplier<Integer, byte[], RollupSeries, RollupRow> {
     @Override
     public Processor<Integer, byte[], RollupSeries, RollupRow> get() {
@@ -99,8 +99,8 @@ public final class RollupTopology {
       return new LinkedHashSet<>(
           List.of(
               Partials.builder(),
-              StoreBuilders.rocksDb(Stores.ROLLUPS),
-              StoreBuilders.inMemory(Stores.ROLLUPS_DUE)));
+              StoreBuilders.rocksDb(StoreNames.ROLLUPS),
+              StoreBuilders.inMemory(StoreNames.ROLLUPS_DUE)));
     }
   }
 }

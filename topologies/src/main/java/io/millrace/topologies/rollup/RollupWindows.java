@@ -109,11 +109,11 @@ final class RollupWindows {
     return new Merged(other, null);
   }
 
-  /** Notes how many {@link Foldings} there were; a store of an older version has none. */
-  void foldings(long count) {
+  /** Notes how many {@link FoldEpoch} there were; a store of an older version has none. */
+  void foldEpoch(long count) {
     if (count != foldings) {
-      if (foldings >= 0 || Foldings.of(store) != count) {
-        Foldings.put(store, count);
+      if (foldings >= 0 || FoldEpoch.of(store) != count) {
+        FoldEpoch.put(store, count);
       }
       foldings = count;
     }
@@ -177,7 +177,7 @@ final class RollupWindows {
   void sweep(long now, Predicate<RollupKey> waits) {
     sweep.step(
         (key, value) ->
-            !Foldings.isCount(key)
+            !FoldEpoch.isCount(key)
                 && isStale(key, value, now)
                 && !waits.test(WindowKeys.window(key)));
   }

@@ -1,11 +1,11 @@
 package io.millrace.topologies.scale;
 
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.TimerKey;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.topologies.rollup.RollupMoves;
-import io.millrace.topologies.state.Rekeyed;
+import io.millrace.topologies.rollup.RollupRekeying;
+import io.millrace.topologies.state.RekeyTarget;
 import java.util.List;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +18,13 @@ public interface Rekeying {
   /** Every store that has a changelog. */
   List<String> STORES =
       List.of(
-          Stores.VISITORS,
-          Stores.VISITOR_OVERFLOW,
-          Stores.TIMERS,
-          Stores.SEGMENT_MEMBERS,
-          Stores.PARTIALS,
-          Stores.ROLLUPS,
-          Stores.ROLLUPS_DUE);
+          StoreNames.VISITORS,
+          StoreNames.VISITOR_OVERFLOW,
+          StoreNames.TIMERS,
+          StoreNames.SEGMENT_MEMBERS,
+          StoreNames.PARTIALS,
+          StoreNames.ROLLUPS,
+          StoreNames.ROLLUPS_DUE);
 
   /**
    * Takes a record.
@@ -32,10 +32,10 @@ public interface Rekeying {
    * @param from the partition it was in
    * @param value null where the key was deleted
    */
-  void take(int from, byte[] key, byte @Nullable [] value, Rekeyed to);
+  void take(int from, byte[] key, byte @Nullable [] value, RekeyTarget to);
 
   /** Writes what the partitions have each of their own; once, after all records. */
-  default void end(Rekeyed to) {}
+  default void end(RekeyTarget to) {}
 
   /**
    * The way of a store.
@@ -44,19 +44,19 @@ public interface Rekeying {
    * @param to how many it gets
    */
   static Rekeying of(String store, int from, int to) {
-    var rollups = new RollupMoves(to);
+    var rollups = new RollupRekeying(to);
     return switch (store) {
-      case Stores.VISITORS -> (_, key, value, sink) -> sink.put(partition(key, to), key, value);
-      case Stores.VISITOR_OVERFLOW ->
+      case StoreNames.VISITORS -> (_, key, value, sink) -> sink.put(partition(key, to), key, value);
+      case StoreNames.VISITOR_OVERFLOW ->
           (_, key, value, sink) ->
               sink.put(partition(OverflowKey.Part.of(key).visitor(), to), key, value);
-      case Stores.TIMERS ->
+      case StoreNames.TIMERS ->
           (_, key, value, sink) ->
               sink.put(partition(TimerKey.fromBytes(key).visitor(), to), key, value);
-      case Stores.SEGMENT_MEMBERS -> new MemberMoves(from, to);
-      case Stores.PARTIALS -> (_, key, value, sink) -> rollups.partial(key, value, sink);
-      case Stores.ROLLUPS -> rollups::window;
-      case Stores.ROLLUPS_DUE -> (_, key, value, sink) -> rollups.due(key, value, sink);
+      case StoreNames.SEGMENT_MEMBERS -> new MemberRekeying(from, to);
+      case StoreNames.PARTIALS -> (_, key, value, sink) -> rollups.partial(key, value, sink);
+      case StoreNames.ROLLUPS -> rollups::window;
+      case StoreNames.ROLLUPS_DUE -> (_, key, value, sink) -> rollups.due(key, value, sink);
       default ->
           throw new IllegalArgumentException(
               "a store must be one of %s, but was %s".formatted(STORES, store));

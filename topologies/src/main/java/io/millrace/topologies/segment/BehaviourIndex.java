@@ -54,16 +54,16 @@ final class BehaviourIndex {
   }
 
   /** Which events can matter at all; none where any event can. */
-  Optional<Reading> reading() {
+  Optional<EventSelection> reading() {
     return always.isEmpty()
-        ? Optional.of(new Reading(byType.keySet(), byName.keySet()))
+        ? Optional.of(new EventSelection(byType.keySet(), byName.keySet()))
         : Optional.empty();
   }
 
   /** Their places, each once. Not for many threads at a time. */
-  int[] touchedBy(Event event) {
+  int[] affectedBy(Event event) {
     String name = byName.containsKey(event.name()) ? event.name() : "";
-    Touched touched = known.computeIfAbsent(new Pair(event.type().word(), name), this::touched);
+    Touched touched = known.computeIfAbsent(new Pair(event.type().wireName(), name), this::touched);
     int[] places = touched.any();
     for (int i = 0; i < touched.byProperty().size(); i++) {
       OfProperty of = touched.byProperty().get(i);

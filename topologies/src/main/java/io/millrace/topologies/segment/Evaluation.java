@@ -11,11 +11,11 @@ import io.millrace.serdes.visitor.SegmentState.Membership;
 import io.millrace.serdes.visitor.StoredSlot;
 import io.millrace.serdes.visitor.Traits;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.topologies.feature.Changes;
-import io.millrace.topologies.segment.RuleBook.Rule;
+import io.millrace.topologies.feature.MembershipListener;
+import io.millrace.topologies.segment.RuleSet.Rule;
 import io.millrace.topologies.segment.rule.Behaviour;
 import io.millrace.topologies.segment.rule.Slot;
-import io.millrace.topologies.segment.rule.Slot.Taken;
+import io.millrace.topologies.segment.rule.Slot.SlotEffect;
 import io.millrace.topologies.segment.rule.Verdict;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluation {
   private static final byte[] NOTHING_HELD = {};
 
-  private final RuleBook book;
+  private final RuleSet book;
   private final VisitorKey visitor;
   private final SegmentState state;
   private final Traits traits;
-  private final Changes changes;
+  private final MembershipListener changes;
   private final ByteWriter scratch = new ByteWriter(256);
 
   /** The rules that must be looked at. */
@@ -47,7 +47,11 @@ public final class Evaluation {
   private final Map<Integer, Integer> announced = new HashMap<>();
 
   public Evaluation(
-      RuleBook book, VisitorKey visitor, SegmentState state, Traits traits, Changes changes) {
+      RuleSet book,
+      VisitorKey visitor,
+      SegmentState state,
+      Traits traits,
+      MembershipListener changes) {
     this.book = book;
     this.visitor = visitor;
     this.state = state;
@@ -61,8 +65,8 @@ public final class Evaluation {
    * @param now the clock, epoch milliseconds
    */
   public void take(Event event, long now) {
-    long moment = begin(Math.max(now, Behaviour.momentOf(event)));
-    for (int place : book.touchedBy(event)) {
+    long moment = begin(Math.max(now, Behaviour.timestampOf(event)));
+    for (int place : book.slotsAffectedBy(event)) {
       SlotRule rule = book.slot(place);
       if (event.receivedAt() >= rule.since() && rule.matters(event)) {
         take(event, rule, moment);
@@ -84,7 +88,7 @@ public final class Evaluation {
     long moment = begin(now);
     slots.forEach(
         (number, bytes) -> {
-          int place = book.placeOfSlot(number);
+          int place = book.indexOfSlot(number);
           if (place < 0) {
             keep(number, bytes);
           } else {
@@ -168,7 +172,7 @@ public final class Evaluation {
   }
 
   private void refresh(StoredSlot stored, long moment) {
-    int place = book.placeOfSlot(stored.number());
+    int place = book.indexOfSlot(stored.number());
     if (place < 0) {
       state.removeSlot(stored.number());
     } else {
@@ -180,11 +184,11 @@ public final class Evaluation {
   private void take(Event event, SlotRule rule, long moment) {
     StoredSlot stored = state.slot(rule.number());
     Slot slot = slot(rule, stored);
-    Taken taken = slot.add(event);
-    if (taken == Taken.NOTHING) {
+    SlotEffect taken = slot.add(event);
+    if (taken == SlotEffect.NOTHING) {
       return;
     }
-    if (taken == Taken.DECIDES || stored == null) {
+    if (taken == SlotEffect.DECIDES || stored == null) {
       store(rule, stored, slot, moment);
     } else {
       slot.forget(moment);
@@ -306,35 +310,35 @@ public final class Evaluation {
             eventId));
   }
 
-  private boolean holds(Node node) {
+  private boolean holds(RuleNode node) {
     return switch (node) {
-      case Node.All(var parts) -> {
-        for (Node part : parts) {
+      case RuleNode.All(var parts) -> {
+        for (RuleNode part : parts) {
           if (!holds(part)) {
             yield false;
           }
         }
         yield true;
       }
-      case Node.Any(var parts) -> {
-        for (Node part : parts) {
+      case RuleNode.Any(var parts) -> {
+        for (RuleNode part : parts) {
           if (holds(part)) {
             yield true;
           }
         }
         yield false;
       }
-      case Node.Not(var part) -> !holds(part);
-      case Node.Behaves(int place, int behaviour) -> {
+      case RuleNode.Not(var part) -> !holds(part);
+      case RuleNode.Behaves(int place, int behaviour) -> {
         SlotRule rule = book.slot(place);
         yield holds(rule, state.slot(rule.number()), behaviour);
       }
-      case Node.HasTrait(var test) -> test.holds(traits);
-      case Node.InRule(int place) -> {
+      case RuleNode.HasTrait(var test) -> test.holds(traits);
+      case RuleNode.InRule(int place) -> {
         Rule rule = book.rules().get(place);
         yield state.membership(rule.number(), rule.version()) != null;
       }
-      case Node.Nowhere() -> false;
+      case RuleNode.Nowhere() -> false;
     };
   }
 }

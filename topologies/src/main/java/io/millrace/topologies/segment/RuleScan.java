@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class RuleScan {
   private final KeyValueStore<Bytes, byte[]> visitors;
   private final Members members;
-  private final RuleBooks books;
+  private final RuleSets books;
   private long seen = -1;
   private @Nullable Pass pass;
 
   /** Going through the visitors of one tenant. */
   private record Pass(String tenant, long rules, Bytes next) {}
 
-  public RuleScan(KeyValueStore<Bytes, byte[]> visitors, Members members, RuleBooks books) {
+  public RuleScan(KeyValueStore<Bytes, byte[]> visitors, Members members, RuleSets books) {
     this.visitors = visitors;
     this.members = members;
     this.books = books;
@@ -36,7 +36,7 @@ public final class RuleScan {
    * @param evaluate brings a visitor to the rules
    */
   public void step(int most, Consumer<VisitorKey> evaluate) {
-    RuleBooks.Books current = books.current();
+    RuleSets.Books current = books.current();
     if (current.number() != seen) {
       pass = next(current);
       seen = pass == null ? current.number() : seen;
@@ -48,7 +48,7 @@ public final class RuleScan {
   }
 
   /** A tenant whose visitors are not all evaluated. */
-  private @Nullable Pass next(RuleBooks.Books current) {
+  private @Nullable Pass next(RuleSets.Books current) {
     Pass running = pass;
     for (String tenant : current.tenants()) {
       long rules = current.of(tenant).hash();

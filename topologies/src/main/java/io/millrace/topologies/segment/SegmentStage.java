@@ -4,9 +4,9 @@ import io.millrace.serdes.event.Event;
 import io.millrace.serdes.segment.SegmentChange.Cause;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.Emissions;
+import io.millrace.topologies.feature.IdentityLink;
 import io.millrace.topologies.feature.Stage;
-import io.millrace.topologies.feature.Tie;
+import io.millrace.topologies.feature.StageOutputs;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,20 +14,20 @@ import java.util.function.Function;
 
 /** Lets the event count in the behaviours of the tenant's segments, and tells who changed. */
 public final class SegmentStage implements Stage {
-  private final Function<String, RuleBook> books;
+  private final Function<String, RuleSet> books;
   private final InstantSource clock;
 
   /**
    * @param books the rules of a tenant
    */
-  public SegmentStage(Function<String, RuleBook> books, InstantSource clock) {
+  public SegmentStage(Function<String, RuleSet> books, InstantSource clock) {
     this.books = books;
     this.clock = clock;
   }
 
   @Override
-  public Event apply(Event event, VisitorRecord visitor, Emissions emissions) {
-    RuleBook book = books.apply(event.tenant());
+  public Event apply(Event event, VisitorRecord visitor, StageOutputs emissions) {
+    RuleSet book = books.apply(event.tenant());
     if (!book.isEmpty() || visitor.segments().rules() != book.hash()) {
       var key = new VisitorKey(event.tenant(), event.visitor());
       evaluation(key, visitor, emissions).take(event, clock.millis());
@@ -36,10 +36,11 @@ public final class SegmentStage implements Stage {
   }
 
   @Override
-  public void absorb(VisitorRecord visitor, VisitorRecord other, Tie tie, Emissions emissions) {
+  public void absorb(
+      VisitorRecord visitor, VisitorRecord other, IdentityLink tie, StageOutputs emissions) {
     var slots = new HashMap<Integer, byte[]>();
     other.segments().slots().forEach(slot -> slots.put(slot.number(), slot.bytes()));
-    RuleBook book = books.apply(tie.root().tenant());
+    RuleSet book = books.apply(tie.root().tenant());
     if (!book.isEmpty() || !slots.isEmpty()) {
       long moment = Math.max(clock.millis(), other.segments().evaluatedAt());
       evaluation(tie.root(), visitor, emissions).absorb(slots, Cause.MERGE, moment);
@@ -47,14 +48,14 @@ public final class SegmentStage implements Stage {
   }
 
   @Override
-  public void leave(VisitorRecord visitor, VisitorKey name, Emissions emissions) {
+  public void retract(VisitorRecord visitor, VisitorKey name, StageOutputs emissions) {
     if (!visitor.segments().memberships().isEmpty()) {
       evaluation(name, visitor, emissions).leaveAll(Cause.MERGE, clock.millis());
     }
   }
 
   @Override
-  public void forget(VisitorKey key, VisitorRecord visitor, Emissions emissions) {
+  public void forget(VisitorKey key, VisitorRecord visitor, StageOutputs emissions) {
     if (!visitor.segments().memberships().isEmpty()) {
       evaluation(key, visitor, emissions).leaveAll(Cause.ERASURE, clock.millis());
     }
@@ -62,11 +63,11 @@ public final class SegmentStage implements Stage {
 
   /** Takes what the visitor did according to history. */
   public void fill(
-      VisitorKey name, VisitorRecord visitor, Map<Integer, byte[]> slots, Emissions emissions) {
+      VisitorKey name, VisitorRecord visitor, Map<Integer, byte[]> slots, StageOutputs emissions) {
     evaluation(name, visitor, emissions).absorb(slots, Cause.RULE, clock.millis());
   }
 
-  private Evaluation evaluation(VisitorKey name, VisitorRecord visitor, Emissions emissions) {
+  private Evaluation evaluation(VisitorKey name, VisitorRecord visitor, StageOutputs emissions) {
     return new Evaluation(
         books.apply(name.tenant()), name, visitor.segments(), visitor.traits(), emissions);
   }

@@ -3,12 +3,12 @@ package io.millrace.topologies.segment;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.filter.EventFilter;
 import io.millrace.topologies.segment.rule.Behaviour;
-import io.millrace.topologies.segment.rule.Sharing;
+import io.millrace.topologies.segment.rule.SlotSharing;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A slot of visitors' records, and the behaviours that share it. Grows while a {@link RuleBook} is
+ * A slot of visitors' records, and the behaviours that share it. Grows while a {@link RuleSet} is
  * made, and then stays.
  */
 final class SlotRule {
@@ -55,8 +55,8 @@ final class SlotRule {
     return false;
   }
 
-  boolean takes(Behaviour behaviour) {
-    return Sharing.shape(widest).equals(Sharing.shape(behaviour));
+  boolean accepts(Behaviour behaviour) {
+    return SlotSharing.shape(widest).equals(SlotSharing.shape(behaviour));
   }
 
   /** The behaviour's place among those that share the slot. */
@@ -66,7 +66,7 @@ final class SlotRule {
       return known;
     }
     behaviours.add(behaviour);
-    widest = behaviours.size() == 1 ? behaviour : Sharing.widest(widest, behaviour);
+    widest = behaviours.size() == 1 ? behaviour : SlotSharing.widest(widest, behaviour);
     return behaviours.size() - 1;
   }
 

@@ -7,8 +7,8 @@ import io.millrace.serdes.visitor.StoredSlot;
 import io.millrace.serdes.visitor.Trait;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.Changes;
-import io.millrace.topologies.segment.RuleBook.Rule;
+import io.millrace.topologies.feature.MembershipListener;
+import io.millrace.topologies.segment.RuleSet.Rule;
 import io.millrace.topologies.segment.rule.Behaviour;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.MemberKey;
@@ -26,7 +26,7 @@ public final class VisitorSegments {
   /** How many turns of conditions are looked ahead for the next turn of a rule. */
   private static final int MAX_TURNS = 1_000;
 
-  private final RuleBook book;
+  private final RuleSet book;
   private final VisitorKey visitor;
   private final VisitorRecord record;
   private final SegmentState state;
@@ -39,7 +39,7 @@ public final class VisitorSegments {
    */
   public record In(String segment, int version, long since) {}
 
-  private VisitorSegments(RuleBook book, VisitorKey visitor, VisitorRecord record) {
+  private VisitorSegments(RuleSet book, VisitorKey visitor, VisitorRecord record) {
     this.book = book;
     this.visitor = visitor;
     this.record = record;
@@ -47,7 +47,7 @@ public final class VisitorSegments {
   }
 
   public static VisitorSegments at(
-      long now, RuleBook book, VisitorKey visitor, VisitorRecord record) {
+      long now, RuleSet book, VisitorKey visitor, VisitorRecord record) {
     var segments = new VisitorSegments(book, visitor, record);
     segments.advance(now);
     return segments;
@@ -105,32 +105,33 @@ public final class VisitorSegments {
   }
 
   private void advance(long now) {
-    new Evaluation(book, visitor, state, record.traits(), Changes.IGNORED).advance(now);
+    new Evaluation(book, visitor, state, record.traits(), MembershipListener.IGNORED).advance(now);
   }
 
   private Optional<Membership> membership(Rule rule) {
     return Optional.ofNullable(state.membership(rule.number(), rule.version()));
   }
 
-  private Explanation explain(Condition text, Node node) {
+  private Explanation explain(Condition text, RuleNode node) {
     return switch (text) {
       case Condition.All(var parts) ->
-          new Explanation.All(explain(parts, ((Node.All) node).parts()));
+          new Explanation.All(explain(parts, ((RuleNode.All) node).parts()));
       case Condition.Any(var parts) ->
-          new Explanation.Any(explain(parts, ((Node.Any) node).parts()));
-      case Condition.Not(var part) -> new Explanation.Not(explain(part, ((Node.Not) node).part()));
-      case Condition.Behaves(var behaviour) -> behaves(behaviour, ((Node.Behaves) node).slot());
+          new Explanation.Any(explain(parts, ((RuleNode.Any) node).parts()));
+      case Condition.Not(var part) ->
+          new Explanation.Not(explain(part, ((RuleNode.Not) node).part()));
+      case Condition.Behaves(var behaviour) -> behaves(behaviour, ((RuleNode.Behaves) node).slot());
       case Condition.HasTrait(var test) -> hasTrait(test);
       case Condition.InSegment(var segment) ->
           new Explanation.InSegment(
               segment,
-              node instanceof Node.InRule(int place)
+              node instanceof RuleNode.InRule(int place)
                   ? membership(book.rules().get(place))
                   : Optional.empty());
     };
   }
 
-  private List<Explanation> explain(List<Condition> texts, List<Node> nodes) {
+  private List<Explanation> explain(List<Condition> texts, List<RuleNode> nodes) {
     var parts = new ArrayList<Explanation>();
     for (int i = 0; i < texts.size(); i++) {
       parts.add(explain(texts.get(i), nodes.get(i)));

@@ -6,9 +6,9 @@ import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.visitor.SessionLog;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.Emissions;
+import io.millrace.topologies.feature.IdentityLink;
 import io.millrace.topologies.feature.Stage;
-import io.millrace.topologies.feature.Tie;
+import io.millrace.topologies.feature.StageOutputs;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class SessionStage implements Stage {
   @Override
-  public Event apply(Event event, VisitorRecord visitor, Emissions emissions) {
+  public Event apply(Event event, VisitorRecord visitor, StageOutputs emissions) {
     SessionLog log = visitor.sessions();
     Session joined = null;
     for (Session session : List.copyOf(log.list())) {
@@ -35,21 +35,23 @@ public final class SessionStage implements Stage {
   }
 
   @Override
-  public void absorb(VisitorRecord visitor, VisitorRecord other, Tie tie, Emissions emissions) {
+  public void absorb(
+      VisitorRecord visitor, VisitorRecord other, IdentityLink tie, StageOutputs emissions) {
     for (Session session : other.sessions().list()) {
       absorb(session, visitor.sessions(), tie, emissions);
     }
   }
 
   @Override
-  public void forget(VisitorKey key, VisitorRecord visitor, Emissions emissions) {
+  public void forget(VisitorKey key, VisitorRecord visitor, StageOutputs emissions) {
     for (Session session : visitor.sessions().list()) {
       emissions.session(new SessionChange(key.tenant(), key.visitor(), session.next(), true));
     }
   }
 
   /** The visitor's own earliest session that it reaches stays, else the session changes hands. */
-  private static void absorb(Session taken, SessionLog log, Tie tie, Emissions emissions) {
+  private static void absorb(
+      Session taken, SessionLog log, IdentityLink tie, StageOutputs emissions) {
     String tenant = tie.root().tenant();
     String visitor = tie.root().visitor();
     Session joined = null;
@@ -79,7 +81,7 @@ public final class SessionStage implements Stage {
 
   /** The earlier session stays; the later one's row is taken back. */
   private static Session merge(
-      Session earlier, Session later, Event event, SessionLog log, Emissions emissions) {
+      Session earlier, Session later, Event event, SessionLog log, StageOutputs emissions) {
     log.remove(later);
     emissions.session(new SessionChange(event.tenant(), event.visitor(), later.next(), true));
     return earlier.absorb(later);

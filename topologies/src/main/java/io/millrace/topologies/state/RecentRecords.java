@@ -122,7 +122,7 @@ public final class RecentRecords {
   }
 
   /** Whether the store lacks some of what was put. */
-  public boolean waits() {
+  public boolean hasUnflushed() {
     return !waiting.isEmpty();
   }
 

@@ -8,9 +8,9 @@ import io.millrace.serdes.visitor.TraitValue;
 import io.millrace.serdes.visitor.Traits;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.Emissions;
+import io.millrace.topologies.feature.IdentityLink;
 import io.millrace.topologies.feature.Stage;
-import io.millrace.topologies.feature.Tie;
+import io.millrace.topologies.feature.StageOutputs;
 
 /**
  * Keeps the traits that identify events bring, and tells every event the visitor's plan, and the
@@ -22,7 +22,7 @@ public final class TraitStage implements Stage {
   private static final String TRAITS_FULL = "traits-full";
 
   @Override
-  public Event apply(Event event, VisitorRecord visitor, Emissions emissions) {
+  public Event apply(Event event, VisitorRecord visitor, StageOutputs emissions) {
     Traits traits = visitor.traits();
     if (event.type() == EventType.IDENTIFY && !keep(event, traits)) {
       emissions.dropped(event.tenant(), TRAITS_FULL);
@@ -32,7 +32,8 @@ public final class TraitStage implements Stage {
   }
 
   @Override
-  public void absorb(VisitorRecord visitor, VisitorRecord other, Tie tie, Emissions emissions) {
+  public void absorb(
+      VisitorRecord visitor, VisitorRecord other, IdentityLink tie, StageOutputs emissions) {
     boolean all = true;
     for (var trait : other.traits().all().entrySet()) {
       all &= visitor.traits().put(trait.getKey(), trait.getValue());
@@ -43,7 +44,7 @@ public final class TraitStage implements Stage {
   }
 
   @Override
-  public void forget(VisitorKey key, VisitorRecord visitor, Emissions emissions) {
+  public void forget(VisitorKey key, VisitorRecord visitor, StageOutputs emissions) {
     // What went on are events, which are not this stage's to take back.
   }
 

@@ -4,7 +4,7 @@ import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.session.Session;
 import io.millrace.serdes.visitor.Identity;
-import io.millrace.serdes.visitor.OldIds;
+import io.millrace.serdes.visitor.OverflowIds;
 import io.millrace.serdes.visitor.SeenIds;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage;
@@ -19,9 +19,9 @@ import io.millrace.serdes.visitor.VisitorMessage.Redirect;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorMessage.Transfer;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.Emissions;
+import io.millrace.topologies.feature.IdentityLink;
 import io.millrace.topologies.feature.Stage;
-import io.millrace.topologies.feature.Tie;
+import io.millrace.topologies.feature.StageOutputs;
 import io.millrace.topologies.segment.SegmentStage;
 import io.millrace.topologies.segment.Timers;
 import io.millrace.topologies.state.RecentRecords;
@@ -59,7 +59,7 @@ final class Identities {
   private final List<Stage> stages;
   private final SegmentStage segments;
   private final Timers timers;
-  private final Emissions emissions;
+  private final StageOutputs emissions;
   private final Post post;
 
   /** Sends a message to the task of a visitor. */
@@ -74,7 +74,7 @@ final class Identities {
       List<Stage> stages,
       SegmentStage segments,
       Timers timers,
-      Emissions emissions,
+      StageOutputs emissions,
       Post post) {
     this.visitors = visitors;
     this.overflow = overflow;
@@ -114,7 +114,7 @@ final class Identities {
   }
 
   /** Whether what came to this record goes on to the root. */
-  boolean goesOn(VisitorKey key, VisitorRecord record, int hops) {
+  boolean isForwarded(VisitorKey key, VisitorRecord record, int hops) {
     if (record.aliasOf().isEmpty()) {
       return false;
     }
@@ -122,7 +122,7 @@ final class Identities {
       return true;
     }
     emissions.dropped(key.tenant(), LOOP);
-    record.standForItself();
+    record.endAlias();
     return false;
   }
 
@@ -133,7 +133,7 @@ final class Identities {
    */
   void take(VisitorKey key, Routed routed, long sentAt) {
     VisitorRecord record = read(key);
-    if (isForRoots(routed.message()) && goesOn(key, record, routed.hops())) {
+    if (isForRoots(routed.message()) && isForwarded(key, record, routed.hops())) {
       post.send(to(key, record.aliasOf()), routed.onward(routed.message()));
       return;
     }
@@ -190,7 +190,7 @@ final class Identities {
   }
 
   private static Transfer nothingOf(VisitorKey key) {
-    return new Transfer(key.visitor(), VisitorRecord.fresh(), new OldIds(), true);
+    return new Transfer(key.visitor(), VisitorRecord.fresh(), new OverflowIds(), true);
   }
 
   private void join(VisitorKey key, VisitorRecord record, String root, long rank) {
@@ -218,11 +218,11 @@ final class Identities {
   private void becomeAlias(VisitorKey key, VisitorRecord record, String root) {
     timers.clear(key, record.segments());
     for (Stage stage : stages) {
-      stage.leave(record, key, emissions);
+      stage.retract(record, key, emissions);
     }
-    overflow.takeAll(
+    overflow.removeAll(
         key, (part, ids) -> send(key, root, new Transfer(key.visitor(), part, ids, false)));
-    send(key, root, new Transfer(key.visitor(), record, new OldIds(), true));
+    send(key, root, new Transfer(key.visitor(), record, new OverflowIds(), true));
     write(key, VisitorRecord.of(record.identity().asAliasOf(root)));
   }
 
@@ -232,7 +232,7 @@ final class Identities {
     for (Session session : other.sessions().list()) {
       overflow.recallSessions(key, record, session.started(), session.ended());
     }
-    var tie = new Tie(key, transfer.origin());
+    var tie = new IdentityLink(key, transfer.origin());
     for (Stage stage : stages) {
       stage.absorb(record, other, tie, emissions);
     }
@@ -261,7 +261,7 @@ final class Identities {
 
   private void forget(VisitorKey key, VisitorRecord record) {
     timers.clear(key, record.segments());
-    overflow.takeAll(key, (part, ids) -> takeBack(key, part));
+    overflow.removeAll(key, (part, ids) -> takeBack(key, part));
     takeBack(key, record);
     visitors.delete(Bytes.wrap(key.toBytes()));
   }

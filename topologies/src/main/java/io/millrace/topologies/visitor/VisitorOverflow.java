@@ -3,7 +3,7 @@ package io.millrace.topologies.visitor;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.session.Session;
-import io.millrace.serdes.visitor.OldIds;
+import io.millrace.serdes.visitor.OverflowIds;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.SessionLog;
 import io.millrace.serdes.visitor.VisitorKey;
@@ -49,7 +49,7 @@ final class VisitorOverflow {
     }
   }
 
-  void addIds(VisitorKey visitor, OldIds ids) {
+  void addIds(VisitorKey visitor, OverflowIds ids) {
     for (int i = 0; i < ids.size(); i++) {
       byte[] value = new ByteWriter(8).writeLongBigEndian(ids.touchedAt(i)).toBytes();
       store.put(Bytes.wrap(OverflowKey.messageId(visitor, ids.hash(i))), value);
@@ -57,9 +57,9 @@ final class VisitorOverflow {
   }
 
   /** Takes out all entries of the visitor, as records and ids of bounded size. */
-  void takeAll(VisitorKey visitor, BiConsumer<VisitorRecord, OldIds> parts) {
+  void removeAll(VisitorKey visitor, BiConsumer<VisitorRecord, OverflowIds> parts) {
     var record = VisitorRecord.fresh();
-    var ids = new OldIds();
+    var ids = new OverflowIds();
     Bytes from = Bytes.wrap(OverflowKey.messageId(visitor, 0));
     Bytes to = Bytes.wrap(OverflowKey.session(visitor, Long.MAX_VALUE));
     try (KeyValueIterator<Bytes, byte[]> entries = store.range(from, to)) {
@@ -75,7 +75,7 @@ final class VisitorOverflow {
         if (ids.size() + record.sessions().list().size() == TAKEN_PER_PART) {
           parts.accept(record, ids);
           record = VisitorRecord.fresh();
-          ids = new OldIds();
+          ids = new OverflowIds();
         }
       }
     }

@@ -6,7 +6,7 @@ import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.Rollups;
 import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.session.SessionChange;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage.Filled;
@@ -15,17 +15,17 @@ import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionView;
-import io.millrace.topologies.feature.Emissions;
-import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.DropCounter;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.Stage;
-import io.millrace.topologies.feature.Tally;
+import io.millrace.topologies.feature.StageOutputs;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.rollup.Combiner;
 import io.millrace.topologies.segment.Members;
-import io.millrace.topologies.segment.RuleBooks;
 import io.millrace.topologies.segment.RuleScan;
+import io.millrace.topologies.segment.RuleSets;
+import io.millrace.topologies.segment.SegmentMaintenance;
 import io.millrace.topologies.segment.SegmentStage;
-import io.millrace.topologies.segment.SegmentUpkeep;
 import io.millrace.topologies.segment.Timers;
 import io.millrace.topologies.session.SessionStage;
 import io.millrace.topologies.state.RecentRecords;
@@ -48,7 +48,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Takes each event of a visitor once, through all stages, with one read and one write of the
  * visitor's record; and folds it into the task's rollup partials.
  */
-final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Object>, Emissions {
+final class VisitorProcessor
+    implements Processor<VisitorKey, Object, Object, Object>, StageOutputs {
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
   private static final Duration UPKEEP_EVERY = Duration.ofMillis(100);
   private static final String DUPLICATE = "duplicate";
@@ -56,8 +57,8 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
   private final Topics topics;
   private final TopologySettings settings;
   private final DefinitionChanges changes;
-  private final Tally tally;
-  private final Progress progress;
+  private final DropCounter tally;
+  private final ProgressListener progress;
 
   private ProcessorContext<Object, Object> context;
   private RecentRecords visitors;
@@ -77,8 +78,8 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
       Topics topics,
       TopologySettings settings,
       DefinitionChanges changes,
-      Tally tally,
-      Progress progress) {
+      DropCounter tally,
+      ProgressListener progress) {
     this.topics = topics;
     this.changes = changes;
     this.settings = settings;
@@ -91,24 +92,24 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
     context = processorContext;
     progress.begin(context.taskId().partition());
     reached.clear();
-    KeyValueStore<Bytes, byte[]> records = context.getStateStore(Stores.VISITORS);
+    KeyValueStore<Bytes, byte[]> records = context.getStateStore(StoreNames.VISITORS);
     visitors = new RecentRecords(records, settings.recentBytes() / settings.partitions());
     overflow =
         new VisitorOverflow(
-            context.getStateStore(Stores.VISITOR_OVERFLOW),
+            context.getStateStore(StoreNames.VISITOR_OVERFLOW),
             settings.overflowRetention().toMillis());
-    combiner = context.getStateStore(Stores.COMBINER);
+    combiner = context.getStateStore(StoreNames.COMBINER);
     combiner.sendTo(context, VisitorTopology.PARTIALS);
     rollups = DefinitionView.ofRollups(changes, topics, context);
-    timers = new Timers(context.getStateStore(Stores.TIMERS));
-    members = new Members(context.getStateStore(Stores.SEGMENT_MEMBERS));
+    timers = new Timers(context.getStateStore(StoreNames.TIMERS));
+    members = new Members(context.getStateStore(StoreNames.SEGMENT_MEMBERS));
     combiner.beforeCommit(this::beforeCommit);
-    var books = new RuleBooks(changes, topics, context);
+    var books = new RuleSets(changes, topics, context);
     InstantSource clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
     var segments = new SegmentStage(books::of, clock);
     stages = List.of(new TraitStage(), new SessionStage(), segments);
     var upkeep =
-        new SegmentUpkeep(
+        new SegmentMaintenance(
             visitors, books, timers, members, new RuleScan(records, members, books), this);
     context.schedule(
         UPKEEP_EVERY,
@@ -141,7 +142,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
       return;
     }
     reached.computeIfAbsent(input.topic(), _ -> new long[1])[0] = input.offset();
-    if (!visitors.waits()) {
+    if (!visitors.hasUnflushed()) {
       tellReached();
     }
   }
@@ -167,7 +168,7 @@ final class VisitorProcessor implements Processor<VisitorKey, Object, Object, Ob
     Bytes storeKey = Bytes.wrap(key.toBytes());
     byte[] known = visitors.get(storeKey);
     VisitorRecord visitor = known == null ? VisitorRecord.fresh() : VisitorRecord.fromBytes(known);
-    if (identities.goesOn(key, visitor, hops)) {
+    if (identities.isForwarded(key, visitor, hops)) {
       redirect(message, event, sentTo, hops, visitor.aliasOf());
       return;
     }

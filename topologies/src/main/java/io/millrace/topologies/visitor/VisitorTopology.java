@@ -1,13 +1,13 @@
 package io.millrace.topologies.visitor;
 
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.topologies.definition.DefinitionChanges;
-import io.millrace.topologies.feature.Progress;
-import io.millrace.topologies.feature.Tally;
+import io.millrace.topologies.feature.DropCounter;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.rollup.Combiner;
 import io.millrace.topologies.state.StoreBuilders;
@@ -49,8 +49,8 @@ public final class VisitorTopology {
       Topics topics,
       TopologySettings settings,
       DefinitionChanges changes,
-      Tally tally,
-      Progress progress) {
+      DropCounter tally,
+      ProgressListener progress) {
     return add(builder, topics, topics.visitorMessages(), settings, changes, tally, progress);
   }
 
@@ -64,8 +64,8 @@ public final class VisitorTopology {
       Topic<VisitorKey, Routed> messages,
       TopologySettings settings,
       DefinitionChanges changes,
-      Tally tally,
-      Progress progress) {
+      DropCounter tally,
+      ProgressListener progress) {
     KStream<Object, Object> out =
         builder.stream(VisitorInputs.topics(topics), VisitorInputs.consumed(topics))
             .process(new Supplier(topics, settings, changes, tally, progress), Named.as("visitor"));
@@ -88,8 +88,8 @@ public final class VisitorTopology {
       Topics topics,
       TopologySettings settings,
       DefinitionChanges changes,
-      Tally tally,
-      Progress progress)
+      DropCounter tally,
+      ProgressListener progress)
       implements ProcessorSupplier<VisitorKey, Object, Object, Object> {
     @Override
     public Processor<VisitorKey, Object, Object, Object> get() {
@@ -100,10 +100,10 @@ public final class VisitorTopology {
     public Set<StoreBuilder<?>> stores() {
       return new LinkedHashSet<>(
           List.of(
-              StoreBuilders.rocksDb(Stores.VISITORS),
-              StoreBuilders.rocksDb(Stores.VISITOR_OVERFLOW),
-              StoreBuilders.rocksDb(Stores.TIMERS),
-              StoreBuilders.rocksDb(Stores.SEGMENT_MEMBERS),
+              StoreBuilders.rocksDb(StoreNames.VISITORS),
+              StoreBuilders.rocksDb(StoreNames.VISITOR_OVERFLOW),
+              StoreBuilders.rocksDb(StoreNames.TIMERS),
+              StoreBuilders.rocksDb(StoreNames.SEGMENT_MEMBERS),
               Combiner.builder(settings.partitions())));
     }
   }

@@ -188,7 +188,7 @@ class RollupWindowsTest {
   private static List<KeyValueStore<Bytes, byte[]>> moved(
       List<KeyValueStore<Bytes, byte[]>> from, int count) {
     List<KeyValueStore<Bytes, byte[]>> to = stores(count);
-    var moves = new RollupMoves(count);
+    var moves = new RollupRekeying(count);
     for (int partition = 0; partition < from.size(); partition++) {
       try (var entries = from.get(partition).all()) {
         while (entries.hasNext()) {

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.TimerKey;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.topologies.MillraceTopology;
-import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.segment.rule.MemberKey;
 import java.util.ArrayList;
@@ -40,7 +40,10 @@ class RekeyingTest {
     var stores = new TreeSet<String>();
     var topology =
         MillraceTopology.build(
-            new Topics(""), TopologySettings.defaults(4), (tenant, reason) -> {}, Progress.UNTOLD);
+            new Topics(""),
+            TopologySettings.defaults(4),
+            (tenant, reason) -> {},
+            ProgressListener.UNTOLD);
     for (var part : topology.describe().subtopologies()) {
       for (var node : part.nodes()) {
         if (node instanceof TopologyDescription.Processor processor) {
@@ -48,7 +51,7 @@ class RekeyingTest {
         }
       }
     }
-    stores.remove(Stores.COMBINER);
+    stores.remove(StoreNames.COMBINER);
 
     assertThat(Rekeying.STORES).containsExactlyInAnyOrderElementsOf(stores);
     assertThatThrownBy(() -> Rekeying.of("later", 1, 2)).hasMessageContaining("later");
@@ -64,11 +67,11 @@ class RekeyingTest {
 
     Map<String, List<byte[]>> keys =
         Map.of(
-            Stores.VISITORS, List.of(visitor.toBytes()),
-            Stores.VISITOR_OVERFLOW,
+            StoreNames.VISITORS, List.of(visitor.toBytes()),
+            StoreNames.VISITOR_OVERFLOW,
                 List.of(OverflowKey.messageId(visitor, 7), OverflowKey.session(visitor, -7)),
-            Stores.TIMERS, List.of(new TimerKey(1_700_000_000_000L, visitor).toBytes()),
-            Stores.SEGMENT_MEMBERS, List.of(MemberKey.member("shop", 1, 2, name)));
+            StoreNames.TIMERS, List.of(new TimerKey(1_700_000_000_000L, visitor).toBytes()),
+            StoreNames.SEGMENT_MEMBERS, List.of(MemberKey.member("shop", 1, 2, name)));
     keys.forEach(
         (store, ofStore) -> {
           for (byte[] key : ofStore) {
@@ -83,7 +86,7 @@ class RekeyingTest {
   void theNumberOfMembersStaysInSum(
       @ForAll List<@IntRange(min = -50, max = 50) Integer> sizes,
       @ForAll @IntRange(min = 1, max = 20) int to) {
-    var way = Rekeying.of(Stores.SEGMENT_MEMBERS, Math.max(1, sizes.size()), to);
+    var way = Rekeying.of(StoreNames.SEGMENT_MEMBERS, Math.max(1, sizes.size()), to);
     byte[] key = MemberKey.size("shop", 1, 2);
     for (int partition = 0; partition < sizes.size(); partition++) {
       assertThat(moved(way, partition, key, number(99))).isEmpty();
@@ -102,7 +105,7 @@ class RekeyingTest {
   void aMarkHoldsEverywhereOnlyWhereItHeldEverywhere() {
     byte[] everywhere = MemberKey.evaluated("shop");
     byte[] elsewhere = MemberKey.evaluated("school");
-    var way = Rekeying.of(Stores.SEGMENT_MEMBERS, 2, 3);
+    var way = Rekeying.of(StoreNames.SEGMENT_MEMBERS, 2, 3);
     way.take(0, everywhere, number(5), (_, _, _) -> {});
     way.take(1, everywhere, number(5), (_, _, _) -> {});
     way.take(0, elsewhere, number(5), (_, _, _) -> {});

@@ -25,8 +25,8 @@ class EvaluationTest {
     try {
       var random = new Random(seed);
       var segments = new RandomRules(random).segments(4);
-      var life = new Life("anna", random, segments);
-      var other = new Life("anonymous", random, segments);
+      var life = new RandomVisitor("anna", random, segments);
+      var other = new RandomVisitor("anonymous", random, segments);
       for (int step = random.nextInt(40); step >= 0; step--) {
         life.step();
         life.check();

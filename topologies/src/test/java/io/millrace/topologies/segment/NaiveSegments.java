@@ -54,7 +54,7 @@ final class NaiveSegments {
           compare(matching(filter, within).size(), bound, times);
       case Behaviour.First(var filter, var within) ->
           matching(filter, Behaviour.EVER).stream()
-              .min(Comparator.comparingLong(Behaviour::momentOf))
+              .min(Comparator.comparingLong(Behaviour::timestampOf))
               .filter(first -> isWithin(first, within))
               .isPresent();
       case Behaviour.Stopped(var filter, var within) ->
@@ -115,7 +115,7 @@ final class NaiveSegments {
   }
 
   private boolean isWithin(Event event, long within) {
-    return now - Behaviour.momentOf(event) < within;
+    return now - Behaviour.timestampOf(event) < within;
   }
 
   private long days(Behaviour.Regularly regularly) {
@@ -124,7 +124,7 @@ final class NaiveSegments {
         .map(
             event ->
                 LocalDate.ofInstant(
-                    Instant.ofEpochMilli(Behaviour.momentOf(event)), regularly.zone()))
+                    Instant.ofEpochMilli(Behaviour.timestampOf(event)), regularly.zone()))
         .filter(day -> day.isAfter(today.minusDays(regularly.of())))
         .distinct()
         .count();
@@ -134,14 +134,14 @@ final class NaiveSegments {
     var moments = new TreeSet<Long>();
     for (Event event : events) {
       if (sequence.filters().stream().anyMatch(filter -> filter.test(event))) {
-        moments.add(Behaviour.momentOf(event));
+        moments.add(Behaviour.timestampOf(event));
       }
     }
     while (moments.size() > SEQUENCE_MOMENTS) {
       moments.removeFirst();
     }
     List<Event> seen =
-        events.stream().filter(event -> moments.contains(Behaviour.momentOf(event))).toList();
+        events.stream().filter(event -> moments.contains(Behaviour.timestampOf(event))).toList();
     return seen.stream()
         .filter(first -> sequence.steps().getFirst().test(first))
         .anyMatch(first -> goesOn(sequence, 1, first, seen));
@@ -151,12 +151,12 @@ final class NaiveSegments {
     if (step == sequence.steps().size()) {
       return isWithin(last, sequence.within());
     }
-    long from = Behaviour.momentOf(last);
+    long from = Behaviour.timestampOf(last);
     return seen.stream()
         .filter(next -> sequence.steps().get(step).test(next))
-        .filter(next -> Behaviour.momentOf(next) > from)
-        .filter(next -> Behaviour.momentOf(next) - from < sequence.gap())
-        .filter(next -> !isBroken(sequence, from, Behaviour.momentOf(next), seen))
+        .filter(next -> Behaviour.timestampOf(next) > from)
+        .filter(next -> Behaviour.timestampOf(next) - from < sequence.gap())
+        .filter(next -> !isBroken(sequence, from, Behaviour.timestampOf(next), seen))
         .anyMatch(next -> goesOn(sequence, step + 1, next, seen));
   }
 
@@ -167,7 +167,7 @@ final class NaiveSegments {
             without ->
                 seen.stream()
                     .filter(without::test)
-                    .mapToLong(Behaviour::momentOf)
+                    .mapToLong(Behaviour::timestampOf)
                     .anyMatch(moment -> moment > from && moment < to));
   }
 }

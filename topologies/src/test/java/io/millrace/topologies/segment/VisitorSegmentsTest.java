@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.Changes;
+import io.millrace.topologies.feature.MembershipListener;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Verdict;
 import java.util.List;
@@ -21,8 +21,8 @@ class VisitorSegmentsTest {
     var random = new Random(seed);
     var rules = new RandomRules(random);
     List<Segment> segments = rules.segments(4);
-    RuleBook book = RuleBook.of(segments, List.of());
-    long clock = Life.START;
+    RuleSet book = RuleSet.of(segments, List.of());
+    long clock = RandomVisitor.START;
     byte[] record = VisitorRecord.fresh().toBytes();
     for (int step = 0; step < 20; step++) {
       clock += random.nextLong(rules.length());
@@ -38,7 +38,7 @@ class VisitorSegmentsTest {
   }
 
   private static void turnsWhenItSays(
-      String segment, VisitorSegments now, RuleBook book, byte[] record) {
+      String segment, VisitorSegments now, RuleSet book, byte[] record) {
     long turn = now.changesAt(segment, 1);
     boolean in = now.membership(segment, 1).isPresent();
     long before = turn == Verdict.NEVER ? now.asOf() + 1_000_000_000_000L : turn - 1;
@@ -48,15 +48,15 @@ class VisitorSegmentsTest {
     }
   }
 
-  private static boolean isIn(String segment, long moment, RuleBook book, byte[] record) {
+  private static boolean isIn(String segment, long moment, RuleSet book, byte[] record) {
     return VisitorSegments.at(moment, book, ANNA, VisitorRecord.fromBytes(record))
         .membership(segment, 1)
         .isPresent();
   }
 
-  private static byte[] after(Event event, RuleBook book, byte[] record, long now) {
+  private static byte[] after(Event event, RuleSet book, byte[] record, long now) {
     VisitorRecord visitor = VisitorRecord.fromBytes(record);
-    new Evaluation(book, ANNA, visitor.segments(), visitor.traits(), Changes.IGNORED)
+    new Evaluation(book, ANNA, visitor.segments(), visitor.traits(), MembershipListener.IGNORED)
         .take(event, now);
     return visitor.toBytes();
   }

@@ -41,7 +41,7 @@ class RecentRecordsTest {
       if (random.nextInt(1_000) == 0) {
         records.write();
       }
-      if (!records.waits()) {
+      if (!records.hasUnflushed()) {
         assertThat(store.get(key)).isEqualTo(model.get(key));
       }
     }
@@ -62,11 +62,11 @@ class RecentRecordsTest {
       records.put(key("other-" + i), new byte[] {2});
     }
     records.put(key("ada"), new byte[] {3});
-    assertThat(records.waits()).isTrue();
+    assertThat(records.hasUnflushed()).isTrue();
     assertThat(store.get(key("ada"))).containsExactly(1);
     assertThat(records.get(key("ada"))).containsExactly(3);
     records.write();
-    assertThat(records.waits()).isFalse();
+    assertThat(records.hasUnflushed()).isFalse();
     assertThat(store.get(key("ada"))).containsExactly(3);
     assertThat(store.approximateNumEntries()).isEqualTo(1_001);
     records.put(key("ada"), new byte[] {4});

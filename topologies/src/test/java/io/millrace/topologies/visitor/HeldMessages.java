@@ -4,7 +4,7 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.session.Session;
 import io.millrace.serdes.session.SessionChange;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.OverflowKey;
@@ -15,7 +15,7 @@ import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionTopology;
-import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,7 +69,8 @@ final class HeldMessages implements AutoCloseable {
 
   /** Whether anything is kept of this name. */
   boolean knows(String tenant, String visitor) {
-    return VisitorReads.find(store(Stores.VISITORS), new VisitorKey(tenant, visitor)).isPresent()
+    return VisitorReads.find(store(StoreNames.VISITORS), new VisitorKey(tenant, visitor))
+            .isPresent()
         || !overflow(tenant, visitor).isEmpty();
   }
 
@@ -95,7 +96,7 @@ final class HeldMessages implements AutoCloseable {
   void restart() {
     collect();
     var contents = new HashMap<String, List<KeyValue<Bytes, byte[]>>>();
-    for (String name : List.of(Stores.VISITORS, Stores.VISITOR_OVERFLOW)) {
+    for (String name : List.of(StoreNames.VISITORS, StoreNames.VISITOR_OVERFLOW)) {
       contents.put(name, all(name));
     }
     driver.close();
@@ -104,19 +105,19 @@ final class HeldMessages implements AutoCloseable {
   }
 
   VisitorRecord record(String tenant, String visitor) {
-    return VisitorReads.find(store(Stores.VISITORS), new VisitorKey(tenant, visitor))
+    return VisitorReads.find(store(StoreNames.VISITORS), new VisitorKey(tenant, visitor))
         .orElseGet(VisitorRecord::fresh);
   }
 
   void put(String tenant, String visitor, VisitorRecord record) {
-    store(Stores.VISITORS)
+    store(StoreNames.VISITORS)
         .put(Bytes.wrap(new VisitorKey(tenant, visitor).toBytes()), record.toBytes());
   }
 
   boolean hasSeen(String tenant, String visitor, String id) {
     return VisitorReads.hasSeen(
-        store(Stores.VISITORS),
-        store(Stores.VISITOR_OVERFLOW),
+        store(StoreNames.VISITORS),
+        store(StoreNames.VISITOR_OVERFLOW),
         new VisitorKey(tenant, visitor),
         id);
   }
@@ -136,7 +137,7 @@ final class HeldMessages implements AutoCloseable {
 
   List<KeyValue<Bytes, byte[]>> overflow(String tenant, String visitor) {
     var key = new VisitorKey(tenant, visitor);
-    return all(Stores.VISITOR_OVERFLOW).stream()
+    return all(StoreNames.VISITOR_OVERFLOW).stream()
         .filter(entry -> OverflowKey.Part.of(entry.key.get()).visitor().equals(key))
         .toList();
   }
@@ -178,7 +179,7 @@ final class HeldMessages implements AutoCloseable {
         TopologySettings.defaults(1),
         changes,
         (tenant, reason) -> tallied.add(tenant + ":" + reason),
-        Progress.UNTOLD);
+        ProgressListener.UNTOLD);
     return new TopologyTestDriver(builder.build(), new Properties());
   }
 

@@ -1,6 +1,6 @@
 package io.millrace.topologies.visitor;
 
-import static io.millrace.topologies.visitor.Happening.NOON;
+import static io.millrace.topologies.visitor.IdentityEvents.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -68,7 +68,7 @@ class IdentitiesTest {
 
   @Test
   void dropsADuplicateFromBeforeTheTie() {
-    Event event = Happening.browse(SHOP, "device", "once", NOON);
+    Event event = IdentityEvents.browse(SHOP, "device", "once", NOON);
     running.send(event);
     identify("ada", "device", NOON);
     arrive();
@@ -227,11 +227,12 @@ class IdentitiesTest {
   }
 
   private void browse(String visitor, long occurredAt) {
-    running.send(Happening.browse(SHOP, visitor, "id-" + ids++, occurredAt));
+    running.send(IdentityEvents.browse(SHOP, visitor, "id-" + ids++, occurredAt));
   }
 
   private void identify(String user, String anonymous, long occurredAt) {
-    running.send(Happening.identify(SHOP, user, anonymous, "id-" + ids++, occurredAt, Map.of()));
+    running.send(
+        IdentityEvents.identify(SHOP, user, anonymous, "id-" + ids++, occurredAt, Map.of()));
   }
 
   private void arrive() {

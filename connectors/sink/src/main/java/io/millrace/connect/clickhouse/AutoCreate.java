@@ -47,8 +47,8 @@ record AutoCreate(
     return List.of(
         "CREATE TABLE IF NOT EXISTS %s.%s (%s) ENGINE = %s%s ORDER BY (%s)"
             .formatted(
-                Identifier.quoted(database),
-                Identifier.quoted(table),
+                SqlIdentifier.quoted(database),
+                SqlIdentifier.quoted(table),
                 definitions(columns),
                 replacing
                     ? "ReplacingMergeTree(%s, %s)".formatted(Table.OFFSET, DELETED)
@@ -63,20 +63,20 @@ record AutoCreate(
     fields.forEach(path -> columns.put(path.snakeColumn(), type(path.field().schema())));
     return "ALTER TABLE %s.%s %s"
         .formatted(
-            Identifier.quoted(database),
-            Identifier.quoted(table),
+            SqlIdentifier.quoted(database),
+            SqlIdentifier.quoted(table),
             columns.entrySet().stream()
                 .map(
                     column ->
                         "ADD COLUMN IF NOT EXISTS %s %s"
-                            .formatted(Identifier.quoted(column.getKey()), column.getValue()))
+                            .formatted(SqlIdentifier.quoted(column.getKey()), column.getValue()))
                 .collect(Collectors.joining(", ")));
   }
 
   private String sortingKey() {
     var names = new ArrayList<String>();
     (orderBy.isEmpty() ? List.of(Table.TOPIC, Table.PARTITION, Table.OFFSET) : orderBy)
-        .forEach(name -> names.add(Identifier.quoted(name)));
+        .forEach(name -> names.add(SqlIdentifier.quoted(name)));
     return String.join(", ", names);
   }
 
@@ -93,7 +93,7 @@ record AutoCreate(
 
   private static String definitions(Map<String, String> columns) {
     return columns.entrySet().stream()
-        .map(column -> Identifier.quoted(column.getKey()) + " " + column.getValue())
+        .map(column -> SqlIdentifier.quoted(column.getKey()) + " " + column.getValue())
         .collect(Collectors.joining(", "));
   }
 
@@ -137,7 +137,7 @@ record AutoCreate(
 
   private static String tuple(Schema schema) {
     return schema.fields().stream()
-        .map(field -> Identifier.quoted(field.name()) + " " + type(field.schema()))
+        .map(field -> SqlIdentifier.quoted(field.name()) + " " + type(field.schema()))
         .collect(Collectors.joining(", ", "Tuple(", ")"));
   }
 

@@ -38,7 +38,10 @@ final class Block {
     this.partition = partition;
   }
 
-  /** Appends a row; throws {@link UnfitRecord} and stays as it is where the record does not fit. */
+  /**
+   * Appends a row; throws {@link RecordConversionException} and stays as it is where the record
+   * does not fit.
+   */
   void add(SinkRecord record) {
     plan.write(record, buffer);
     append(record);
@@ -85,12 +88,13 @@ final class Block {
   }
 
   /** The first and last offset of its records, by topic partition. */
-  Map<TopicPartition, Positions.Span> positions() {
-    var positions = new LinkedHashMap<TopicPartition, Positions.Span>();
+  Map<TopicPartition, TableOffsets.Span> positions() {
+    var positions = new LinkedHashMap<TopicPartition, TableOffsets.Span>();
     for (SinkRecord record : records) {
       positions
           .computeIfAbsent(
-              Positions.partition(record), _ -> new Positions.Span(record.originalKafkaOffset()))
+              TableOffsets.partition(record),
+              _ -> new TableOffsets.Span(record.originalKafkaOffset()))
           .extend(record.originalKafkaOffset());
     }
     return positions;

@@ -19,16 +19,16 @@ import org.slf4j.LoggerFactory;
 public final class ClickHouseSinkTask extends SinkTask {
   private static final Logger LOG = LoggerFactory.getLogger(ClickHouseSinkTask.class);
 
-  private final Function<SinkSettings, ClickHouse> connect;
+  private final Function<SinkSettings, SinkClient> connect;
   private final Clock clock;
-  private @Nullable Delivery delivery;
+  private @Nullable SinkWriter delivery;
 
   /** The constructor that Connect calls. */
   public ClickHouseSinkTask() {
-    this(HttpClickHouse::new, Clock.systemUTC());
+    this(HttpSinkClient::new, Clock.systemUTC());
   }
 
-  ClickHouseSinkTask(Function<SinkSettings, ClickHouse> connect, Clock clock) {
+  ClickHouseSinkTask(Function<SinkSettings, SinkClient> connect, Clock clock) {
     this.connect = connect;
     this.clock = clock;
   }
@@ -41,7 +41,7 @@ public final class ClickHouseSinkTask extends SinkTask {
   @Override
   public void start(Map<String, String> properties) {
     SinkSettings settings = SinkSettings.of(properties);
-    delivery = new Delivery(settings, connect.apply(settings), context, clock);
+    delivery = new SinkWriter(settings, connect.apply(settings), context, clock);
   }
 
   @Override
@@ -51,14 +51,14 @@ public final class ClickHouseSinkTask extends SinkTask {
 
   @Override
   public void close(Collection<TopicPartition> partitions) {
-    delivery().leave(Set.copyOf(partitions));
+    delivery().dropPartitions(Set.copyOf(partitions));
   }
 
   @Override
   public void put(Collection<SinkRecord> records) {
     try {
       delivery().deliver(records);
-    } catch (Unavailable e) {
+    } catch (RetriableClickHouseException e) {
       long waitMs = delivery().failed();
       LOG.warn("{}; next attempt in {} ms", e.getMessage(), waitMs);
       throw new RetriableException(e.getMessage(), e);
@@ -78,7 +78,7 @@ public final class ClickHouseSinkTask extends SinkTask {
     }
   }
 
-  private Delivery delivery() {
+  private SinkWriter delivery() {
     if (delivery == null) {
       throw new IllegalStateException("the task must be started first");
     }

@@ -32,9 +32,9 @@ final class MapRow {
     this.ignoreUnknown = ignoreUnknown;
   }
 
-  /** Throws {@link UnfitRecord} for an entry that has no column. */
+  /** Throws {@link RecordConversionException} for an entry that has no column. */
   void read(Map<?, ?> record) {
-    Arrays.fill(values, Source.ABSENT);
+    Arrays.fill(values, ColumnSource.ABSENT);
     read(top, record);
   }
 
@@ -53,7 +53,7 @@ final class MapRow {
         read(level.below(key), nested);
       } else if (!ignoreUnknown && value != null) {
         String path = level.prefix + key;
-        throw UnfitRecord.unknownField(
+        throw RecordConversionException.unknownField(
             table.name(), FieldPath.snakeCase(path.replace('.', '_')), path);
       }
     }

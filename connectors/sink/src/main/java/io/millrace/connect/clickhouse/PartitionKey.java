@@ -2,8 +2,8 @@ package io.millrace.connect.clickhouse;
 
 import io.millrace.connect.rowbinary.ColumnType;
 import io.millrace.connect.rowbinary.ColumnTypes;
-import io.millrace.connect.rowbinary.MomentType;
-import io.millrace.connect.rowbinary.UnfitValue;
+import io.millrace.connect.rowbinary.DateTimeType;
+import io.millrace.connect.rowbinary.ValueConversionException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -28,7 +28,7 @@ sealed interface PartitionKey {
   Object of(SinkRecord record);
 
   /** The key of a table whose columns come from these sources; null where one has none. */
-  static PartitionKey of(Table table, Function<String, @Nullable Source> sources) {
+  static PartitionKey of(Table table, Function<String, @Nullable ColumnSource> sources) {
     var parts = new ArrayList<PartitionKey>();
     for (String expression : ColumnTypes.split(withoutTuple(table.partitionKey()))) {
       parts.add(part(table, expression, sources));
@@ -42,10 +42,10 @@ sealed interface PartitionKey {
   }
 
   private static PartitionKey part(
-      Table table, String expression, Function<String, @Nullable Source> sources) {
+      Table table, String expression, Function<String, @Nullable ColumnSource> sources) {
     Matcher call = One.CALL.matcher(expression);
     String column = call.matches() ? call.group(2) : expression;
-    Source source = sources.apply(column);
+    ColumnSource source = sources.apply(column);
     ColumnType type = table.columns().get(column);
     if (source == null || type == null) {
       return new One();
@@ -54,7 +54,7 @@ sealed interface PartitionKey {
       return new Value(source);
     }
     boolean month = call.group(1).equals("toYYYYMM") || call.group(1).equals("toStartOfMonth");
-    return type instanceof MomentType moments ? new Days(source, moments, month) : new One();
+    return type instanceof DateTimeType moments ? new Days(source, moments, month) : new One();
   }
 
   /** No difference is made. */
@@ -69,11 +69,11 @@ sealed interface PartitionKey {
   }
 
   /** A column's own values. */
-  record Value(Source source) implements PartitionKey {
+  record Value(ColumnSource source) implements PartitionKey {
     @Override
     public Object of(SinkRecord record) {
       Object value = source.of(record);
-      return value == null || Source.isAbsent(value) ? "" : value;
+      return value == null || ColumnSource.isAbsent(value) ? "" : value;
     }
   }
 
@@ -93,14 +93,14 @@ sealed interface PartitionKey {
   final class Days implements PartitionKey {
     private static final long DAY_MS = 86_400_000L;
 
-    private final Source source;
-    private final MomentType type;
+    private final ColumnSource source;
+    private final DateTimeType type;
     private final ZoneId zone;
     private final boolean month;
     private long lastDay = Long.MIN_VALUE;
     private Object last = "";
 
-    Days(Source source, MomentType type, boolean month) {
+    Days(ColumnSource source, DateTimeType type, boolean month) {
       this.source = source;
       this.type = type;
       this.zone = type.zone();
@@ -126,8 +126,8 @@ sealed interface PartitionKey {
     private OptionalLong millis(SinkRecord record) {
       Object value = source.of(record);
       try {
-        return Source.isAbsent(value) ? OptionalLong.empty() : type.millis(value);
-      } catch (UnfitValue e) {
+        return ColumnSource.isAbsent(value) ? OptionalLong.empty() : type.millis(value);
+      } catch (ValueConversionException e) {
         return OptionalLong.empty();
       }
     }

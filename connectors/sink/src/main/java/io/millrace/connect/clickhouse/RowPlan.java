@@ -2,7 +2,7 @@ package io.millrace.connect.clickhouse;
 
 import io.millrace.connect.rowbinary.ColumnType;
 import io.millrace.connect.rowbinary.RowBuffer;
-import io.millrace.connect.rowbinary.UnfitValue;
+import io.millrace.connect.rowbinary.ValueConversionException;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -58,7 +58,7 @@ final class RowPlan {
 
   /**
    * Which of the table's partitions the row lies in: equal values, one partition. Throws {@link
-   * UnfitRecord} as {@link #write} does.
+   * RecordConversionException} as {@link #write} does.
    */
   Object partition(SinkRecord record) {
     read(record);
@@ -66,7 +66,8 @@ final class RowPlan {
   }
 
   /**
-   * Appends the row, whole or not at all; throws {@link UnfitRecord} where a value does not fit.
+   * Appends the row, whole or not at all; throws {@link RecordConversionException} where a value
+   * does not fit.
    */
   void write(SinkRecord record, RowBuffer out) {
     read(record);
@@ -77,13 +78,16 @@ final class RowPlan {
         at = cell;
         write(cell, cell.source.of(record), out);
       }
-    } catch (UnfitValue e) {
+    } catch (ValueConversionException e) {
       out.truncate(before);
-      throw new UnfitRecord(table.name(), at == null ? "" : at.column(), e.reason());
+      throw new RecordConversionException(table.name(), at == null ? "" : at.column(), e.reason());
     }
   }
 
-  /** Reads a record without a schema; throws {@link UnfitRecord} for a field without a column. */
+  /**
+   * Reads a record without a schema; throws {@link RecordConversionException} for a field without a
+   * column.
+   */
   // The same object is the same record.
   @SuppressWarnings("ReferenceEquality")
   void read(SinkRecord record) {
@@ -97,7 +101,7 @@ final class RowPlan {
   private void write(Cell cell, @Nullable Object value, RowBuffer out) {
     if (defaults == Defaults.NONE) {
       cell.type.write(value, out);
-    } else if (Source.isAbsent(value)
+    } else if (ColumnSource.isAbsent(value)
         || (value == null && defaults == Defaults.NULL && !cell.type.takesNull())) {
       out.writeByte(1);
     } else {
@@ -106,7 +110,7 @@ final class RowPlan {
     }
   }
 
-  private @Nullable Source source(String column) {
+  private @Nullable ColumnSource source(String column) {
     for (Cell cell : cells) {
       if (cell.column.equals(column)) {
         return cell.source;
@@ -116,5 +120,5 @@ final class RowPlan {
   }
 
   /** One column of the rows. */
-  record Cell(String column, ColumnType type, Source source) {}
+  record Cell(String column, ColumnType type, ColumnSource source) {}
 }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowPlans {
   private final Table table;
-  private final Mapping mapping;
+  private final TableMapping mapping;
   private final Map<String, Cell> cells = new LinkedHashMap<>();
   private final List<FieldPath> unknown = new ArrayList<>();
 
-  private RowPlans(Table table, Mapping mapping) {
+  private RowPlans(Table table, TableMapping mapping) {
     this.table = table;
     this.mapping = mapping;
   }
@@ -43,7 +43,7 @@ final class RowPlans {
   }
 
   /** For records whose value and key have these schemas. */
-  static Planned ofStruct(Table table, Mapping mapping, Schema value, @Nullable Schema key) {
+  static Planned ofStruct(Table table, TableMapping mapping, Schema value, @Nullable Schema key) {
     var plans = new RowPlans(table, mapping);
     plans.addRecordColumns();
     plans.addKey(key);
@@ -53,7 +53,7 @@ final class RowPlans {
   }
 
   /** For records whose value is a map. */
-  static RowPlan ofMap(Table table, Mapping mapping, @Nullable Schema key) {
+  static RowPlan ofMap(Table table, TableMapping mapping, @Nullable Schema key) {
     var plans = new RowPlans(table, mapping);
     plans.addRecordColumns();
     plans.addKey(key);
@@ -61,14 +61,14 @@ final class RowPlans {
         table.columns().keySet().stream().filter(name -> !plans.cells.containsKey(name)).toList();
     var row = new MapRow(table, rest, mapping.ignoreUnknownFields());
     for (int i = 0; i < rest.size(); i++) {
-      plans.add(rest.get(i), new Source.OfEntry(row, i));
+      plans.add(rest.get(i), new ColumnSource.OfEntry(row, i));
     }
     Defaults defaults = mapping.nullIsDefault() ? Defaults.NULL : Defaults.ABSENT;
     return new RowPlan(table, plans.list(), row, defaults);
   }
 
   /** For tombstones: the row that deletes the one with the record's key. */
-  static RowPlan ofTombstone(Table table, Mapping mapping, SinkRecord tombstone) {
+  static RowPlan ofTombstone(Table table, TableMapping mapping, SinkRecord tombstone) {
     var plans = new RowPlans(table, mapping);
     plans.addRecordColumns();
     plans.addKey(tombstone.keySchema());
@@ -78,13 +78,13 @@ final class RowPlans {
       List<String> open =
           table.sortingKey().stream().filter(name -> !plans.cells.containsKey(name)).toList();
       if (open.size() == 1) {
-        plans.add(open.getFirst(), new Source.WholeKey());
+        plans.add(open.getFirst(), new ColumnSource.WholeKey());
       }
     }
-    plans.add(table.deletedColumn(), new Source.Constant(1));
+    plans.add(table.deletedColumn(), new ColumnSource.Constant(1));
     for (String column : table.sortingKey()) {
       if (!plans.cells.containsKey(column)) {
-        throw new UnfitRecord(
+        throw new RecordConversionException(
             table.name(), column, "is in the sorting key, but the key of the tombstone has it not");
       }
     }
@@ -97,13 +97,13 @@ final class RowPlans {
 
   /** Columns about the record itself, which no field of its value can be. */
   private void addRecordColumns() {
-    add(Table.TOPIC, new Source.OfTopic());
-    add(Table.PARTITION, new Source.OfPartition());
-    add(Table.OFFSET, new Source.OfOffset());
+    add(Table.TOPIC, new ColumnSource.OfTopic());
+    add(Table.PARTITION, new ColumnSource.OfPartition());
+    add(Table.OFFSET, new ColumnSource.OfOffset());
     if (!mapping.timestampColumn().isEmpty()) {
-      add(mapping.timestampColumn(), new Source.OfTimestamp());
+      add(mapping.timestampColumn(), new ColumnSource.OfTimestamp());
     }
-    mapping.headerColumns().forEach((name, column) -> add(column, new Source.OfHeader(name)));
+    mapping.headerColumns().forEach((name, column) -> add(column, new ColumnSource.OfHeader(name)));
   }
 
   /** The key as a whole is one column; of a record as key, each field is one, with a prefix. */
@@ -113,13 +113,13 @@ final class RowPlans {
       return;
     }
     if (key == null || key.type() != Schema.Type.STRUCT || table.columns().containsKey(column)) {
-      add(column, new Source.WholeKey());
+      add(column, new ColumnSource.WholeKey());
       return;
     }
     for (Field field : key.fields()) {
       FieldPath path = FieldPath.ROOT.then(field);
-      add(column + "_" + path.column(), new Source.OfKey(path));
-      add(column + "_" + path.snakeColumn(), new Source.OfKey(path));
+      add(column + "_" + path.column(), new ColumnSource.OfKey(path));
+      add(column + "_" + path.snakeColumn(), new ColumnSource.OfKey(path));
     }
   }
 
@@ -128,7 +128,7 @@ final class RowPlans {
       FieldPath path = outer.then(field);
       String column = column(path);
       if (column != null) {
-        add(column, ofKey ? new Source.OfKey(path) : new Source.OfValue(path));
+        add(column, ofKey ? new ColumnSource.OfKey(path) : new ColumnSource.OfValue(path));
       } else if (field.schema().type() == Schema.Type.STRUCT) {
         addFields(field.schema(), path, ofKey);
       } else if (ofKey || !addNested(path)) {
@@ -152,7 +152,7 @@ final class RowPlans {
     }
     int before = cells.size();
     for (Field field : schema.valueSchema().fields()) {
-      var source = new Source.OfEach(array, field);
+      var source = new ColumnSource.OfEach(array, field);
       add(array.column() + "." + field.name(), source);
       add(array.snakeColumn() + "." + FieldPath.snakeCase(field.name()), source);
     }
@@ -160,7 +160,7 @@ final class RowPlans {
   }
 
   /** Does nothing for a column that the table has not; the first source of a column stays. */
-  private void add(String column, Source source) {
+  private void add(String column, ColumnSource source) {
     ColumnType type = table.columns().get(column);
     if (type != null) {
       cells.putIfAbsent(column, new Cell(column, type, source));

@@ -1,6 +1,6 @@
 package io.millrace.connect.clickhouse;
 
-import io.millrace.connect.clickhouse.Mapping.Tombstones;
+import io.millrace.connect.clickhouse.TableMapping.Tombstones;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +16,12 @@ import org.apache.kafka.common.config.types.Password;
  * @param task which of the connector's tasks it is, from 0
  */
 record SinkSettings(
-    String connector, String task, Server server, Mapping mapping, Batching batching, Waits waits) {
+    String connector,
+    String task,
+    Server server,
+    TableMapping mapping,
+    Batching batching,
+    Waits waits) {
   /** What the connector adds to the settings of its tasks. */
   static final String TASK = "task.index";
 
@@ -79,10 +84,10 @@ record SinkSettings(
         config.getBoolean(SinkConfig.COMPRESS));
   }
 
-  private static Mapping mapping(AbstractConfig config) {
+  private static TableMapping mapping(AbstractConfig config) {
     Tombstones tombstones =
         Tombstones.valueOf(config.getString(SinkConfig.TOMBSTONES).toUpperCase(Locale.ROOT));
-    return new Mapping(
+    return new TableMapping(
         SinkConfig.pairs(SinkConfig.TABLES, config.getList(SinkConfig.TABLES)),
         tableMaker(config, tombstones),
         config.getBoolean(SinkConfig.AUTO_EVOLVE),

@@ -3,7 +3,7 @@ package io.millrace.connect.rollup;
 import io.millrace.connect.clickhouse.TableMaker;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.warehouse.TableSpec;
-import io.millrace.warehouse.Tables;
+import io.millrace.warehouse.WarehouseSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +29,10 @@ public final class RollupTables implements TableMaker {
         measures.put(field.name(), kind);
       }
     }
-    TableSpec spec = Tables.rollup(table, dimensions, measures);
+    TableSpec spec = WarehouseSchema.rollup(table, dimensions, measures);
     return List.of(
         spec.create(database),
-        Tables.rollupView(database, table, Rollup.viewOf(table), dimensions, measures));
+        WarehouseSchema.rollupView(database, table, Rollup.viewOf(table), dimensions, measures));
   }
 
   private static String kind(Field field) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * and moments, which are cut to the column's precision.
  */
 public interface ColumnType {
-  /** Appends a value; throws {@link UnfitValue} where the type does not take it. */
+  /** Appends a value; throws {@link ValueConversionException} where the type does not take it. */
   void write(@Nullable Object value, RowBuffer out);
 
   /** Whether null is one of its values. */

@@ -44,10 +44,10 @@ public final class ColumnTypes {
       case "UInt128", "UInt256" -> new NumberTypes.Wide(bits(name, 4), false);
       case "Float32", "Float64" -> new NumberTypes.Floating(bits(name, 5));
       case "Decimal" -> new NumberTypes.Decimal(number(arguments, 0), number(arguments, 1));
-      case "Date" -> new MomentType.Days(false);
-      case "Date32" -> new MomentType.Days(true);
-      case "DateTime" -> new MomentType.Seconds(zone(arguments, 0));
-      case "DateTime64" -> new MomentType.Ticks(number(arguments, 0), zone(arguments, 1));
+      case "Date" -> new DateTimeType.Days(false);
+      case "Date32" -> new DateTimeType.Days(true);
+      case "DateTime" -> new DateTimeType.Seconds(zone(arguments, 0));
+      case "DateTime64" -> new DateTimeType.Ticks(number(arguments, 0), zone(arguments, 1));
       case "LowCardinality" -> parse(arguments.getFirst());
       case "SimpleAggregateFunction" -> parse(arguments.getLast());
       case "Nullable" -> new NestedTypes.OrNull(parse(arguments.getFirst()));

@@ -25,13 +25,13 @@ final class JsonObject {
 
   private JsonObject() {}
 
-  /** The text of an object; throws {@link UnfitValue} for anything else. */
+  /** The text of an object; throws {@link ValueConversionException} for anything else. */
   static String text(@Nullable Object value) {
     return switch (value) {
       case String text -> checked(text);
       case Struct struct -> written(struct);
       case Map<?, ?> map -> written(map);
-      case null, default -> throw UnfitValue.kind(TAKEN, value);
+      case null, default -> throw ValueConversionException.kind(TAKEN, value);
     };
   }
 
@@ -44,9 +44,10 @@ final class JsonObject {
         }
       }
     } catch (IOException e) {
-      throw new UnfitValue("takes %s, but was broken: %s".formatted(TAKEN, firstLine(e)));
+      throw new ValueConversionException(
+          "takes %s, but was broken: %s".formatted(TAKEN, firstLine(e)));
     }
-    throw UnfitValue.kind(TAKEN, text);
+    throw ValueConversionException.kind(TAKEN, text);
   }
 
   private static String firstLine(IOException fault) {
@@ -58,7 +59,7 @@ final class JsonObject {
     try (JsonGenerator out = JSON.createGenerator(text)) {
       write(value, out);
     } catch (IOException e) {
-      throw new UnfitValue("takes %s, but: %s".formatted(TAKEN, firstLine(e)));
+      throw new ValueConversionException("takes %s, but: %s".formatted(TAKEN, firstLine(e)));
     }
     return text.toString();
   }

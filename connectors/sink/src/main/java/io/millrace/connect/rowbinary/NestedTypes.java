@@ -42,15 +42,15 @@ final class NestedTypes {
     @Override
     public void write(@Nullable Object value, RowBuffer out) {
       if (!(value instanceof List<?> list)) {
-        throw UnfitValue.kind("an array", value);
+        throw ValueConversionException.kind("an array", value);
       }
       out.writeVarint(list.size());
       try {
         for (Object element : list) {
           type.write(element, out);
         }
-      } catch (UnfitValue e) {
-        throw UnfitValue.within("an element", e);
+      } catch (ValueConversionException e) {
+        throw ValueConversionException.within("an element", e);
       }
     }
   }
@@ -78,20 +78,20 @@ final class NestedTypes {
             write(field.name(), struct.get(field), out);
           }
         }
-        case null, default -> throw UnfitValue.kind("a map", from);
+        case null, default -> throw ValueConversionException.kind("a map", from);
       }
     }
 
     private void write(@Nullable Object entryKey, @Nullable Object entryValue, RowBuffer out) {
       try {
         key.write(entryKey, out);
-      } catch (UnfitValue e) {
-        throw UnfitValue.within("a key", e);
+      } catch (ValueConversionException e) {
+        throw ValueConversionException.within("a key", e);
       }
       try {
         value.write(entryValue, out);
-      } catch (UnfitValue e) {
-        throw UnfitValue.within("a value", e);
+      } catch (ValueConversionException e) {
+        throw ValueConversionException.within("a value", e);
       }
     }
   }
@@ -130,23 +130,24 @@ final class NestedTypes {
           write(i, map.get(names.get(i)), out);
         }
       } else {
-        throw UnfitValue.kind("a tuple of %d".formatted(types.size()), value);
+        throw ValueConversionException.kind("a tuple of %d".formatted(types.size()), value);
       }
     }
 
     private void write(int element, @Nullable Object value, RowBuffer out) {
       try {
         types.get(element).write(value, out);
-      } catch (UnfitValue e) {
+      } catch (ValueConversionException e) {
         String name = names.isEmpty() ? Integer.toString(element + 1) : names.get(element);
-        throw UnfitValue.within("an element " + name, e);
+        throw ValueConversionException.within("an element " + name, e);
       }
     }
 
     private void refuseOthers(Iterable<?> given) {
       for (Object name : given) {
         if (!names.contains(name)) {
-          throw new UnfitValue("takes the elements %s, but has %s".formatted(names, name));
+          throw new ValueConversionException(
+              "takes the elements %s, but has %s".formatted(names, name));
         }
       }
     }
@@ -172,7 +173,7 @@ final class NestedTypes {
       switch (value) {
         case byte[] bytes -> out.writeBytes(bytes);
         case ByteBuffer bytes -> out.writeBytes(bytes);
-        case null, default -> throw UnfitValue.kind("the bytes of a state", value);
+        case null, default -> throw ValueConversionException.kind("the bytes of a state", value);
       }
     }
   }
@@ -181,7 +182,8 @@ final class NestedTypes {
   record Unknown(String spelling) implements ColumnType {
     @Override
     public void write(@Nullable Object value, RowBuffer out) {
-      throw new UnfitValue("is of type %s, which the sink does not write".formatted(spelling));
+      throw new ValueConversionException(
+          "is of type %s, which the sink does not write".formatted(spelling));
     }
   }
 }

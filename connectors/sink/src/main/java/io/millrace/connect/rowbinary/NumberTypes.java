@@ -39,7 +39,7 @@ final class NumberTypes {
       long least = signed ? -1L << (bits - 1) : 0;
       long most = bits == 64 ? Long.MAX_VALUE : (1L << (signed ? bits - 1 : bits)) - 1;
       if (number < least || number > most) {
-        throw UnfitValue.range(least(bits, signed), most(bits, signed), number);
+        throw ValueConversionException.range(least(bits, signed), most(bits, signed), number);
       }
       return number;
     }
@@ -72,7 +72,7 @@ final class NumberTypes {
             case BigDecimal decimal -> decimal.doubleValue();
             case BigInteger whole -> whole.doubleValue();
             case String text -> parse(text);
-            case null, default -> throw UnfitValue.kind("a number", value);
+            case null, default -> throw ValueConversionException.kind("a number", value);
           };
       boolean given = value instanceof Double || value instanceof Float;
       if (bits == 64) {
@@ -88,7 +88,7 @@ final class NumberTypes {
       boolean infinityWritten = value instanceof String text && text.endsWith("inity");
       if (Double.isInfinite(number) && !infinityGiven && !infinityWritten) {
         double most = bits == 64 ? Double.MAX_VALUE : Float.MAX_VALUE;
-        throw UnfitValue.range(-most, most, String.valueOf(value));
+        throw ValueConversionException.range(-most, most, String.valueOf(value));
       }
     }
 
@@ -99,7 +99,7 @@ final class NumberTypes {
         case "-Infinity" -> Double.NEGATIVE_INFINITY;
         default -> {
           if (!FLOATING.matcher(text).matches()) {
-            throw UnfitValue.kind("a number", text);
+            throw ValueConversionException.kind("a number", text);
           }
           yield Double.parseDouble(text);
         }
@@ -113,7 +113,7 @@ final class NumberTypes {
     public void write(@Nullable Object value, RowBuffer out) {
       BigDecimal number = decimal(value);
       if (number == null) {
-        throw UnfitValue.kind("a decimal", value);
+        throw ValueConversionException.kind("a decimal", value);
       }
       BigInteger unscaled = unscaled(number);
       if (precision <= 9) {
@@ -128,13 +128,13 @@ final class NumberTypes {
     private BigInteger unscaled(BigDecimal number) {
       // Before any arithmetic, so that 1E+1000000 from a client does not take the memory it says.
       if (number.signum() != 0 && (long) number.precision() - number.scale() + scale > precision) {
-        throw UnfitValue.kind(
+        throw ValueConversionException.kind(
             "%d digits with %d after the point".formatted(precision, scale), number);
       }
       try {
         return number.setScale(scale, RoundingMode.UNNECESSARY).unscaledValue();
       } catch (ArithmeticException e) {
-        throw UnfitValue.kind("%d decimal digits".formatted(scale), number);
+        throw ValueConversionException.kind("%d decimal digits".formatted(scale), number);
       }
     }
   }
@@ -142,7 +142,7 @@ final class NumberTypes {
   private static BigInteger whole(@Nullable Object value, int bits, boolean signed) {
     BigDecimal number = decimal(value);
     if (number == null || !isWhole(number)) {
-      throw UnfitValue.kind("a whole number", value);
+      throw ValueConversionException.kind("a whole number", value);
     }
     if ((long) number.precision() - number.scale() <= 80) {
       BigInteger whole = number.toBigIntegerExact();
@@ -150,7 +150,7 @@ final class NumberTypes {
         return whole;
       }
     }
-    throw UnfitValue.range(least(bits, signed), most(bits, signed), number);
+    throw ValueConversionException.range(least(bits, signed), most(bits, signed), number);
   }
 
   private static boolean isWhole(BigDecimal number) {

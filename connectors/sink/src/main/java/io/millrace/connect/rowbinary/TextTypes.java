@@ -28,7 +28,7 @@ final class TextTypes {
           out.writeVarint(bytes.remaining());
           out.writeBytes(bytes);
         }
-        case null, default -> throw UnfitValue.kind("text or bytes", value);
+        case null, default -> throw ValueConversionException.kind("text or bytes", value);
       }
     }
   }
@@ -42,10 +42,11 @@ final class TextTypes {
             case String text -> text.getBytes(UTF_8);
             case byte[] given -> given;
             case ByteBuffer given -> bytes(given);
-            case null, default -> throw UnfitValue.kind("text or bytes", value);
+            case null, default -> throw ValueConversionException.kind("text or bytes", value);
           };
       if (bytes.length > length) {
-        throw new UnfitValue("takes %d bytes, but was %d".formatted(length, bytes.length));
+        throw new ValueConversionException(
+            "takes %d bytes, but was %d".formatted(length, bytes.length));
       }
       out.writeBytes(bytes);
       for (int i = bytes.length; i < length; i++) {
@@ -59,7 +60,7 @@ final class TextTypes {
     @Override
     public void write(@Nullable Object value, RowBuffer out) {
       if (!(value instanceof Boolean flag)) {
-        throw UnfitValue.kind("a boolean", value);
+        throw ValueConversionException.kind("a boolean", value);
       }
       out.writeByte(flag ? 1 : 0);
     }
@@ -83,7 +84,7 @@ final class TextTypes {
             case null, default -> null;
           };
       if (number == null) {
-        throw UnfitValue.kind("one of " + names(), value);
+        throw ValueConversionException.kind("one of " + names(), value);
       }
       if (bits == 8) {
         out.writeByte(number);
@@ -111,7 +112,7 @@ final class TextTypes {
         case String text when text.length() == 36 -> write(parse(text), out);
         case byte[] bytes when bytes.length == 16 -> write(ByteBuffer.wrap(bytes), out);
         case ByteBuffer bytes when bytes.remaining() == 16 -> write(bytes.duplicate(), out);
-        case null, default -> throw UnfitValue.kind("a UUID", value);
+        case null, default -> throw ValueConversionException.kind("a UUID", value);
       }
     }
 
@@ -129,7 +130,7 @@ final class TextTypes {
       try {
         return UUID.fromString(text);
       } catch (IllegalArgumentException e) {
-        throw UnfitValue.kind("a UUID", text);
+        throw ValueConversionException.kind("a UUID", text);
       }
     }
   }
@@ -148,7 +149,7 @@ final class TextTypes {
             case null, default -> -1;
           };
       if (address < 0 || address > MOST) {
-        throw UnfitValue.kind("an IPv4 address", value);
+        throw ValueConversionException.kind("an IPv4 address", value);
       }
       out.writeInt((int) address);
     }
@@ -187,7 +188,7 @@ final class TextTypes {
         case String text -> write(parse(text), text, out);
         case byte[] bytes when bytes.length == 16 -> out.writeBytes(bytes);
         case ByteBuffer bytes when bytes.remaining() == 16 -> out.writeBytes(bytes);
-        case null, default -> throw UnfitValue.kind("an IPv6 address", value);
+        case null, default -> throw ValueConversionException.kind("an IPv6 address", value);
       }
     }
 
@@ -198,7 +199,7 @@ final class TextTypes {
           out.writeBytes(MAPPED);
           out.writeBytes(narrow.getAddress());
         }
-        case null, default -> throw UnfitValue.kind("an IPv6 address", text);
+        case null, default -> throw ValueConversionException.kind("an IPv6 address", text);
       }
     }
   }

@@ -25,7 +25,7 @@ import java.util.Set;
  * <p>It is deaf to tokens: exactly once must hold by positions alone. Inserts come on a thread of
  * their own.
  */
-final class FakeClickHouse implements ClickHouse {
+final class FakeClickHouse implements SinkClient {
   static final long DAY_MS = 86_400_000L;
 
   /** A number that fits its column, but for which an insert is refused. */
@@ -60,7 +60,7 @@ final class FakeClickHouse implements ClickHouse {
   private int inserts;
 
   @Override
-  public synchronized Optional<Table> describe(String table) throws Unavailable {
+  public synchronized Optional<Table> describe(String table) throws RetriableClickHouseException {
     meet();
     return Optional.of(new Table(table, COLUMNS, Map.of(), "toYYYYMMDD(at)", List.of(), "", ""));
   }
@@ -71,30 +71,31 @@ final class FakeClickHouse implements ClickHouse {
   }
 
   @Override
-  public synchronized void insert(Block block) throws Unavailable {
+  public synchronized void insert(Block block) throws RetriableClickHouseException {
     tick();
     Fate fate = next();
     if (fate == Fate.REFUSED) {
-      throw new Unavailable("refused");
+      throw new RetriableClickHouseException("refused");
     }
     tokens.add(block.token());
     List<Row> inserted = read(block);
     if (inserted.stream().anyMatch(row -> row.number == POISON)) {
-      throw new RefusedRows("one of the rows is poison", new IllegalStateException());
+      throw new InsertRejectedException("one of the rows is poison", new IllegalStateException());
     }
     if (fate == Fate.STUCK) {
       late.add(new Late("insert-" + inserts++, inserted));
-      throw new Unavailable("timed out");
+      throw new RetriableClickHouseException("timed out");
     }
     rows.addAll(inserted);
     if (fate == Fate.ANSWER_LOST) {
-      throw new Unavailable("timed out");
+      throw new RetriableClickHouseException("timed out");
     }
   }
 
   @Override
-  public synchronized Map<Integer, Long> highest(
-      Table table, String topic, Map<Integer, Long> fromOffsets) throws Unavailable {
+  public synchronized Map<Integer, Long> highestOffsets(
+      Table table, String topic, Map<Integer, Long> fromOffsets)
+      throws RetriableClickHouseException {
     meet();
     var highest = new HashMap<Integer, Long>();
     for (Row row : rows) {
@@ -108,7 +109,8 @@ final class FakeClickHouse implements ClickHouse {
 
   @Override
   public synchronized long[] present(
-      Table table, String topic, int partition, long first, long last) throws Unavailable {
+      Table table, String topic, int partition, long first, long last)
+      throws RetriableClickHouseException {
     meet();
     return rows.stream()
         .filter(row -> row.partition == partition && row.offset >= first && row.offset <= last)
@@ -118,7 +120,7 @@ final class FakeClickHouse implements ClickHouse {
   }
 
   @Override
-  public synchronized List<Running> running() throws Unavailable {
+  public synchronized List<Running> running() throws RetriableClickHouseException {
     meet();
     return late.stream().map(insert -> new Running(insert.queryId, false)).toList();
   }
@@ -145,11 +147,11 @@ final class FakeClickHouse implements ClickHouse {
     }
   }
 
-  private void meet() throws Unavailable {
+  private void meet() throws RetriableClickHouseException {
     tick();
     if (!fates.isEmpty() && fates.peek() == Fate.REFUSED) {
       fates.remove();
-      throw new Unavailable("refused");
+      throw new RetriableClickHouseException("refused");
     }
   }
 

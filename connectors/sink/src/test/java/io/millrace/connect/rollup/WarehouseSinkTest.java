@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.serdes.topic.Topics;
 import io.millrace.warehouse.TableSpec;
-import io.millrace.warehouse.Tables;
+import io.millrace.warehouse.WarehouseSchema;
 import io.millrace.warehouse.WarehouseSink;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,12 +25,13 @@ class WarehouseSinkTest {
                 "p.quarantine", "quarantine"));
     assertThat(sink.config().getOrDefault("topics", "").split(","))
         .contains("p.enriched", "p.rollups.traffic", "p.rollups.ads", "p.rollups.custom");
-    assertThat(Tables.all().stream().map(TableSpec::name)).containsAll(sink.tables().values());
+    assertThat(WarehouseSchema.all().stream().map(TableSpec::name))
+        .containsAll(sink.tables().values());
   }
 
   @Test
   void replacingTablesHaveTheirPartitionInTheirSortingKey() {
-    assertThat(Tables.all())
+    assertThat(WarehouseSchema.all())
         .filteredOn(table -> table.engine().startsWith("Replacing"))
         .hasSize(5)
         .allSatisfy(

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 /** The auditor's metrics, by rollup; those of tenants' own rollups are one, named custom. */
 @Context
 final class AuditMeters {
-  AuditMeters(MeterRegistry registry, Findings findings) {
+  AuditMeters(MeterRegistry registry, AuditResults findings) {
     Stream<String> builtIn = Rollup.BUILT_IN.stream().map(Rollup::name);
-    for (String name : Stream.concat(builtIn, Stream.of(Findings.CUSTOM)).toList()) {
+    for (String name : Stream.concat(builtIn, Stream.of(AuditResults.CUSTOM)).toList()) {
       Gauge.builder("millrace.rollup.drift", findings, all -> all.drifts(name))
           .description("Measures of windows about which store, rollup table and events disagree")
           .tag("rollup", name)

@@ -1,18 +1,18 @@
 package io.millrace.query.audit;
 
 import io.millrace.query.clickhouse.ClickHouseFailed;
-import io.millrace.query.plan.Answer;
 import io.millrace.query.plan.LiveHorizon;
 import io.millrace.query.plan.Query;
 import io.millrace.query.plan.QueryEngine;
-import io.millrace.query.plan.Span;
+import io.millrace.query.plan.QueryResult;
+import io.millrace.query.plan.TimeRange;
 import io.millrace.serdes.rollup.Dimension;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.freshness.Visibility;
 import io.millrace.state.kafka.Backoff;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,14 +47,14 @@ public final class Auditor {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   /** A measure of a window of a series, whatever the sources say of it. */
-  private record Place(String window, Map<String, String> dimensions, String measure) {
-    static Place of(Drift drift) {
-      return new Place(drift.window(), drift.dimensions(), drift.measure());
+  private record WindowMeasure(String window, Map<String, String> dimensions, String measure) {
+    static WindowMeasure of(Drift drift) {
+      return new WindowMeasure(drift.window(), drift.dimensions(), drift.measure());
     }
   }
 
   /** A difference, and from when on it looks like this. */
-  private record Seen(Drift drift, long since) {}
+  private record ObservedDrift(Drift drift, long since) {}
 
   private final QueryEngine engine;
   private final Visibility visibility;
@@ -84,50 +84,54 @@ public final class Auditor {
    *
    * @param span starts and ends on windows
    */
-  public Finding check(String tenant, Rollup rollup, Grain grain, Span span)
+  public AuditResult check(String tenant, Rollup rollup, Grain grain, TimeRange span)
       throws InterruptedException {
     try {
       return settled(tenant, rollup, grain, span);
-    } catch (Refusal | ClickHouseFailed e) {
-      return new Finding.Unsettled(String.valueOf(e.getMessage()));
+    } catch (FailureException | ClickHouseFailed e) {
+      return new AuditResult.Unsettled(String.valueOf(e.getMessage()));
     }
   }
 
-  private Finding settled(String tenant, Rollup rollup, Grain grain, Span span)
+  private AuditResult settled(String tenant, Rollup rollup, Grain grain, TimeRange span)
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    Map<Place, Seen> open = seen(differences(tenant, rollup, grain, span));
+    Map<WindowMeasure, ObservedDrift> open = seen(differences(tenant, rollup, grain, span));
     var pause = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     while (!open.isEmpty()) {
       if (System.nanoTime() > deadline) {
-        return new Finding.Unsettled(
+        return new AuditResult.Unsettled(
             "a source does not show what was accepted a while ago, or the windows kept changing");
       }
       pause.await();
       long shown = closedBefore().orElse(Long.MIN_VALUE);
       open = stillOpen(open, seen(differences(tenant, rollup, grain, span)));
       List<Drift> still =
-          open.values().stream().filter(seen -> seen.since < shown).map(Seen::drift).toList();
+          open.values().stream()
+              .filter(seen -> seen.since < shown)
+              .map(ObservedDrift::drift)
+              .toList();
       if (!still.isEmpty()) {
-        return new Finding.Differs(still);
+        return new AuditResult.Differs(still);
       }
     }
-    return new Finding.Equal();
+    return new AuditResult.Equal();
   }
 
-  private Map<Place, Seen> seen(List<Drift> differences) {
+  private Map<WindowMeasure, ObservedDrift> seen(List<Drift> differences) {
     long now = clock.millis();
-    var seen = new LinkedHashMap<Place, Seen>();
-    differences.forEach(drift -> seen.put(Place.of(drift), new Seen(drift, now)));
+    var seen = new LinkedHashMap<WindowMeasure, ObservedDrift>();
+    differences.forEach(drift -> seen.put(WindowMeasure.of(drift), new ObservedDrift(drift, now)));
     return seen;
   }
 
   /** Without what has been equal meanwhile; what looks another way is new. */
-  private static Map<Place, Seen> stillOpen(Map<Place, Seen> before, Map<Place, Seen> now) {
-    var open = new LinkedHashMap<Place, Seen>();
+  private static Map<WindowMeasure, ObservedDrift> stillOpen(
+      Map<WindowMeasure, ObservedDrift> before, Map<WindowMeasure, ObservedDrift> now) {
+    var open = new LinkedHashMap<WindowMeasure, ObservedDrift>();
     before.forEach(
         (place, seen) -> {
-          Seen again = now.get(place);
+          ObservedDrift again = now.get(place);
           if (again != null) {
             open.put(place, again.drift.equals(seen.drift) ? seen : again);
           }
@@ -135,8 +139,8 @@ public final class Auditor {
     return open;
   }
 
-  private List<Drift> differences(String tenant, Rollup rollup, Grain grain, Span span) {
-    Comparison series = compare(query(tenant, rollup, rollup.dimensions(), grain, span));
+  private List<Drift> differences(String tenant, Rollup rollup, Grain grain, TimeRange span) {
+    AuditComparison series = compare(query(tenant, rollup, rollup.dimensions(), grain, span));
     if (series == null) {
       return tooLarge(tenant, rollup, grain, span);
     }
@@ -149,19 +153,19 @@ public final class Auditor {
   }
 
   /** More series than one answer holds: fewer windows at a time, or one window's totals. */
-  private List<Drift> tooLarge(String tenant, Rollup rollup, Grain grain, Span span) {
+  private List<Drift> tooLarge(String tenant, Rollup rollup, Grain grain, TimeRange span) {
     long middle = grain.windowStart(span.from() + (span.to() - span.from()) / 2);
     if (middle == span.from()) {
       return totals(tenant, rollup, grain, span);
     }
     var differences = new ArrayList<Drift>();
-    differences.addAll(differences(tenant, rollup, grain, new Span(span.from(), middle)));
-    differences.addAll(differences(tenant, rollup, grain, new Span(middle, span.to())));
+    differences.addAll(differences(tenant, rollup, grain, new TimeRange(span.from(), middle)));
+    differences.addAll(differences(tenant, rollup, grain, new TimeRange(middle, span.to())));
     return differences;
   }
 
-  private List<Drift> totals(String tenant, Rollup rollup, Grain grain, Span span) {
-    Comparison totals = compare(query(tenant, rollup, List.of(), grain, span));
+  private List<Drift> totals(String tenant, Rollup rollup, Grain grain, TimeRange span) {
+    AuditComparison totals = compare(query(tenant, rollup, List.of(), grain, span));
     if (totals == null) {
       throw new IllegalStateException("a span must have fewer windows than an answer has rows");
     }
@@ -169,10 +173,10 @@ public final class Auditor {
   }
 
   /** Nothing where an answer did not hold all series. */
-  private @Nullable Comparison compare(Query query) {
-    var comparison = new Comparison(query);
+  private @Nullable AuditComparison compare(Query query) {
+    var comparison = new AuditComparison(query);
     for (SourceKind kind : sources(query.range())) {
-      Answer answer = engine.audited(query, kind);
+      QueryResult answer = engine.audited(query, kind);
       if (answer.truncated()) {
         return null;
       }
@@ -181,14 +185,14 @@ public final class Auditor {
     return comparison;
   }
 
-  private Set<SourceKind> sources(Span span) {
+  private Set<SourceKind> sources(TimeRange span) {
     return span.from() >= LiveHorizon.start(clock.millis())
         ? EnumSet.allOf(SourceKind.class)
         : EnumSet.of(SourceKind.ROLLUP, SourceKind.EVENTS);
   }
 
   private static Query query(
-      String tenant, Rollup rollup, List<Dimension> dimensions, Grain grain, Span span) {
+      String tenant, Rollup rollup, List<Dimension> dimensions, Grain grain, TimeRange span) {
     return new Query(
         tenant,
         rollup,

@@ -11,12 +11,12 @@ import java.util.List;
 /** Turns windows of the store into groups of a query: filters, projects and buckets them. */
 final class LiveGroups {
   private final Query query;
-  private final Groups groups;
+  private final MergedGroups groups;
   private final int[] dimensions;
   private final int[] measures;
   private final int[] filters;
 
-  LiveGroups(Query query, Groups groups) {
+  LiveGroups(Query query, MergedGroups groups) {
     this.query = query;
     this.groups = groups;
     Rollup rollup = query.rollup();

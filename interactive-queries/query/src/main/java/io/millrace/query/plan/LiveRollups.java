@@ -17,6 +17,6 @@ public interface LiveRollups {
       Rollup rollup,
       String tenant,
       Grain grain,
-      Span span,
+      TimeRange span,
       BiConsumer<RollupKey, RollupState> windows);
 }

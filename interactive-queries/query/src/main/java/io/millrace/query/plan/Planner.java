@@ -22,7 +22,7 @@ public final class Planner {
    * @param widest the widest window that may be used
    * @param liveFrom windows that start here or later come from the store; the start of a UTC day
    */
-  static Plan plan(Span range, Grain widest, long liveFrom) {
+  static QueryPlan plan(TimeRange range, Grain widest, long liveFrom) {
     var slices = new ArrayList<Slice>();
     for (Slice slice : cut(range, widest)) {
       switch (slice) {
@@ -30,45 +30,46 @@ public final class Planner {
         case Slice.Raw raw -> slices.add(raw);
       }
     }
-    return new Plan(slices);
+    return new QueryPlan(slices);
   }
 
   /** All from one source; windows need a range that starts and ends on a minute. */
-  static Plan forced(SourceKind kind, Span range, Grain widest) {
+  static QueryPlan forced(SourceKind kind, TimeRange range, Grain widest) {
     return switch (kind) {
       case LIVE -> plan(range, widest, Long.MIN_VALUE);
       case ROLLUP -> plan(range, widest, Long.MAX_VALUE);
-      case EVENTS -> new Plan(range.isEmpty() ? List.of() : List.of(new Slice.Raw(range)));
+      case EVENTS -> new QueryPlan(range.isEmpty() ? List.of() : List.of(new Slice.Raw(range)));
     };
   }
 
   /** All from one source, of the events only what the rollup counts. */
-  static Plan audited(SourceKind kind, Query query) {
+  static QueryPlan audited(SourceKind kind, Query query) {
     long since = query.rollup().since();
     return kind == SourceKind.EVENTS && since > 0
-        ? new Plan(
-            List.of(new Slice.Raw(query.range(), new Span(since, QueryTimes.LAST.toEpochMilli()))))
+        ? new QueryPlan(
+            List.of(
+                new Slice.Raw(query.range(), new TimeRange(since, QueryTimes.LAST.toEpochMilli()))))
         : forced(kind, query.range(), query.widestWindow());
   }
 
   private static void addWindows(Slice.Windows windows, long liveFrom, List<Slice> slices) {
-    Span span = windows.span();
+    TimeRange span = windows.span();
     long border = Math.clamp(liveFrom, span.from(), span.to());
     if (span.from() < border) {
-      slices.add(new Slice.Stored(windows.grain(), new Span(span.from(), border)));
+      slices.add(new Slice.Stored(windows.grain(), new TimeRange(span.from(), border)));
     }
     if (border < span.to()) {
-      slices.add(new Slice.Live(windows.grain(), new Span(border, span.to())));
+      slices.add(new Slice.Live(windows.grain(), new TimeRange(border, span.to())));
     }
   }
 
-  private static List<Slice> cut(Span range, Grain widest) {
+  private static List<Slice> cut(TimeRange range, Grain widest) {
     var slices = new ArrayList<Slice>();
     cut(range, WIDEST_FIRST.subList(WIDEST_FIRST.indexOf(widest), WIDEST_FIRST.size()), slices);
     return slices;
   }
 
-  private static void cut(Span range, List<Grain> grains, List<Slice> slices) {
+  private static void cut(TimeRange range, List<Grain> grains, List<Slice> slices) {
     if (range.isEmpty()) {
       return;
     }
@@ -84,8 +85,8 @@ public final class Planner {
       cut(range, finer, slices);
       return;
     }
-    cut(new Span(range.from(), first), finer, slices);
-    slices.add(new Slice.Stored(grain, new Span(first, last)));
-    cut(new Span(last, range.to()), finer, slices);
+    cut(new TimeRange(range.from(), first), finer, slices);
+    slices.add(new Slice.Stored(grain, new TimeRange(first, last)));
+    cut(new TimeRange(last, range.to()), finer, slices);
   }
 }

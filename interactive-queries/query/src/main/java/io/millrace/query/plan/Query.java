@@ -20,9 +20,9 @@ public record Query(
     Rollup rollup,
     List<Measure> measures,
     List<Dimension> dimensions,
-    List<Filter> filters,
+    List<DimensionFilter> filters,
     Optional<Grain> grain,
-    Span range,
+    TimeRange range,
     int limit,
     Optional<SourceKind> source) {
   public static final int DEFAULT_LIMIT = 1_000;
@@ -40,11 +40,11 @@ public record Query(
   }
 
   /** What it would be if no window were in the store any more. */
-  Plan planWithoutLive() {
+  QueryPlan planWithoutLive() {
     return Planner.plan(range, widestWindow(), Long.MAX_VALUE).completedBefore(rollup.since());
   }
 
-  Plan plan(long nowMs) {
+  QueryPlan plan(long nowMs) {
     return source
         .map(kind -> Planner.forced(kind, range, widestWindow()))
         .orElseGet(

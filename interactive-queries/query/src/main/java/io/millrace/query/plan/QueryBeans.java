@@ -2,7 +2,7 @@ package io.millrace.query.plan;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.millrace.query.clickhouse.ClickHouse;
+import io.millrace.query.clickhouse.ClickHouseClient;
 import io.millrace.state.freshness.Visibility;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.inject.Singleton;
@@ -13,13 +13,13 @@ import java.time.InstantSource;
 final class QueryBeans {
   @Bean(preDestroy = "close")
   @Singleton
-  ClickHouse clickHouse(ServiceSettings settings) {
-    return new ClickHouse(settings.clickHouse());
+  ClickHouseClient clickHouse(ServiceSettings settings) {
+    return new ClickHouseClient(settings.clickHouse());
   }
 
   @Singleton
   QueryEngine engine(
-      LiveRollups live, ClickHouse clickHouse, Visibility visibility, InstantSource clock) {
+      LiveRollups live, ClickHouseClient clickHouse, Visibility visibility, InstantSource clock) {
     return new QueryEngine(live, clickHouse, visibility, clock);
   }
 }

@@ -7,8 +7,8 @@ import io.millrace.query.clickhouse.WarehouseReads;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.freshness.Visibility;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
-import io.millrace.state.reads.Position;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.reads.EventPosition;
 import io.millrace.state.reads.ReadContext;
 import io.millrace.state.reads.ReadTerms;
 import java.time.InstantSource;
@@ -33,20 +33,20 @@ public final class QueryEngine {
     this.clock = clock;
   }
 
-  /** Throws what its sources throw where they are not ready, and a {@code Refusal}. */
-  public Answer answer(Query query) {
+  /** Throws what its sources throw where they are not ready, and a {@code FailureException}. */
+  public QueryResult answer(Query query) {
     ReadContext context = ReadContext.current();
-    Plan plan = query.plan(clock.millis());
+    QueryPlan plan = query.plan(clock.millis());
     context.terms().after().ifPresent(position -> awaitVisible(plan, position, context.terms()));
     try {
       return live(query, plan, context);
-    } catch (Refusal e) {
+    } catch (FailureException e) {
       return stored(query, plan, context).orElseThrow(() -> e);
     }
   }
 
   /** As planned; where live state is part of it, tells how old the answer may be. */
-  private Answer live(Query query, Plan plan, ReadContext context) {
+  private QueryResult live(Query query, QueryPlan plan, ReadContext context) {
     if (plan.live().isEmpty()) {
       return answer(query, plan);
     }
@@ -55,37 +55,37 @@ public final class QueryEngine {
         asOf.isEmpty() ? asOf : OptionalLong.of(Math.max(0, clock.millis() - asOf.getAsLong()));
     long bound = context.terms().maxStalenessMs();
     if (bound > 0 && ageMs.orElse(Long.MAX_VALUE) > bound) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.NotReady(
               ageMs.isEmpty()
                   ? "it is not known yet how far the live windows are behind the events"
                   : "the live windows are %,d ms behind the events".formatted(ageMs.getAsLong()),
               1));
     }
-    Answer answer = answer(query, plan);
+    QueryResult answer = answer(query, plan);
     context.served().fromLive(ageMs);
     return answer;
   }
 
   /** From ClickHouse instead of live state, where the caller's bound on staleness allows it. */
-  private Optional<Answer> stored(Query query, Plan plan, ReadContext context) {
-    Plan stored = query.planWithoutLive();
+  private Optional<QueryResult> stored(Query query, QueryPlan plan, ReadContext context) {
+    QueryPlan stored = query.planWithoutLive();
     long ageMs = clock.millis() - asOf(stored).orElse(0);
     if (query.source().isPresent()
         || plan.live().isEmpty()
         || ageMs > context.terms().maxStalenessMs()) {
       return Optional.empty();
     }
-    Answer answer = answer(query, stored);
+    QueryResult answer = answer(query, stored);
     context.served().fromHistory(ageMs);
     return Optional.of(answer);
   }
 
-  private void awaitVisible(Plan plan, Position position, ReadTerms terms) {
+  private void awaitVisible(QueryPlan plan, EventPosition position, ReadTerms terms) {
     long deadline = System.nanoTime() + terms.patience().toNanos();
     while (asOf(plan).orElse(Long.MIN_VALUE) < position.acceptedAt()) {
       if (System.nanoTime() > deadline) {
-        throw new Refusal(
+        throw new FailureException(
             new Failure.NotReady(
                 "the events of the position are not visible after %d ms"
                     .formatted(terms.patience().toMillis()),
@@ -99,29 +99,29 @@ public final class QueryEngine {
    * The answer of one source alone, made to be compared: of the events only those that the rollup
    * counts are read, which are those received since it was there.
    */
-  public Answer audited(Query query, SourceKind kind) {
+  public QueryResult audited(Query query, SourceKind kind) {
     return answer(query, Planner.audited(kind, query));
   }
 
-  private Answer answer(Query query, Plan plan) {
+  private QueryResult answer(Query query, QueryPlan plan) {
     // Before anything is read: what is visible by then is in the answer, more may be.
     OptionalLong asOf = asOf(plan);
-    var groups = new Groups(query);
+    var groups = new MergedGroups(query);
     readLive(query, plan, groups);
     var stored = new StoredGroups(query, groups);
     if (!plan.stored().isEmpty()) {
       readWindows(query, plan, stored);
     }
     if (!plan.raw().isEmpty()) {
-      warehouse.read(Sql.events(query, plan.raw()), ReadLimits.DEFAULT, stored);
+      warehouse.read(QuerySql.events(query, plan.raw()), ReadLimits.DEFAULT, stored);
     }
-    return Answers.of(query, plan, groups, asOf);
+    return QueryResultBuilder.of(query, plan, groups, asOf);
   }
 
   /** The table of a tenant's own rollup comes with its first row. */
-  private void readWindows(Query query, Plan plan, StoredGroups stored) {
+  private void readWindows(Query query, QueryPlan plan, StoredGroups stored) {
     try {
-      warehouse.read(Sql.windows(query, plan.stored()), ReadLimits.DEFAULT, stored);
+      warehouse.read(QuerySql.windows(query, plan.stored()), ReadLimits.DEFAULT, stored);
     } catch (ClickHouseFailed e) {
       if (query.rollup().isBuiltIn() || !(e.failure() instanceof ClickHouseFailure.NoTable)) {
         throw e;
@@ -129,7 +129,7 @@ public final class QueryEngine {
     }
   }
 
-  private void readLive(Query query, Plan plan, Groups groups) {
+  private void readLive(Query query, QueryPlan plan, MergedGroups groups) {
     var windows = new LiveGroups(query, groups);
     for (Slice.Live slice : plan.live()) {
       live.scan(query.rollup(), query.tenant(), slice.grain(), slice.span(), windows::add);
@@ -137,9 +137,9 @@ public final class QueryEngine {
   }
 
   /** The earliest over the sources used; unknown where one of them is. */
-  private OptionalLong asOf(Plan plan) {
+  private OptionalLong asOf(QueryPlan plan) {
     long earliest = Long.MAX_VALUE;
-    for (Plan.Source source : plan.sources()) {
+    for (QueryPlan.Source source : plan.sources()) {
       OptionalLong asOf = visibility.asOf(source.kind());
       if (asOf.isEmpty()) {
         return asOf;

@@ -1,7 +1,7 @@
 package io.millrace.query.plan;
 
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -33,6 +33,6 @@ public final class QuerySlots {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new Refusal(new Failure.NotReady("too many queries are running at once", 2));
+    throw new FailureException(new Failure.NotReady("too many queries are running at once", 2));
   }
 }

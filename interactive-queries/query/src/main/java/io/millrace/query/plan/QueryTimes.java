@@ -1,7 +1,7 @@
 package io.millrace.query.plan;
 
+import static io.millrace.query.plan.QueryValidation.abbreviated;
 import static io.millrace.query.plan.QueryValidation.invalid;
-import static io.millrace.query.plan.QueryValidation.shown;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,8 +19,8 @@ public final class QueryTimes {
 
   private QueryTimes() {}
 
-  /** Both ends; throws a {@code Refusal} that names the field. */
-  public static Span range(@Nullable Object from, @Nullable Object to) {
+  /** Both ends; throws a {@code FailureException} that names the field. */
+  public static TimeRange range(@Nullable Object from, @Nullable Object to) {
     long start = moment("from", from);
     long end = moment("to", to);
     if (start >= end) {
@@ -29,7 +29,7 @@ public final class QueryTimes {
           "must be after from, %s, but was %s"
               .formatted(Instant.ofEpochMilli(start), Instant.ofEpochMilli(end)));
     }
-    return new Span(start, end);
+    return new TimeRange(start, end);
   }
 
   /** A moment as text: ISO 8601 with a zone, or a plain date (UTC). */
@@ -47,7 +47,8 @@ public final class QueryTimes {
       case Long number -> within(field, Instant.ofEpochMilli(number));
       default ->
           throw invalid(
-              field, "must be ISO 8601 or epoch milliseconds, but was " + shown(value.toString()));
+              field,
+              "must be ISO 8601 or epoch milliseconds, but was " + abbreviated(value.toString()));
     };
   }
 
@@ -66,7 +67,7 @@ public final class QueryTimes {
           field,
           "must be ISO 8601 with a zone, such as 2015-05-17T00:00:00Z, or epoch milliseconds, "
               + "but was "
-              + shown(text));
+              + abbreviated(text));
     }
   }
 }

@@ -8,8 +8,8 @@ import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.Rollups;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.problem.NearestNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,12 +28,12 @@ public final class QueryValidation {
 
   private QueryValidation() {}
 
-  /** Throws a {@link Refusal} at the first fault. */
+  /** Throws a {@link FailureException} at the first fault. */
   public static Query check(QueryRequest request, String tenant, Rollups rollups) {
     Rollup rollup = rollup(request.rollup(), tenant, rollups);
     Optional<Grain> grain = grain(request.grain());
     Optional<SourceKind> source = source(request.source());
-    Span range = QueryTimes.range(request.from(), request.to());
+    TimeRange range = QueryTimes.range(request.from(), request.to());
     checkAligned(range, source);
     return new Query(
         tenant,
@@ -54,7 +54,8 @@ public final class QueryValidation {
         .named(tenant, wanted)
         .orElseThrow(
             () ->
-                new Refusal(new Failure.UnknownName("rollup", wanted, Nearest.of(wanted, known))));
+                new FailureException(
+                    new Failure.UnknownName("rollup", wanted, NearestNames.of(wanted, known))));
   }
 
   private static List<Measure> measures(@Nullable List<@Nullable String> names, Rollup rollup) {
@@ -93,18 +94,18 @@ public final class QueryValidation {
   }
 
   private static String unknown(String kind, String name, Names<?> known) {
-    List<String> nearest = Nearest.of(name, known.names);
+    List<String> nearest = NearestNames.of(name, known.names);
     return "must be a %s of the rollup, one of %s, but was %s%s"
         .formatted(
             kind,
             known.names,
-            shown(name),
+            abbreviated(name),
             nearest.isEmpty() ? "" : "; the nearest: " + String.join(", ", nearest));
   }
 
-  private static List<Filter> filters(
+  private static List<DimensionFilter> filters(
       @Nullable List<@Nullable FilterRequest> requests, Rollup rollup) {
-    var filters = new ArrayList<Filter>();
+    var filters = new ArrayList<DimensionFilter>();
     List<@Nullable FilterRequest> wanted = orNone(requests);
     checkSize("filters", wanted.size(), MAX_FILTERS);
     for (int i = 0; i < wanted.size(); i++) {
@@ -113,13 +114,13 @@ public final class QueryValidation {
     return filters;
   }
 
-  private static Filter filter(String at, @Nullable FilterRequest request, Rollup rollup) {
+  private static DimensionFilter filter(String at, @Nullable FilterRequest request, Rollup rollup) {
     if (request == null) {
       throw invalid(at, "must be an object with field and in, but was null");
     }
     String field = required(at + ".field", request.field());
     Dimension dimension = named(at + ".field", "dimension", field, dimensionsOf(rollup));
-    return new Filter(dimension, values(at + ".in", orNone(request.in())));
+    return new DimensionFilter(dimension, values(at + ".in", orNone(request.in())));
   }
 
   private static Set<String> values(String field, List<@Nullable String> values) {
@@ -148,7 +149,8 @@ public final class QueryValidation {
     }
     Optional<Grain> grain = Grain.parse(word);
     if (grain.isEmpty()) {
-      throw invalid("grain", "must be one of %s, but was %s".formatted(Grain.words(), shown(word)));
+      throw invalid(
+          "grain", "must be one of %s, but was %s".formatted(Grain.wireNames(), abbreviated(word)));
     }
     return grain;
   }
@@ -160,7 +162,8 @@ public final class QueryValidation {
     Optional<SourceKind> source = SourceKind.parse(word);
     if (source.isEmpty()) {
       throw invalid(
-          "source", "must be one of %s, but was %s".formatted(SourceKind.words(), shown(word)));
+          "source",
+          "must be one of %s, but was %s".formatted(SourceKind.wireNames(), abbreviated(word)));
     }
     return source;
   }
@@ -176,7 +179,7 @@ public final class QueryValidation {
   }
 
   /** Windows are whole minutes; only events can be cut finer. */
-  private static void checkAligned(Span range, Optional<SourceKind> source) {
+  private static void checkAligned(TimeRange range, Optional<SourceKind> source) {
     if (source.isEmpty() || source.get() == SourceKind.EVENTS) {
       return;
     }
@@ -189,7 +192,7 @@ public final class QueryValidation {
       throw invalid(
           field,
           "must be on a whole minute with the source %s, but was %d ms past it"
-              .formatted(source.word(), moment - Grain.MINUTE.windowStart(moment)));
+              .formatted(source.wireName(), moment - Grain.MINUTE.windowStart(moment)));
     }
   }
 
@@ -206,12 +209,12 @@ public final class QueryValidation {
     return text;
   }
 
-  static Refusal invalid(String field, String rule) {
-    return new Refusal(new Failure.Invalid(field + " " + rule, field));
+  static FailureException invalid(String field, String rule) {
+    return new FailureException(new Failure.Invalid(field + " " + rule, field));
   }
 
   /** What came, short enough for a message. */
-  public static String shown(String text) {
+  public static String abbreviated(String text) {
     return text.length() <= 50 ? text : text.substring(0, 50) + "...";
   }
 

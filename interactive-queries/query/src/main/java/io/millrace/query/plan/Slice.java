@@ -5,7 +5,7 @@ import io.millrace.state.freshness.SourceKind;
 
 /** A part of a query's range that one source answers. */
 public sealed interface Slice {
-  Span span();
+  TimeRange span();
 
   SourceKind kind();
 
@@ -15,7 +15,7 @@ public sealed interface Slice {
   }
 
   /** Windows young enough to be surely in the store. */
-  record Live(Grain grain, Span span) implements Windows {
+  record Live(Grain grain, TimeRange span) implements Windows {
     @Override
     public SourceKind kind() {
       return SourceKind.LIVE;
@@ -23,7 +23,7 @@ public sealed interface Slice {
   }
 
   /** Windows of the rollup's table. */
-  record Stored(Grain grain, Span span) implements Windows {
+  record Stored(Grain grain, TimeRange span) implements Windows {
     @Override
     public SourceKind kind() {
       return SourceKind.ROLLUP;
@@ -35,10 +35,10 @@ public sealed interface Slice {
    *
    * @param received when the events were received
    */
-  record Raw(Span span, Span received) implements Slice {
+  record Raw(TimeRange span, TimeRange received) implements Slice {
     /** All events, whenever they were received. */
-    Raw(Span span) {
-      this(span, Span.ALWAYS);
+    Raw(TimeRange span) {
+      this(span, TimeRange.ALWAYS);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.millrace.query.plan;
 
-import io.millrace.query.clickhouse.Statement;
+import io.millrace.query.clickhouse.SqlStatement;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Grows a {@link Statement}. What is appended as text comes from string constants of the program
+ * Grows a {@link SqlStatement}. What is appended as text comes from string constants of the program
  * and from {@link #name}; every value becomes a parameter.
  */
 public final class SqlText {
@@ -60,7 +60,7 @@ public final class SqlText {
     return this;
   }
 
-  public Statement statement() {
-    return new Statement(text.toString(), parameters);
+  public SqlStatement statement() {
+    return new SqlStatement(text.toString(), parameters);
   }
 }

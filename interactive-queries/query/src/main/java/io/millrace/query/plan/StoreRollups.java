@@ -27,7 +27,7 @@ final class StoreRollups implements LiveRollups {
       Rollup rollup,
       String tenant,
       Grain grain,
-      Span span,
+      TimeRange span,
       BiConsumer<RollupKey, RollupState> windows) {
     stores.windows(
         tenant, rollup.id(), grain, span.from(), span.to(), visibility.liveForMs(), windows);

@@ -1,7 +1,7 @@
 package io.millrace.query.plan;
 
 import io.millrace.query.clickhouse.RowBinary;
-import io.millrace.query.clickhouse.Rows;
+import io.millrace.query.clickhouse.RowConsumer;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.rollup.CountState;
 import io.millrace.serdes.rollup.ExtremeState;
@@ -15,8 +15,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the groups that a statement of {@link Sql} answers with. */
-record StoredGroups(Query query, Groups groups) implements Rows {
+/** Reads the groups that a statement of {@link QuerySql} answers with. */
+record StoredGroups(Query query, MergedGroups groups) implements RowConsumer {
   @Override
   public void read(RowBinary in) throws IOException {
     while (in.hasNext()) {

@@ -21,7 +21,7 @@ class PlannerTest {
       @ForAll @LongRange(min = 1, max = 4 * 86_400_000L) long length,
       @ForAll Grain widest,
       @ForAll @LongRange(min = -5, max = 5) long liveDay) {
-    var range = new Span(DAY_0 + from, DAY_0 + from + length);
+    var range = new TimeRange(DAY_0 + from, DAY_0 + from + length);
     long liveFrom = Grain.DAY.windowStart(range.from()) + liveDay * Grain.DAY.widthMs();
 
     long next = range.from();
@@ -38,7 +38,7 @@ class PlannerTest {
       @ForAll @LongRange(min = 0, max = YEAR_MS) long from,
       @ForAll @LongRange(min = 1, max = 4 * 86_400_000L) long length,
       @ForAll Grain bucket) {
-    var range = new Span(DAY_0 + from, DAY_0 + from + length);
+    var range = new TimeRange(DAY_0 + from, DAY_0 + from + length);
     for (Slice slice : Planner.plan(range, bucket, DAY_0).slices()) {
       switch (slice) {
         case Slice.Windows windows -> {
@@ -60,7 +60,7 @@ class PlannerTest {
       @ForAll @LongRange(min = 0, max = 60) long liveDay) {
     long day = Grain.DAY.widthMs();
     long liveFrom = DAY_0 + liveDay * day;
-    var range = new Span(DAY_0 + firstDay * day, DAY_0 + (firstDay + days) * day);
+    var range = new TimeRange(DAY_0 + firstDay * day, DAY_0 + (firstDay + days) * day);
     for (Slice slice : Planner.plan(range, Grain.DAY, liveFrom).slices()) {
       SourceKind expected = slice.span().from() >= liveFrom ? SourceKind.LIVE : SourceKind.ROLLUP;
       assertThat(slice.kind()).isEqualTo(expected);
@@ -97,9 +97,9 @@ class PlannerTest {
       @ForAll @LongRange(min = 0, max = 10_000) long fromMinute,
       @ForAll @LongRange(min = 1, max = 10_000) long minutes) {
     long minute = Grain.MINUTE.widthMs();
-    var range = new Span(DAY_0 + fromMinute * minute, DAY_0 + (fromMinute + minutes) * minute);
+    var range = new TimeRange(DAY_0 + fromMinute * minute, DAY_0 + (fromMinute + minutes) * minute);
     assertThat(Planner.forced(kind, range, Grain.DAY).sources())
-        .isEqualTo(List.of(new Plan.Source(kind, range)));
+        .isEqualTo(List.of(new QueryPlan.Source(kind, range)));
   }
 
   @Test
@@ -114,12 +114,12 @@ class PlannerTest {
     assertThat(LiveHorizon.TRUSTED).isPositive();
   }
 
-  private static Plan.Source source(SourceKind kind, String from, String to) {
-    return new Plan.Source(kind, span(from, to));
+  private static QueryPlan.Source source(SourceKind kind, String from, String to) {
+    return new QueryPlan.Source(kind, span(from, to));
   }
 
-  private static Span span(String from, String to) {
-    return new Span(at(from), at(to));
+  private static TimeRange span(String from, String to) {
+    return new TimeRange(at(from), at(to));
   }
 
   private static long at(String moment) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -32,7 +32,7 @@ class QueryValidationTest {
       assertThat(Queries.traffic().range(moment, Queries.TO).query().range().from())
           .isEqualTo(from);
     }
-    assertThat(Queries.traffic().range(0, 1).query().range()).isEqualTo(new Span(0, 1));
+    assertThat(Queries.traffic().range(0, 1).query().range()).isEqualTo(new TimeRange(0, 1));
   }
 
   @Test
@@ -109,7 +109,7 @@ class QueryValidationTest {
   private static Failure refused(Queries queries) {
     var refusal = new Failure[1];
     assertThatThrownBy(queries::query)
-        .isInstanceOfSatisfying(Refusal.class, thrown -> refusal[0] = thrown.failure());
+        .isInstanceOfSatisfying(FailureException.class, thrown -> refusal[0] = thrown.failure());
     return refusal[0];
   }
 }

@@ -2,7 +2,7 @@ package io.millrace.service.access;
 
 import io.millrace.state.access.Scope;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import java.security.Principal;
 import java.util.Set;
 
@@ -30,10 +30,11 @@ public record Caller(String tenant, Set<Scope> scopes) implements Principal {
   /** Throws a 403 where the key lacks the scope. */
   public Caller require(Scope scope) {
     if (!may(scope)) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Forbidden(
               "the key must have the scope %s, but has %s"
-                  .formatted(scope.word(), scopes.stream().map(Scope::word).sorted().toList())));
+                  .formatted(
+                      scope.wireName(), scopes.stream().map(Scope::wireName).sorted().toList())));
     }
     return this;
   }

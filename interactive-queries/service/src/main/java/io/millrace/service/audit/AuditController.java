@@ -9,13 +9,13 @@ import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.query.audit.AuditResult;
+import io.millrace.query.audit.AuditResults;
 import io.millrace.query.audit.Auditor;
 import io.millrace.query.audit.Drift;
-import io.millrace.query.audit.Finding;
-import io.millrace.query.audit.Findings;
 import io.millrace.query.plan.QueryTimes;
-import io.millrace.query.plan.Span;
-import io.millrace.query.rollups.RollupCatalog;
+import io.millrace.query.plan.TimeRange;
+import io.millrace.query.rollups.RollupCatalogue;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.service.access.Caller;
@@ -24,7 +24,7 @@ import io.millrace.service.openapi.CallerErrors;
 import io.millrace.service.tenants.Tenants;
 import io.millrace.state.access.Scope;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -42,11 +42,12 @@ final class AuditController {
   private static final int MAX_WINDOWS = 1_440;
 
   private final Auditor auditor;
-  private final Findings findings;
+  private final AuditResults findings;
   private final Tenants tenants;
-  private final RollupCatalog rollups;
+  private final RollupCatalogue rollups;
 
-  AuditController(Auditor auditor, Findings findings, Tenants tenants, RollupCatalog rollups) {
+  AuditController(
+      Auditor auditor, AuditResults findings, Tenants tenants, RollupCatalogue rollups) {
     this.auditor = auditor;
     this.findings = findings;
     this.tenants = tenants;
@@ -121,7 +122,7 @@ final class AuditController {
     String wanted = request.tenant();
     String tenant = wanted == null ? caller.tenant() : tenants.managed(caller, wanted);
     Grain grain = grain(request.grain());
-    Span span = closed(grain, QueryTimes.range(request.from(), request.to()));
+    TimeRange span = closed(grain, QueryTimes.range(request.from(), request.to()));
     var audited = new ArrayList<Audited>();
     for (Rollup rollup : rollups.current().of(tenant)) {
       audited.add(audit(tenant, rollup, grain, span));
@@ -129,19 +130,19 @@ final class AuditController {
     return new Report(tenant, audited);
   }
 
-  private Audited audit(String tenant, Rollup rollup, Grain grain, Span span)
+  private Audited audit(String tenant, Rollup rollup, Grain grain, TimeRange span)
       throws InterruptedException {
     if (span.isEmpty()) {
       return new Audited(rollup.name(), 0, 0, "", List.of(), null);
     }
-    Finding finding = auditor.check(tenant, rollup, grain, span);
+    AuditResult finding = auditor.check(tenant, rollup, grain, span);
     findings.note(tenant, rollup, grain, span, finding);
     long windows = (span.to() - span.from()) / grain.widthMs();
     return switch (finding) {
-      case Finding.Equal() -> new Audited(rollup.name(), windows, 0, "", List.of(), null);
-      case Finding.Differs(List<Drift> drifts) ->
+      case AuditResult.Equal() -> new Audited(rollup.name(), windows, 0, "", List.of(), null);
+      case AuditResult.Differs(List<Drift> drifts) ->
           new Audited(rollup.name(), windows, 0, "", drifts, null);
-      case Finding.Unsettled(String reason) ->
+      case AuditResult.Unsettled(String reason) ->
           new Audited(rollup.name(), 0, 1, reason, List.of(), null);
     };
   }
@@ -150,30 +151,30 @@ final class AuditController {
     return Grain.parse(String.valueOf(word))
         .orElseThrow(
             () ->
-                new Refusal(
+                new FailureException(
                     new Failure.Invalid(
-                        "grain must be one of %s, but was %s".formatted(Grain.words(), word),
+                        "grain must be one of %s, but was %s".formatted(Grain.wireNames(), word),
                         "grain")));
   }
 
   /** The windows that lie in the range whole and are closed. */
-  private Span closed(Grain grain, Span range) {
+  private TimeRange closed(Grain grain, TimeRange range) {
     long from = grain.windowStart(range.from() + grain.widthMs() - 1);
     long closed =
         auditor
             .closedBefore()
             .orElseThrow(
                 () ->
-                    new Refusal(
+                    new FailureException(
                         new Failure.NotReady("it is not known yet what all sources show", 5)));
     long to = grain.windowStart(Math.min(range.to(), Math.max(closed, from)));
     if ((to - from) / grain.widthMs() > MAX_WINDOWS) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid(
               "to must be at most %,d windows of %s after from"
-                  .formatted(MAX_WINDOWS, grain.word()),
+                  .formatted(MAX_WINDOWS, grain.wireName()),
               "to"));
     }
-    return new Span(from, Math.max(from, to));
+    return new TimeRange(from, Math.max(from, to));
   }
 }

@@ -1,11 +1,11 @@
 package io.millrace.service.audit;
 
+import io.millrace.query.audit.AuditResults;
 import io.millrace.query.audit.Auditor;
 import io.millrace.query.audit.Drift;
-import io.millrace.query.audit.Findings;
 import io.millrace.query.plan.LiveHorizon;
-import io.millrace.query.plan.Span;
-import io.millrace.query.rollups.RollupCatalog;
+import io.millrace.query.plan.TimeRange;
+import io.millrace.query.rollups.RollupCatalogue;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.service.tenants.Tenants;
@@ -34,18 +34,18 @@ final class AuditWatch extends ServerThread {
   private static final int MINUTES = 5;
 
   private final Auditor auditor;
-  private final Findings findings;
+  private final AuditResults findings;
   private final Tenants tenants;
-  private final RollupCatalog rollups;
+  private final RollupCatalogue rollups;
   private final InstantSource clock;
   private final RandomGenerator random = RandomGenerator.getDefault();
   private int turn;
 
   AuditWatch(
       Auditor auditor,
-      Findings findings,
+      AuditResults findings,
       Tenants tenants,
-      RollupCatalog rollups,
+      RollupCatalogue rollups,
       InstantSource clock) {
     super("millrace-audit");
     this.auditor = auditor;
@@ -94,29 +94,29 @@ final class AuditWatch extends ServerThread {
   private void again(String tenant, Rollup rollup, Drift drift) throws InterruptedException {
     Grain grain = Grain.parse(drift.grain()).orElseThrow();
     long window = Instant.parse(drift.window()).toEpochMilli();
-    audit(tenant, rollup, grain, new Span(window, window + grain.widthMs()));
+    audit(tenant, rollup, grain, new TimeRange(window, window + grain.widthMs()));
   }
 
-  private void audit(String tenant, Rollup rollup, Grain grain, Span span)
+  private void audit(String tenant, Rollup rollup, Grain grain, TimeRange span)
       throws InterruptedException {
     if (!span.isEmpty()) {
       findings.note(tenant, rollup, grain, span, auditor.check(tenant, rollup, grain, span));
     }
   }
 
-  private static Span lately(long closed) {
+  private static TimeRange lately(long closed) {
     long end = Grain.MINUTE.windowStart(closed);
-    return new Span(end - MINUTES * Grain.MINUTE.widthMs(), end);
+    return new TimeRange(end - MINUTES * Grain.MINUTE.widthMs(), end);
   }
 
   /** A closed window that the store may still have. */
-  private Span earlier(Grain grain, long closed) {
+  private TimeRange earlier(Grain grain, long closed) {
     long end = grain.windowStart(closed);
     long windows = (end - LiveHorizon.start(clock.millis())) / grain.widthMs();
     if (windows < 1) {
-      return new Span(end, end);
+      return new TimeRange(end, end);
     }
     long start = end - random.nextLong(1, windows + 1) * grain.widthMs();
-    return new Span(start, start + grain.widthMs());
+    return new TimeRange(start, start + grain.widthMs());
   }
 }

@@ -2,9 +2,9 @@ package io.millrace.service.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.FieldFault;
-import io.millrace.state.problem.Nearest;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.NearestNames;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class ConfigReview {
     this.calls = calls;
   }
 
-  /** Throws a {@link Refusal} that names every setting that is wrong. */
+  /** Throws a {@link FailureException} that names every setting that is wrong. */
   void check(String name, Map<String, String> config) throws InterruptedException {
     List<FieldFault> faults = literals(config);
     checkSize(config);
@@ -36,7 +36,7 @@ final class ConfigReview {
     if (knowsPlugin(plugin, faults)) {
       faults.addAll(connectsFaults(name, plugin, config));
     }
-    Wanted.refuse(faults);
+    ConnectorRequest.refuse(faults);
   }
 
   private static void checkSize(Map<String, String> config) {
@@ -45,7 +45,7 @@ final class ConfigReview {
       characters += setting.getKey().length() + setting.getValue().length();
     }
     if (characters > MAX_CHARACTERS) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid(
               "a configuration must have at most %,d characters, but had %,d"
                   .formatted(MAX_CHARACTERS, characters),
@@ -58,26 +58,26 @@ final class ConfigReview {
     var faults = new ArrayList<FieldFault>();
     config.forEach(
         (key, value) -> {
-          if (Secrets.isKey(key)) {
+          if (ConfigSecrets.isKey(key)) {
             refuseLiteral(key, value, faults);
-          } else if (Secrets.carriesLiteral(value)) {
+          } else if (ConfigSecrets.carriesLiteral(value)) {
             faults.add(
                 new FieldFault(
                     field(key),
                     "must have no password in it; write the password as a reference, such as "
-                        + Secrets.EXAMPLE));
+                        + ConfigSecrets.EXAMPLE));
           }
         });
     return faults;
   }
 
   private static void refuseLiteral(String key, String value, List<FieldFault> faults) {
-    if (!value.isEmpty() && !Secrets.isReference(value)) {
+    if (!value.isEmpty() && !ConfigSecrets.isReference(value)) {
       faults.add(
           new FieldFault(
               field(key),
               "must be a reference that a config provider of the worker resolves, such as %s;"
-                      .formatted(Secrets.EXAMPLE)
+                      .formatted(ConfigSecrets.EXAMPLE)
                   + " a secret as it is would be kept where it can be read"));
     }
   }
@@ -90,7 +90,7 @@ final class ConfigReview {
     if (known.stream().anyMatch(one -> names(plugin, one))) {
       return true;
     }
-    List<String> nearest = Nearest.of(plugin, known);
+    List<String> nearest = NearestNames.of(plugin, known);
     faults.add(
         new FieldFault(
             field(CLASS),
@@ -122,9 +122,9 @@ final class ConfigReview {
 
   private static void addFaults(
       String key, String value, JsonNode setting, List<FieldFault> faults) {
-    boolean named = Secrets.isKey(key);
+    boolean named = ConfigSecrets.isKey(key);
     boolean secret = named || setting.at("/definition/type").asText().equals("PASSWORD");
-    if (secret && !value.isEmpty() && !Secrets.isReference(value)) {
+    if (secret && !value.isEmpty() && !ConfigSecrets.isReference(value)) {
       if (!named) {
         refuseLiteral(key, value, faults);
       }
@@ -133,7 +133,7 @@ final class ConfigReview {
     for (JsonNode error : setting.at("/value/errors")) {
       // Connect has put in what the reference leads to.
       String problem =
-          secret || Secrets.hasReference(value)
+          secret || ConfigSecrets.hasReference(value)
               ? "Connect refuses what the reference leads to, which is not shown"
               : error.asText();
       faults.add(new FieldFault(field(key), problem));
@@ -145,7 +145,9 @@ final class ConfigReview {
     var sent = new TreeMap<>(config);
     sent.replaceAll(
         (key, value) ->
-            Secrets.isKey(key) && !Secrets.isReference(value) && !value.isEmpty() ? "***" : value);
+            ConfigSecrets.isKey(key) && !ConfigSecrets.isReference(value) && !value.isEmpty()
+                ? "***"
+                : value);
     sent.put("name", name);
     return sent;
   }

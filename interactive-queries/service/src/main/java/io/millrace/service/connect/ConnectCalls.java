@@ -1,7 +1,7 @@
 package io.millrace.service.connect;
 
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
@@ -19,27 +19,30 @@ final class ConnectCalls {
 
   /** Something that is asked of Connect. */
   interface Call<T> {
-    T of(ConnectCluster connect) throws IOException, InterruptedException, ConnectRefusal;
+    T of(ConnectCluster connect) throws IOException, InterruptedException, ConnectRequestException;
   }
 
-  /** The answer, or a {@link Refusal} that says why there is none. A rebalance is waited for. */
+  /**
+   * The answer, or a {@link FailureException} that says why there is none. A rebalance is waited
+   * for.
+   */
   <T> T ask(Call<T> call) throws InterruptedException {
     for (int tries = 1; ; tries++) {
       try {
         return call.of(connect);
       } catch (IOException e) {
-        throw new Refusal(
+        throw new FailureException(
             new Failure.NotReady("Kafka Connect does not answer at " + connect.url(), 2));
-      } catch (ConnectRefusal e) {
+      } catch (ConnectRequestException e) {
         if (!e.rebalancing() || tries == TRIES) {
-          throw new Refusal(failure(e));
+          throw new FailureException(failure(e));
         }
         Thread.sleep(PAUSE_MS);
       }
     }
   }
 
-  private static Failure failure(ConnectRefusal refusal) {
+  private static Failure failure(ConnectRequestException refusal) {
     if (refusal.rebalancing()) {
       return new Failure.NotReady("Kafka Connect rebalances: " + refusal.message(), 1);
     }

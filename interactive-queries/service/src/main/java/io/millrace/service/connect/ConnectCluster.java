@@ -48,28 +48,31 @@ public final class ConnectCluster {
   }
 
   /** All connectors by name. */
-  public Map<String, Actual> connectors() throws IOException, InterruptedException, ConnectRefusal {
-    var all = new TreeMap<String, Actual>();
+  public Map<String, ActualConnector> connectors()
+      throws IOException, InterruptedException, ConnectRequestException {
+    var all = new TreeMap<String, ActualConnector>();
     send(request("/connectors?expand=status&expand=info").timeout(LIST_TIMEOUT).GET())
         .properties()
-        .forEach(entry -> all.put(entry.getKey(), Actual.of(entry.getValue())));
+        .forEach(entry -> all.put(entry.getKey(), ActualConnector.of(entry.getValue())));
     return all;
   }
 
-  void create(Desired desired) throws IOException, InterruptedException, ConnectRefusal {
+  void create(DesiredConnector desired)
+      throws IOException, InterruptedException, ConnectRequestException {
     ObjectNode body = JSON.createObjectNode().put("name", desired.name());
     body.set("config", JSON.valueToTree(desired.connectConfig()));
     body.put("initial_state", desired.state().name());
     send(withBody(request("/connectors"), "POST", body));
   }
 
-  void configure(Desired desired) throws IOException, InterruptedException, ConnectRefusal {
+  void configure(DesiredConnector desired)
+      throws IOException, InterruptedException, ConnectRequestException {
     JsonNode config = JSON.valueToTree(desired.connectConfig());
     send(withBody(request(path(desired.name(), "/config")), "PUT", config));
   }
 
   void change(String name, DesiredState to)
-      throws IOException, InterruptedException, ConnectRefusal {
+      throws IOException, InterruptedException, ConnectRequestException {
     send(request(path(name, "/" + to.verb())).PUT(BodyPublishers.noBody()));
   }
 
@@ -79,37 +82,38 @@ public final class ConnectCluster {
    * @param onlyFailed leaves alone what runs
    */
   void restart(String name, boolean onlyFailed)
-      throws IOException, InterruptedException, ConnectRefusal {
+      throws IOException, InterruptedException, ConnectRequestException {
     String restart = path(name, "/restart?includeTasks=true&onlyFailed=" + onlyFailed);
     send(request(restart).POST(BodyPublishers.noBody()));
   }
 
-  void delete(String name) throws IOException, InterruptedException, ConnectRefusal {
+  void delete(String name) throws IOException, InterruptedException, ConnectRequestException {
     send(request(path(name, "")).DELETE());
   }
 
-  JsonNode offsets(String name) throws IOException, InterruptedException, ConnectRefusal {
+  JsonNode offsets(String name) throws IOException, InterruptedException, ConnectRequestException {
     return send(request(path(name, "/offsets")).GET());
   }
 
   JsonNode alterOffsets(String name, JsonNode offsets)
-      throws IOException, InterruptedException, ConnectRefusal {
+      throws IOException, InterruptedException, ConnectRequestException {
     return send(withBody(request(path(name, "/offsets")), "PATCH", offsets));
   }
 
-  JsonNode resetOffsets(String name) throws IOException, InterruptedException, ConnectRefusal {
+  JsonNode resetOffsets(String name)
+      throws IOException, InterruptedException, ConnectRequestException {
     return send(request(path(name, "/offsets")).DELETE());
   }
 
   /** What Connect says of each setting. Its answer may have resolved secrets in it. */
   JsonNode validate(String plugin, Map<String, String> config)
-      throws IOException, InterruptedException, ConnectRefusal {
+      throws IOException, InterruptedException, ConnectRequestException {
     String validate = "/connector-plugins/" + encoded(plugin) + "/config/validate";
     return send(withBody(request(validate), "PUT", JSON.valueToTree(config)));
   }
 
   /** The plugins that can be a connector's class. */
-  JsonNode plugins() throws IOException, InterruptedException, ConnectRefusal {
+  JsonNode plugins() throws IOException, InterruptedException, ConnectRequestException {
     return send(request("/connector-plugins").GET());
   }
 
@@ -130,10 +134,10 @@ public final class ConnectCluster {
   }
 
   private JsonNode send(HttpRequest.Builder request)
-      throws IOException, InterruptedException, ConnectRefusal {
+      throws IOException, InterruptedException, ConnectRequestException {
     HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
-      throw new ConnectRefusal(answer.statusCode(), Secrets.hidden(message(answer)));
+      throw new ConnectRequestException(answer.statusCode(), ConfigSecrets.hidden(message(answer)));
     }
     return answer.body().isEmpty() ? MissingNode.getInstance() : JSON.readTree(answer.body());
   }

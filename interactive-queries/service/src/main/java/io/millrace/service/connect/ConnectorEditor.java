@@ -4,8 +4,8 @@ import io.millrace.serdes.definition.Definition;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.definitions.DefinitionWriter;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.problem.NearestNames;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
@@ -21,14 +21,14 @@ final class ConnectorEditor {
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
 
-  private final ConnectorCatalog catalog;
+  private final ConnectorCatalogue catalog;
   private final ConfigReview review;
   private final DefinitionLog log;
   private final DefinitionWriter writer;
   private final InstantSource clock;
 
   ConnectorEditor(
-      ConnectorCatalog catalog,
+      ConnectorCatalogue catalog,
       ConfigReview review,
       DefinitionLog log,
       DefinitionWriter writer,
@@ -48,16 +48,16 @@ final class ConnectorEditor {
   }
 
   /** A connector as it now is, or would be. */
-  record Written(Desired connector, Change change) {}
+  record Written(DesiredConnector connector, Change change) {}
 
   /**
    * Creates the connector or changes it, unless Connect finds fault with it.
    *
    * @param dryRun only looks
    */
-  Written put(String name, Wanted wanted, boolean dryRun) throws InterruptedException {
+  Written put(String name, ConnectorRequest wanted, boolean dryRun) throws InterruptedException {
     checkName(name);
-    Desired before = catalog.find(name);
+    DesiredConnector before = catalog.find(name);
     boolean sameConfig = before != null && before.config().equals(wanted.config());
     if (before != null && !sameConfig) {
       requireOperators(before, "its configuration cannot be changed");
@@ -66,7 +66,7 @@ final class ConnectorEditor {
       review.check(name, wanted.config());
     }
     checkRoom(before);
-    Desired after = changed(name, before, wanted);
+    DesiredConnector after = changed(name, before, wanted);
     if (after.equals(before)) {
       return new Written(after, Change.UNCHANGED);
     }
@@ -77,20 +77,21 @@ final class ConnectorEditor {
   }
 
   /** Defines a connector of the product, whose configuration needs no review. */
-  void putOwn(String name, Map<String, String> given) throws InterruptedException {
-    boolean _ = writer.alone(() -> putOwnAlone(name, given));
+  void putProductConnector(String name, Map<String, String> given) throws InterruptedException {
+    boolean _ = writer.runExclusively(() -> putOwnAlone(name, given));
   }
 
   private boolean putOwnAlone(String name, Map<String, String> given) throws InterruptedException {
     // As in what requests want: the name is not among the settings.
     var config = new TreeMap<>(given);
     config.remove("name");
-    Desired before = catalog.find(name);
+    DesiredConnector before = catalog.find(name);
     DesiredState state = before == null ? DesiredState.RUNNING : before.state();
-    Desired after =
+    DesiredConnector after =
         before == null
-            ? Desired.first(name, Owner.PRODUCT, state, nextVersion(name), clock.millis(), config)
-            : before.with(config, clock.millis()).of(Owner.PRODUCT);
+            ? DesiredConnector.first(
+                name, ConfigOwner.PRODUCT, state, nextVersion(name), clock.millis(), config)
+            : before.with(config, clock.millis()).of(ConfigOwner.PRODUCT);
     boolean changed = !after.equals(before);
     if (changed) {
       write(after);
@@ -101,20 +102,20 @@ final class ConnectorEditor {
   /** Ends the connector; Connect's is removed too. */
   void remove(String name) throws InterruptedException {
     var _ =
-        writer.alone(
+        writer.runExclusively(
             () -> {
-              Desired before = catalog.named(name);
+              DesiredConnector before = catalog.named(name);
               requireOperators(before, "it cannot be removed");
-              return writer.put(ConnectorCatalog.key(name), before.toJsonOfRemoved()).orThrow();
+              return writer.put(ConnectorCatalogue.key(name), before.toJsonOfRemoved()).orThrow();
             });
   }
 
   Written change(String name, DesiredState state) throws InterruptedException {
-    return writer.alone(() -> changeAlone(name, state));
+    return writer.runExclusively(() -> changeAlone(name, state));
   }
 
   private Written changeAlone(String name, DesiredState state) throws InterruptedException {
-    Desired before = catalog.named(name);
+    DesiredConnector before = catalog.named(name);
     if (before.state() == state) {
       return new Written(before, Change.UNCHANGED);
     }
@@ -123,17 +124,17 @@ final class ConnectorEditor {
   }
 
   /** Makes the definition a new revision: what was given up is tried again. */
-  Desired beginAnew(String name) throws InterruptedException {
-    return writer.alone(() -> beginAnewAlone(name));
+  DesiredConnector retry(String name) throws InterruptedException {
+    return writer.runExclusively(() -> beginAnewAlone(name));
   }
 
-  private Desired beginAnewAlone(String name) throws InterruptedException {
-    Desired desired = catalog.named(name);
+  private DesiredConnector beginAnewAlone(String name) throws InterruptedException {
+    DesiredConnector desired = catalog.named(name);
     if (desired.state() != DesiredState.RUNNING) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Conflict(
               "only a running connector can be restarted, but %s is %s; resume it instead"
-                  .formatted(name, desired.state().word())));
+                  .formatted(name, desired.state().wireName())));
     }
     write(desired);
     return desired;
@@ -141,12 +142,12 @@ final class ConnectorEditor {
 
   /** Puts an earlier configuration in force again, as the next version. */
   Written rollBack(String name, int number) throws InterruptedException {
-    Desired before = catalog.named(name);
+    DesiredConnector before = catalog.named(name);
     requireOperators(before, "its configuration cannot be rolled back");
     Map<String, String> config =
         before.version(number).orElseThrow(() -> unknown(before, number)).config();
     review.check(name, config);
-    Desired after = before.with(config, clock.millis());
+    DesiredConnector after = before.with(config, clock.millis());
     if (after.equals(before)) {
       return new Written(before, Change.UNCHANGED);
     }
@@ -154,36 +155,38 @@ final class ConnectorEditor {
     return new Written(after, Change.CHANGED);
   }
 
-  static void requireOperators(Desired desired, String what) {
-    if (desired.owner() == Owner.PRODUCT) {
-      throw new Refusal(
+  static void requireOperators(DesiredConnector desired, String what) {
+    if (desired.owner() == ConfigOwner.PRODUCT) {
+      throw new FailureException(
           new Failure.Conflict(
               "the connector %s is Millrace's own: %s, but it can be paused, stopped, resumed and restarted"
                   .formatted(desired.name(), what)));
     }
   }
 
-  private Desired changed(String name, @Nullable Desired before, Wanted wanted) {
+  private DesiredConnector changed(
+      String name, @Nullable DesiredConnector before, ConnectorRequest wanted) {
     if (before == null) {
       DesiredState state = wanted.state().orElse(DesiredState.RUNNING);
-      return Desired.first(
-          name, Owner.OPERATOR, state, nextVersion(name), clock.millis(), wanted.config());
+      return DesiredConnector.first(
+          name, ConfigOwner.OPERATOR, state, nextVersion(name), clock.millis(), wanted.config());
     }
     return before.with(wanted.config(), clock.millis()).in(wanted.state().orElse(before.state()));
   }
 
   private int nextVersion(String name) {
-    Definition stored = log.get(ConnectorCatalog.key(name));
-    return stored == null ? 1 : Desired.lastVersion(stored) + 1;
+    Definition stored = log.get(ConnectorCatalogue.key(name));
+    return stored == null ? 1 : DesiredConnector.lastVersion(stored) + 1;
   }
 
   /** What Connect reviewed may be outdated by the time it has. */
-  private void writeUpon(@Nullable Desired before, Desired after) throws InterruptedException {
+  private void writeUpon(@Nullable DesiredConnector before, DesiredConnector after)
+      throws InterruptedException {
     boolean _ =
-        writer.alone(
+        writer.runExclusively(
             () -> {
               if (!Objects.equals(catalog.find(after.name()), before)) {
-                throw new Refusal(
+                throw new FailureException(
                     new Failure.Conflict(
                         "%s was changed by someone else meanwhile; look at it, and try again"
                             .formatted(after.name())));
@@ -193,13 +196,13 @@ final class ConnectorEditor {
             });
   }
 
-  private void write(Desired desired) throws InterruptedException {
-    var _ = writer.put(ConnectorCatalog.key(desired.name()), desired.toJson()).orThrow();
+  private void write(DesiredConnector desired) throws InterruptedException {
+    var _ = writer.put(ConnectorCatalogue.key(desired.name()), desired.toJson()).orThrow();
   }
 
-  private void checkRoom(@Nullable Desired before) {
+  private void checkRoom(@Nullable DesiredConnector before) {
     if (before == null && catalog.current().connectors().size() >= MAX_CONNECTORS) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Conflict(
               "there are at most %d connectors; remove one first".formatted(MAX_CONNECTORS)));
     }
@@ -207,16 +210,17 @@ final class ConnectorEditor {
 
   private static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid(
               "a connector's name must match %s, but was '%s'".formatted(NAME.pattern(), name),
               "name"));
     }
   }
 
-  private static Refusal unknown(Desired desired, int number) {
+  private static FailureException unknown(DesiredConnector desired, int number) {
     var known = desired.versions().stream().map(one -> Integer.toString(one.version())).toList();
     String version = Integer.toString(number);
-    return new Refusal(new Failure.UnknownName("version", version, Nearest.of(version, known)));
+    return new FailureException(
+        new Failure.UnknownName("version", version, NearestNames.of(version, known)));
   }
 }

@@ -2,23 +2,23 @@ package io.millrace.service.connect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import jakarta.inject.Singleton;
 
 /** Up to where connectors have come, and how that is changed: only while they are stopped. */
 @Singleton
 final class ConnectorOffsets {
-  private final ConnectorCatalog catalog;
+  private final ConnectorCatalogue catalog;
   private final ConnectCalls calls;
 
-  ConnectorOffsets(ConnectorCatalog catalog, ConnectCalls calls) {
+  ConnectorOffsets(ConnectorCatalogue catalog, ConnectCalls calls) {
     this.catalog = catalog;
     this.calls = calls;
   }
 
   /** In Connect's form: a list {@code offsets} of partitions and their offsets. */
   JsonNode read(String name) throws InterruptedException {
-    Desired desired = catalog.named(name);
+    DesiredConnector desired = catalog.named(name);
     return calls.ask(connect -> connect.offsets(desired.name()));
   }
 
@@ -33,19 +33,19 @@ final class ConnectorOffsets {
     var _ = calls.ask(connect -> connect.resetOffsets(name));
   }
 
-  private void requireStopped(Desired desired) throws InterruptedException {
+  private void requireStopped(DesiredConnector desired) throws InterruptedException {
     // What it counts on is that nobody moves its offsets.
     ConnectorEditor.requireOperators(desired, "its offsets cannot be changed");
     if (desired.state() != DesiredState.STOPPED) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Conflict(
               "offsets can be changed only while the connector is stopped, but %s is %s; POST"
-                      .formatted(desired.name(), desired.state().word())
+                      .formatted(desired.name(), desired.state().wireName())
                   + " /v1/connectors/%s/stop first".formatted(desired.name())));
     }
-    Actual actual = calls.ask(ConnectCluster::connectors).get(desired.name());
+    ActualConnector actual = calls.ask(ConnectCluster::connectors).get(desired.name());
     if (actual == null || !actual.state().equals("STOPPED")) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Conflict(
               "offsets can be changed only once the connector has stopped, but %s is still %s"
                   .formatted(desired.name(), actual == null ? "unknown" : actual.state())));

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** How the connectors are now, those that only Connect knows among them. */
 @Singleton
 final class ConnectorStatus {
-  private final ConnectorCatalog catalog;
+  private final ConnectorCatalogue catalog;
   private final ConnectCluster connect;
-  private final Spells spells;
+  private final RetryStates spells;
 
-  ConnectorStatus(ConnectorCatalog catalog, ConnectCluster connect, Spells spells) {
+  ConnectorStatus(ConnectorCatalogue catalog, ConnectCluster connect, RetryStates spells) {
     this.catalog = catalog;
     this.connect = connect;
     this.spells = spells;
@@ -25,8 +25,8 @@ final class ConnectorStatus {
   record All(boolean reachable, List<ConnectorView> connectors) {}
 
   All all() throws InterruptedException {
-    Optional<Map<String, Actual>> actual = actual();
-    Map<String, Desired> defined = catalog.current().connectors();
+    Optional<Map<String, ActualConnector>> actual = actual();
+    Map<String, DesiredConnector> defined = catalog.current().connectors();
     var views = new ArrayList<ConnectorView>();
     defined.values().forEach(desired -> views.add(view(desired, actual)));
     actual
@@ -42,24 +42,26 @@ final class ConnectorStatus {
 
   /** One connector; a refusal with the nearest names where there is none. */
   ConnectorView one(String name) throws InterruptedException {
-    Optional<Map<String, Actual>> actual = actual();
-    Actual here = actual.map(all -> all.get(name)).orElse(null);
+    Optional<Map<String, ActualConnector>> actual = actual();
+    ActualConnector here = actual.map(all -> all.get(name)).orElse(null);
     return catalog.find(name) == null && here != null
         ? ConnectorView.unmanaged(name, here)
         : view(catalog.named(name), actual);
   }
 
-  private ConnectorView view(Desired desired, Optional<Map<String, Actual>> actual) {
-    Spell spell = spells.of(desired);
-    @Nullable Actual here = actual.map(all -> all.get(desired.name())).orElse(null);
-    Health health = actual.isPresent() ? Health.of(desired, here, spell) : Health.UNKNOWN;
+  private ConnectorView view(
+      DesiredConnector desired, Optional<Map<String, ActualConnector>> actual) {
+    RetryState spell = spells.of(desired);
+    @Nullable ActualConnector here = actual.map(all -> all.get(desired.name())).orElse(null);
+    ConnectorHealth health =
+        actual.isPresent() ? ConnectorHealth.of(desired, here, spell) : ConnectorHealth.UNKNOWN;
     return ConnectorView.of(desired, health, here, spell);
   }
 
-  private Optional<Map<String, Actual>> actual() throws InterruptedException {
+  private Optional<Map<String, ActualConnector>> actual() throws InterruptedException {
     try {
       return Optional.of(connect.connectors());
-    } catch (IOException | ConnectRefusal e) {
+    } catch (IOException | ConnectRequestException e) {
       return Optional.empty();
     }
   }

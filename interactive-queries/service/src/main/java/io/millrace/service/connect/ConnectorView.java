@@ -49,19 +49,26 @@ record ConnectorView(
    */
   @Schema(name = "ConnectorCause")
   record CauseView(String kind, String what, String remedy, String message) {
-    static CauseView of(Fault fault) {
+    static CauseView of(ConnectorFailure fault) {
       return new CauseView(
-          fault.cause().word(), fault.cause().what(), fault.cause().remedy(), fault.message());
+          fault.cause().wireName(),
+          fault.cause().description(),
+          fault.cause().remedy(),
+          fault.message());
     }
   }
 
   /** Of a defined connector. */
-  static ConnectorView of(Desired desired, Health health, @Nullable Actual actual, Spell spell) {
+  static ConnectorView of(
+      DesiredConnector desired,
+      ConnectorHealth health,
+      @Nullable ActualConnector actual,
+      RetryState spell) {
     return new ConnectorView(
         desired.name(),
-        desired.owner().word(),
-        desired.state().word(),
-        health.word(),
+        desired.owner().wireName(),
+        desired.state().wireName(),
+        health.wireName(),
         actual == null ? "" : actual.state(),
         desired.version(),
         desired.config(),
@@ -73,12 +80,12 @@ record ConnectorView(
   }
 
   /** Of one that only Connect knows. */
-  static ConnectorView unmanaged(String name, Actual actual) {
+  static ConnectorView unmanaged(String name, ActualConnector actual) {
     return new ConnectorView(
         name,
         "",
         "",
-        Health.UNMANAGED.word(),
+        ConnectorHealth.UNMANAGED.wireName(),
         actual.state(),
         0,
         Map.of(),
@@ -89,18 +96,19 @@ record ConnectorView(
         null);
   }
 
-  private static @Nullable CauseView cause(Health health, @Nullable Actual actual, Spell spell) {
-    if (health == Health.RUNNING) {
+  private static @Nullable CauseView cause(
+      ConnectorHealth health, @Nullable ActualConnector actual, RetryState spell) {
+    if (health == ConnectorHealth.RUNNING) {
       return null;
     }
-    Fault now = actual == null ? null : actual.fault().orElse(null);
-    Fault fault = now == null ? spell.fault() : now;
+    ConnectorFailure now = actual == null ? null : actual.fault().orElse(null);
+    ConnectorFailure fault = now == null ? spell.fault() : now;
     return fault == null ? null : CauseView.of(fault);
   }
 
-  private static List<TaskView> tasks(Actual actual) {
+  private static List<TaskView> tasks(ActualConnector actual) {
     var tasks = new ArrayList<TaskView>();
-    for (Actual.Part task : actual.tasks()) {
+    for (ActualConnector.Part task : actual.tasks()) {
       tasks.add(
           new TaskView(
               tasks.size(),

@@ -25,7 +25,7 @@ import io.millrace.service.problem.JsonBodies;
 import io.millrace.service.tenants.Tenants;
 import io.millrace.state.access.Scope;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -48,14 +48,14 @@ final class ConnectorsController {
   private static final String WHAT = "connectors are managed";
 
   private final ConnectorEditor editor;
-  private final ConnectorCatalog catalog;
+  private final ConnectorCatalogue catalog;
   private final ConnectorStatus status;
   private final ConnectorOffsets offsets;
   private final ConnectCalls calls;
 
   ConnectorsController(
       ConnectorEditor editor,
-      ConnectorCatalog catalog,
+      ConnectorCatalogue catalog,
       ConnectorStatus status,
       ConnectorOffsets offsets,
       ConnectCalls calls) {
@@ -79,10 +79,10 @@ final class ConnectorsController {
   @Schema(name = "ConnectorChange")
   record ChangeView(String name, String state, int version, String change, boolean dryRun) {
     static ChangeView of(ConnectorEditor.Written written, boolean dryRun) {
-      Desired connector = written.connector();
+      DesiredConnector connector = written.connector();
       return new ChangeView(
           connector.name(),
-          connector.state().word(),
+          connector.state().wireName(),
           connector.version(),
           written.change().name().toLowerCase(Locale.ROOT),
           dryRun);
@@ -171,7 +171,7 @@ final class ConnectorsController {
       @Body byte[] body)
       throws InterruptedException {
     Tenants.requireOperator(caller, WHAT);
-    return ChangeView.of(editor.put(name, Wanted.parse(name, body), dryRun), dryRun);
+    return ChangeView.of(editor.put(name, ConnectorRequest.parse(name, body), dryRun), dryRun);
   }
 
   @Delete("/connectors/{name}")
@@ -211,7 +211,7 @@ final class ConnectorsController {
       description = "One that was given up is tried again, as if for the first time.")
   ChangeView restart(Caller caller, String name) throws InterruptedException {
     Tenants.requireOperator(caller, WHAT);
-    Desired desired = editor.beginAnew(name);
+    DesiredConnector desired = editor.retry(name);
     var _ = calls.ask(connect -> restarted(connect, name));
     return ChangeView.of(
         new ConnectorEditor.Written(desired, ConnectorEditor.Change.UNCHANGED), false);
@@ -222,7 +222,7 @@ final class ConnectorsController {
   @Operation(summary = "Read the last 20 configurations of a connector")
   History history(Caller caller, String name) {
     Tenants.requireOperator(caller, WHAT);
-    Desired desired = catalog.named(name);
+    DesiredConnector desired = catalog.named(name);
     return new History(
         name,
         desired.versions().reversed().stream()
@@ -242,7 +242,7 @@ final class ConnectorsController {
     Tenants.requireOperator(caller, WHAT);
     Integer version = wanted.version();
     if (version == null) {
-      throw new Refusal(new Failure.Invalid("the version must be given", "version"));
+      throw new FailureException(new Failure.Invalid("the version must be given", "version"));
     }
     return ChangeView.of(editor.rollBack(name, version), false);
   }
@@ -302,11 +302,11 @@ final class ConnectorsController {
 
   // One that Connect has not yet is on its way to be created.
   private static boolean restarted(ConnectCluster connect, String name)
-      throws IOException, InterruptedException, ConnectRefusal {
+      throws IOException, InterruptedException, ConnectRequestException {
     try {
       connect.restart(name, false);
       return true;
-    } catch (ConnectRefusal e) {
+    } catch (ConnectRequestException e) {
       if (e.unknown()) {
         return false;
       }

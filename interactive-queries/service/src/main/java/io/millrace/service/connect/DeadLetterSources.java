@@ -10,16 +10,16 @@ public final class DeadLetterSources {
   private static final String TOPIC = "errors.deadletterqueue.topic.name";
   private static final String SINK = "ClickHouseSinkConnector";
 
-  private final ConnectorCatalog catalog;
+  private final ConnectorCatalogue catalog;
 
-  DeadLetterSources(ConnectorCatalog catalog) {
+  DeadLetterSources(ConnectorCatalogue catalog) {
     this.catalog = catalog;
   }
 
   /** The topics to which the defined connectors write what they cannot take. */
   public Set<String> topics() {
     var topics = new TreeSet<String>();
-    for (Desired desired : catalog.current().connectors().values()) {
+    for (DesiredConnector desired : catalog.current().connectors().values()) {
       String topic = desired.config().getOrDefault(TOPIC, "").strip();
       if (!topic.isEmpty()) {
         topics.add(topic);
@@ -33,7 +33,7 @@ public final class DeadLetterSources {
    * configuration does not tell: it is not our sink, or a transform may have changed the topic.
    */
   public String table(String connector, String topic) {
-    Desired desired = catalog.find(connector);
+    DesiredConnector desired = catalog.find(connector);
     if (desired == null || !desired.config().getOrDefault("connector.class", "").endsWith(SINK)) {
       return "";
     }

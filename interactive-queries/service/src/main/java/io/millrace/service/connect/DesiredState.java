@@ -26,15 +26,15 @@ enum DesiredState {
   }
 
   @JsonValue
-  String word() {
+  String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   static Optional<DesiredState> parse(String word) {
-    return Arrays.stream(values()).filter(state -> state.word().equals(word)).findFirst();
+    return Arrays.stream(values()).filter(state -> state.wireName().equals(word)).findFirst();
   }
 
-  static List<String> words() {
-    return Arrays.stream(values()).map(DesiredState::word).toList();
+  static List<String> wireNames() {
+    return Arrays.stream(values()).map(DesiredState::wireName).toList();
   }
 }

@@ -9,9 +9,9 @@ import java.util.Map;
 public final class ProductConnectors {
   private final ConnectorEditor editor;
   private final DefinitionLog log;
-  private final Spells spells;
+  private final RetryStates spells;
 
-  ProductConnectors(ConnectorEditor editor, DefinitionLog log, Spells spells) {
+  ProductConnectors(ConnectorEditor editor, DefinitionLog log, RetryStates spells) {
     this.editor = editor;
     this.log = log;
     this.spells = spells;
@@ -19,13 +19,14 @@ public final class ProductConnectors {
 
   /**
    * Defines a connector that is the product's own; where it is so defined already, nothing changes,
-   * also not that the operator paused it. Throws a {@code Refusal} where Kafka does not take it.
+   * also not that the operator paused it. Throws a {@code FailureException} where Kafka does not
+   * take it.
    *
    * @param config its secrets must be references, as what is defined can be read
    */
   public void define(String name, Map<String, String> config) throws InterruptedException {
     log.awaitLoaded();
-    editor.putOwn(name, config);
+    editor.putProductConnector(name, config);
   }
 
   /** Waits until the connector and its tasks run. */

@@ -26,21 +26,21 @@ final class Reconciler extends ServerThread {
   /** At first while something changes or Connect does not answer: a start is not held up. */
   private static final Duration BUSY = Duration.ofMillis(100);
 
-  private final ConnectorCatalog catalog;
+  private final ConnectorCatalogue catalog;
   private final ConnectCluster connect;
   private final DefinitionLog log;
   private final InstantSource clock;
-  private final Spells spells;
+  private final RetryStates spells;
 
   /** Whether this round did something, which will soon show. */
   private boolean acted;
 
   Reconciler(
-      ConnectorCatalog catalog,
+      ConnectorCatalogue catalog,
       ConnectCluster connect,
       DefinitionLog log,
       InstantSource clock,
-      Spells spells) {
+      RetryStates spells) {
     super("millrace-connectors");
     this.catalog = catalog;
     this.connect = connect;
@@ -75,7 +75,7 @@ final class Reconciler extends ServerThread {
       return round();
     } catch (IOException e) {
       LOG.debug("Connect does not answer", e);
-    } catch (ConnectRefusal e) {
+    } catch (ConnectRequestException e) {
       LOG.debug("Connect does not list its connectors: {}", e.message());
     } catch (RuntimeException e) {
       LOG.warn("a round of the connectors failed; the next follows", e);
@@ -85,13 +85,13 @@ final class Reconciler extends ServerThread {
   }
 
   /** Whether nothing is on its way. */
-  private boolean round() throws IOException, InterruptedException, ConnectRefusal {
-    ConnectorCatalog.Catalog wanted = catalog.current();
+  private boolean round() throws IOException, InterruptedException, ConnectRequestException {
+    ConnectorCatalogue.Catalogue wanted = catalog.current();
     spells.retain(wanted.connectors().keySet());
     if (wanted.connectors().isEmpty() && wanted.removed().isEmpty()) {
       return true;
     }
-    Map<String, Actual> actual = connect.connectors();
+    Map<String, ActualConnector> actual = connect.connectors();
     boolean settled = true;
     for (String name : wanted.removed()) {
       if (actual.containsKey(name)) {
@@ -99,37 +99,38 @@ final class Reconciler extends ServerThread {
         settled = false;
       }
     }
-    var healths = new HashMap<String, Health>();
-    for (Desired desired : wanted.connectors().values()) {
-      Health health = reconcile(desired, actual.get(desired.name()));
+    var healths = new HashMap<String, ConnectorHealth>();
+    for (DesiredConnector desired : wanted.connectors().values()) {
+      ConnectorHealth health = reconcile(desired, actual.get(desired.name()));
       healths.put(desired.name(), health);
-      settled &= health != Health.CHANGING;
+      settled &= health != ConnectorHealth.CHANGING;
     }
     spells.seen(healths);
     return settled;
   }
 
-  private Health reconcile(Desired desired, @Nullable Actual actual)
+  private ConnectorHealth reconcile(DesiredConnector desired, @Nullable ActualConnector actual)
       throws IOException, InterruptedException {
-    Spell before = spells.of(desired);
-    Decision decision = Decision.of(desired, actual, before, clock.millis());
-    Spell after = act(desired, decision);
+    RetryState before = spells.of(desired);
+    ReconcileDecision decision = ReconcileDecision.of(desired, actual, before, clock.millis());
+    RetryState after = act(desired, decision);
     spells.put(desired.name(), after);
     tell(desired.name(), before, after);
-    return Health.of(desired, actual, after);
+    return ConnectorHealth.of(desired, actual, after);
   }
 
-  private Spell act(Desired desired, Decision decision) throws IOException, InterruptedException {
+  private RetryState act(DesiredConnector desired, ReconcileDecision decision)
+      throws IOException, InterruptedException {
     String name = desired.name();
     try {
       switch (decision.step()) {
-        case Step.Nothing() -> {
+        case ReconcileStep.Nothing() -> {
           return decision.spell();
         }
-        case Step.Create() -> connect.create(desired);
-        case Step.Configure() -> connect.configure(desired);
-        case Step.Change(DesiredState to) -> connect.change(name, to);
-        case Step.Restart() -> {
+        case ReconcileStep.Create() -> connect.create(desired);
+        case ReconcileStep.Configure() -> connect.configure(desired);
+        case ReconcileStep.Change(DesiredState to) -> connect.change(name, to);
+        case ReconcileStep.Restart() -> {
           connect.restart(name, true);
           acted = true;
           spells.countRestart(name);
@@ -139,11 +140,11 @@ final class Reconciler extends ServerThread {
       acted = true;
       LOG.info("the connector {} {}", name, words(decision.step()));
       return decision.spell().done(clock.millis());
-    } catch (ConnectRefusal e) {
+    } catch (ConnectRequestException e) {
       // While workers rebalance nothing is wrong with the connector.
       return e.rebalancing() || e.unknown()
           ? decision.spell()
-          : decision.spell().refused(Fault.of(e.message()), clock.millis());
+          : decision.spell().rejected(ConnectorFailure.of(e.message()), clock.millis());
     }
   }
 
@@ -151,37 +152,37 @@ final class Reconciler extends ServerThread {
     try {
       connect.delete(name);
       LOG.info("the connector {} is removed", name);
-    } catch (ConnectRefusal e) {
+    } catch (ConnectRequestException e) {
       LOG.warn("the connector {} cannot be removed yet: {}", name, e.message());
     }
   }
 
-  private static String words(Step step) {
+  private static String words(ReconcileStep step) {
     return switch (step) {
-      case Step.Nothing() -> "is as it is to be";
-      case Step.Create() -> "is created";
-      case Step.Configure() -> "is given its configuration";
-      case Step.Change(DesiredState to) -> "is to be " + to.word();
-      case Step.Restart() -> "is started again";
+      case ReconcileStep.Nothing() -> "is as it is to be";
+      case ReconcileStep.Create() -> "is created";
+      case ReconcileStep.Configure() -> "is given its configuration";
+      case ReconcileStep.Change(DesiredState to) -> "is to be " + to.wireName();
+      case ReconcileStep.Restart() -> "is started again";
     };
   }
 
-  private static void tell(String name, Spell before, Spell after) {
-    Fault fault = after.fault();
+  private static void tell(String name, RetryState before, RetryState after) {
+    ConnectorFailure fault = after.fault();
     if (fault != null && after.givenUp() && !before.givenUp()) {
       LOG.error(
           "the connector {} is given up after {} tries: {}; {}: {}",
           name,
           after.attempts(),
-          fault.cause().what(),
+          fault.cause().description(),
           fault.cause().remedy(),
           fault.message());
     } else if (fault != null && after.nextTryAt() > 0 && before.nextTryAt() != after.nextTryAt()) {
       LOG.warn(
           "the connector {} failed and is tried again in {} ms: {}: {}",
           name,
-          Spell.pauseMs(after.attempts()),
-          fault.cause().what(),
+          RetryState.pauseMs(after.attempts()),
+          fault.cause().description(),
           fault.message());
     } else if (after.runningSince() > 0 && before.runningSince() == 0 && after.attempts() > 0) {
       LOG.info("the connector {} runs again after {} tries", name, after.attempts());

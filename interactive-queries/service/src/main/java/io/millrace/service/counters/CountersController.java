@@ -11,9 +11,9 @@ import java.util.Map;
 /** Shows callers what happened to their events. */
 @Controller("/v1/counters")
 final class CountersController {
-  private final Counters counters;
+  private final EventCounters counters;
 
-  CountersController(Counters counters) {
+  CountersController(EventCounters counters) {
     this.counters = counters;
   }
 

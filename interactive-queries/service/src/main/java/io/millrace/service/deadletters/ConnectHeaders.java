@@ -55,16 +55,16 @@ record ConnectHeaders(
   }
 
   /** The letter that a record of a dead letter topic is. */
-  static Letter letter(ConsumerRecord<byte[], byte[]> record) {
+  static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record) {
     ConnectHeaders headers = of(record.headers());
-    var id = new LetterId(record.topic(), record.partition(), record.offset());
+    var id = new DeadLetterId(record.topic(), record.partition(), record.offset());
     Optional<DeadLetterKey> key = headers.key();
-    return new Letter(
+    return new DeadLetter(
         id,
         key.orElseGet(
             () -> new DeadLetterKey(headers.connector, id.topic(), id.partition(), id.offset())),
         key.isPresent(),
-        Why.of(headers.stage, headers.exception, headers.message),
+        FailureReason.of(headers.stage, headers.exception, headers.message),
         record.timestamp(),
         Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
   }

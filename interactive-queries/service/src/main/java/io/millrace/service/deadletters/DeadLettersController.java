@@ -18,7 +18,7 @@ import io.millrace.service.problem.JsonBodies;
 import io.millrace.service.tenants.Tenants;
 import io.millrace.state.access.Scope;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -42,18 +42,18 @@ final class DeadLettersController {
   private static final String WHAT = "dead letters are managed";
   private static final String ALL = "all";
 
-  private final LetterFollower follower;
-  private final LetterIndex index;
-  private final LetterReader reader;
-  private final LetterDesk desk;
-  private final LetterRounds rounds;
+  private final DeadLetterConsumer follower;
+  private final DeadLetterIndex index;
+  private final DeadLetterReader reader;
+  private final DeadLetterResolver desk;
+  private final BulkResolution rounds;
 
   DeadLettersController(
-      LetterFollower follower,
-      LetterIndex index,
-      LetterReader reader,
-      LetterDesk desk,
-      LetterRounds rounds) {
+      DeadLetterConsumer follower,
+      DeadLetterIndex index,
+      DeadLetterReader reader,
+      DeadLetterResolver desk,
+      BulkResolution rounds) {
     this.follower = follower;
     this.index = index;
     this.reader = reader;
@@ -68,7 +68,7 @@ final class DeadLettersController {
    */
   @Schema(name = "DeadLetters")
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  record Page(List<LetterView> letters, @Nullable String next) {}
+  record Page(List<DeadLetterView> letters, @Nullable String next) {}
 
   /**
    * How many letters there are of each kind.
@@ -91,18 +91,18 @@ final class DeadLettersController {
       long count,
       @Nullable String first,
       @Nullable String last) {
-    static KindView of(Map.Entry<LetterIndex.Kind, LetterIndex.Tally> entry) {
-      LetterIndex.Kind kind = entry.getKey();
-      LetterIndex.Tally tally = entry.getValue();
+    static KindView of(Map.Entry<DeadLetterIndex.Kind, DeadLetterIndex.Tally> entry) {
+      DeadLetterIndex.Kind kind = entry.getKey();
+      DeadLetterIndex.Tally tally = entry.getValue();
       return new KindView(
           kind.connector(),
           kind.table(),
           kind.column(),
           kind.reason(),
-          kind.state().word(),
+          kind.state().wireName(),
           tally.count(),
-          LetterView.moment(tally.first()),
-          LetterView.moment(tally.last()));
+          DeadLetterView.isoTimestamp(tally.first()),
+          DeadLetterView.isoTimestamp(tally.last()));
     }
   }
 
@@ -112,7 +112,7 @@ final class DeadLettersController {
    * @param limit 1 to 1000, 1000 if left out
    */
   @Schema(name = "DeadLetterFilter")
-  record Wanted(
+  record DeadLetterQuery(
       @Nullable String connector,
       @Nullable String table,
       @Nullable String reason,
@@ -154,13 +154,13 @@ final class DeadLettersController {
           String after) {
     admit(caller);
     checkLimit(limit);
-    var filter = new LetterFilter(connector, table, reason, state(state));
-    Position before = after.isEmpty() ? null : position(after);
-    List<LetterIndex.Entry> found = index.newest(filter, limit + 1, before);
-    List<LetterIndex.Entry> page = found.subList(0, Math.min(limit, found.size()));
+    var filter = new DeadLetterFilter(connector, table, reason, state(state));
+    DeadLetterCursor before = after.isEmpty() ? null : position(after);
+    List<DeadLetterIndex.Entry> found = index.newest(filter, limit + 1, before);
+    List<DeadLetterIndex.Entry> page = found.subList(0, Math.min(limit, found.size()));
     return new Page(
-        page.stream().map(LetterView::of).toList(),
-        found.size() > limit ? Position.of(page.getLast().letter()).toString() : null);
+        page.stream().map(DeadLetterView::of).toList(),
+        found.size() > limit ? DeadLetterCursor.of(page.getLast().letter()).toString() : null);
   }
 
   @Get("/summary")
@@ -175,21 +175,21 @@ final class DeadLettersController {
   @Get("/{id}")
   @CallerErrors
   @Operation(summary = "Read all about a dead letter, with its record")
-  WholeLetterView get(Caller caller, String id) {
+  DeadLetterDetailView get(Caller caller, String id) {
     admit(caller);
-    LetterIndex.Entry entry = named(id);
-    LetterId at = entry.letter().id();
+    DeadLetterIndex.Entry entry = named(id);
+    DeadLetterId at = entry.letter().id();
     ConsumerRecord<byte[], byte[]> record;
     try {
       record = reader.read(List.of(at)).get(at);
     } catch (KafkaException e) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.NotReady("Kafka does not give its record now: " + e.getMessage(), 1));
     }
     if (record == null) {
       throw unknown(id);
     }
-    return WholeLetterView.of(entry, record);
+    return DeadLetterDetailView.of(entry, record);
   }
 
   @Post("/{id}/replay")
@@ -206,10 +206,11 @@ final class DeadLettersController {
   // Text, as Micronaut knows no array that may be missing.
   @RequestBody(
       content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
-  LetterView replay(Caller caller, String id, @Nullable @Body String body)
+  DeadLetterView replay(Caller caller, String id, @Nullable @Body String body)
       throws InterruptedException {
     admit(caller);
-    return settle(id, new Deed.Replay(body == null ? Edit.NONE : Edit.parse(body)));
+    return settle(
+        id, new DeadLetterAction.Replay(body == null ? RecordEdit.NONE : RecordEdit.parse(body)));
   }
 
   @Post("/{id}/discard")
@@ -217,9 +218,9 @@ final class DeadLettersController {
   @Operation(
       summary = "Put a dead letter aside",
       description = "409 where it is not open any more.")
-  LetterView discard(Caller caller, String id) throws InterruptedException {
+  DeadLetterView discard(Caller caller, String id) throws InterruptedException {
     admit(caller);
-    return settle(id, new Deed.Discard());
+    return settle(id, new DeadLetterAction.Discard());
   }
 
   @Post("/replay")
@@ -231,10 +232,10 @@ final class DeadLettersController {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Wanted.class)))
+              schema = @Schema(implementation = DeadLetterQuery.class)))
   DoneView replayMany(Caller caller, @Body byte[] body) throws InterruptedException {
     admit(caller);
-    return settleMany(body, new Deed.Replay(Edit.NONE));
+    return settleMany(body, new DeadLetterAction.Replay(RecordEdit.NONE));
   }
 
   @Post("/discard")
@@ -246,72 +247,73 @@ final class DeadLettersController {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = Wanted.class)))
+              schema = @Schema(implementation = DeadLetterQuery.class)))
   DoneView discardMany(Caller caller, @Body byte[] body) throws InterruptedException {
     admit(caller);
-    return settleMany(body, new Deed.Discard());
+    return settleMany(body, new DeadLetterAction.Discard());
   }
 
   private void admit(Caller caller) {
     Tenants.requireOperator(caller, WHAT);
     if (!follower.loaded()) {
-      throw new Refusal(new Failure.NotReady("the dead letters are still being read", 1));
+      throw new FailureException(new Failure.NotReady("the dead letters are still being read", 1));
     }
   }
 
-  private LetterView settle(String id, Deed deed) throws InterruptedException {
-    Settled.Marked marked = desk.settleOne(named(id).letter(), deed);
-    return LetterView.of(new LetterIndex.Entry(marked.letter(), marked.mark()));
+  private DeadLetterView settle(String id, DeadLetterAction deed) throws InterruptedException {
+    Resolution.Marked marked = desk.resolveOne(named(id).letter(), deed);
+    return DeadLetterView.of(new DeadLetterIndex.Entry(marked.letter(), marked.mark()));
   }
 
-  private DoneView settleMany(byte[] body, Deed deed) throws InterruptedException {
-    Wanted wanted = wanted(body);
+  private DoneView settleMany(byte[] body, DeadLetterAction deed) throws InterruptedException {
+    DeadLetterQuery wanted = wanted(body);
     int limit = wanted.limit() == null ? MAX_LETTERS : wanted.limit();
     checkLimit(limit);
     var filter =
-        new LetterFilter(
+        new DeadLetterFilter(
             text(wanted.connector()),
             text(wanted.table()),
             text(wanted.reason()),
-            LetterState.OPEN);
-    if (filter.takesAll()) {
-      throw new Refusal(
+            DeadLetterState.OPEN);
+    if (filter.matchesAll()) {
+      throw new FailureException(
           new Failure.Invalid(
               "at least one of connector, table and reason must be given", "connector"));
     }
-    LetterRounds.Done done = rounds.settle(filter, limit, deed);
+    BulkResolution.BulkResult done = rounds.resolve(filter, limit, deed);
     List<LeftView> left =
         done.settled().stream()
-            .filter(Settled.Left.class::isInstance)
-            .map(Settled.Left.class::cast)
+            .filter(Resolution.Skipped.class::isInstance)
+            .map(Resolution.Skipped.class::cast)
             .map(one -> new LeftView(one.letter().id().toString(), one.reason()))
             .toList();
     return new DoneView(
         done.settled().size() - left.size(), left, index.count(filter), done.stopped());
   }
 
-  private LetterIndex.Entry named(String text) {
-    LetterIndex.Entry entry = LetterId.parse(text).map(index::find).orElse(null);
+  private DeadLetterIndex.Entry named(String text) {
+    DeadLetterIndex.Entry entry = DeadLetterId.parse(text).map(index::find).orElse(null);
     if (entry == null) {
       throw unknown(text);
     }
     return entry;
   }
 
-  private static Refusal unknown(String id) {
-    return new Refusal(new Failure.UnknownName("dead-letter", id, List.of()));
+  private static FailureException unknown(String id) {
+    return new FailureException(new Failure.UnknownName("dead-letter", id, List.of()));
   }
 
   /** A mistyped filter would take too many. */
-  private static Wanted wanted(byte[] body) {
+  private static DeadLetterQuery wanted(byte[] body) {
     try {
-      Wanted wanted = JsonBodies.STRICT.readValue(body, Wanted.class);
+      DeadLetterQuery wanted = JsonBodies.STRICT.readValue(body, DeadLetterQuery.class);
       if (wanted == null) {
-        throw new Refusal(new Failure.Malformed("the body must be an object, but was null", ""));
+        throw new FailureException(
+            new Failure.Malformed("the body must be an object, but was null", ""));
       }
       return wanted;
     } catch (JsonMappingException e) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid(
               "the body may have connector, table, reason and limit: " + e.getOriginalMessage(),
               e.getPath().isEmpty() ? "" : String.valueOf(e.getPath().getLast().getFieldName())));
@@ -326,31 +328,31 @@ final class DeadLettersController {
 
   private static void checkLimit(int limit) {
     if (limit < 1 || limit > MAX_LETTERS) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid(
               "limit must be 1 to %d, but was %d".formatted(MAX_LETTERS, limit), "limit"));
     }
   }
 
-  private static @Nullable LetterState state(String word) {
+  private static @Nullable DeadLetterState state(String word) {
     if (word.equals(ALL)) {
       return null;
     }
-    return LetterState.parse(word)
+    return DeadLetterState.parse(word)
         .orElseThrow(
             () ->
-                new Refusal(
+                new FailureException(
                     new Failure.Invalid(
                         "state must be one of %s or %s, but was %s"
-                            .formatted(LetterState.words(), ALL, word),
+                            .formatted(DeadLetterState.wireNames(), ALL, word),
                         "state")));
   }
 
-  private static Position position(String after) {
-    return Position.parse(after)
+  private static DeadLetterCursor position(String after) {
+    return DeadLetterCursor.parse(after)
         .orElseThrow(
             () ->
-                new Refusal(
+                new FailureException(
                     new Failure.Invalid(
                         "after must be the next of a page before, but was " + after, "after")));
   }

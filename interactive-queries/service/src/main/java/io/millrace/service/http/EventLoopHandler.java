@@ -53,7 +53,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
   /** Requests that the framework has not answered yet. */
   private int underWay;
 
-  private @Nullable Coming coming;
+  private @Nullable PendingResponse coming;
   private boolean written;
 
   /** Whether an answer is still to come; what is read meanwhile is kept, and no more is read. */
@@ -63,12 +63,12 @@ final class EventLoopHandler extends ChannelDuplexHandler {
   private boolean readIsComplete;
 
   /** A request whose body is coming. */
-  private static final class Coming {
+  private static final class PendingResponse {
     final HttpRequest head;
     final EventLoopRoute route;
     final List<HttpContent> contents = new ArrayList<>(1);
 
-    Coming(HttpRequest head, EventLoopRoute route) {
+    PendingResponse(HttpRequest head, EventLoopRoute route) {
       this.head = head;
       this.route = route;
     }
@@ -115,7 +115,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
     if (coming != null && message instanceof HttpContent content) {
       coming.contents.add(content);
       if (content instanceof LastHttpContent) {
-        Coming whole = coming;
+        PendingResponse whole = coming;
         coming = null;
         take(context, whole);
       }
@@ -124,7 +124,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
     if (message instanceof HttpRequest head) {
       EventLoopRoute route = underWay == 0 ? route(head) : null;
       if (route != null) {
-        coming = new Coming(head, route);
+        coming = new PendingResponse(head, route);
         return;
       }
       underWay++;
@@ -178,7 +178,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
     held.clear();
   }
 
-  private void take(ChannelHandlerContext context, Coming request) {
+  private void take(ChannelHandlerContext context, PendingResponse request) {
     CompletableFuture<Optional<FullHttpResponse>> answer = answer(request);
     if (answer.isDone()) {
       give(context, request, answer);
@@ -190,26 +190,26 @@ final class EventLoopHandler extends ChannelDuplexHandler {
             (_, _) -> context.executor().execute(() -> goOn(context, request, answer)));
   }
 
-  private CompletableFuture<Optional<FullHttpResponse>> answer(Coming request) {
+  private CompletableFuture<Optional<FullHttpResponse>> answer(PendingResponse request) {
     if (!request.contents.getLast().decoderResult().isSuccess()) {
       return NONE;
     }
     if (turn.isTooLong()) {
-      return CompletableFuture.completedFuture(Optional.of(overload.refusal()));
+      return CompletableFuture.completedFuture(Optional.of(overload.overloadResponse()));
     }
     long start = System.nanoTime();
     try {
-      return request.route.answer(request.head, request.body());
+      return request.route.handle(request.head, request.body());
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     } finally {
-      slow.took(System.nanoTime() - start);
+      slow.recordDuration(System.nanoTime() - start);
     }
   }
 
   private void goOn(
       ChannelHandlerContext context,
-      Coming request,
+      PendingResponse request,
       CompletableFuture<Optional<FullHttpResponse>> answer) {
     waiting = false;
     if (!context.channel().isActive()) {
@@ -230,7 +230,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
   /** Gives the answer, or lets the framework, which also has the words for what failed. */
   private void give(
       ChannelHandlerContext context,
-      Coming request,
+      PendingResponse request,
       CompletableFuture<Optional<FullHttpResponse>> answer) {
     FullHttpResponse response = answer.exceptionally(_ -> Optional.empty()).join().orElse(null);
     if (response != null) {
@@ -246,7 +246,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
 
   private @Nullable EventLoopRoute route(HttpRequest head) {
     for (EventLoopRoute route : routes.get()) {
-      if (route.takes(head)) {
+      if (route.matches(head)) {
         return isPlain(head) && !slow.now() ? route : null;
       }
     }

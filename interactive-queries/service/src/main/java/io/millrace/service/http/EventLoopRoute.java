@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 /** Answers plain requests of one kind on the event loop. */
 public interface EventLoopRoute {
   /** Whether a request is of this kind, by its head; called for each request of a connection. */
-  boolean takes(HttpRequest head);
+  boolean matches(HttpRequest head);
 
   /**
    * The answer, at once or later, from any thread; empty, or a failure, where the framework's route
@@ -17,5 +17,5 @@ public interface EventLoopRoute {
    *
    * @param body whole; not to be kept
    */
-  CompletableFuture<Optional<FullHttpResponse>> answer(HttpRequest head, ByteBuf body);
+  CompletableFuture<Optional<FullHttpResponse>> handle(HttpRequest head, ByteBuf body);
 }

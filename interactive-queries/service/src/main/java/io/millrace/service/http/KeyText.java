@@ -3,7 +3,7 @@ package io.millrace.service.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.DateTimeException;
@@ -34,7 +34,7 @@ public final class KeyText {
     return parts;
   }
 
-  public static long moment(String part) {
+  public static long parseTimestamp(String part) {
     try {
       return Instant.parse(part).toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {
@@ -42,8 +42,8 @@ public final class KeyText {
     }
   }
 
-  public static Refusal malformed(String detail) {
-    return new Refusal(new Failure.Malformed(detail, "key"));
+  public static FailureException malformed(String detail) {
+    return new FailureException(new Failure.Malformed(detail, "key"));
   }
 
   /** A plus sign is itself in a path. */

@@ -38,7 +38,7 @@ final class Overload {
   private final Map<EventExecutor, Turn> turns = new ConcurrentHashMap<>();
 
   @Inject
-  Overload(JsonAnswers answers, PrometheusMeterRegistry registry) {
+  Overload(JsonResponses answers, PrometheusMeterRegistry registry) {
     this(ByteBufUtil.getBytes(answers.problem(FAILURE).content()), registry, System::nanoTime);
   }
 
@@ -56,10 +56,10 @@ final class Overload {
   }
 
   /** A 503. */
-  FullHttpResponse refusal() {
+  FullHttpResponse overloadResponse() {
     refused.increment();
     FullHttpResponse answer =
-        Answers.of(HttpResponseStatus.SERVICE_UNAVAILABLE, body, Problem.MEDIA_TYPE);
+        EventLoopResponses.of(HttpResponseStatus.SERVICE_UNAVAILABLE, body, Problem.MEDIA_TYPE);
     answer.headers().set(HttpHeaderNames.RETRY_AFTER, "1");
     return answer;
   }

@@ -8,15 +8,15 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.millrace.serdes.definition.InvalidDefinition;
-import io.millrace.serdes.filter.Lengths;
+import io.millrace.serdes.filter.RuleDurations;
 import io.millrace.service.tenants.Authentication;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
-import io.millrace.state.reads.Position;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.reads.EventPosition;
 import io.millrace.state.reads.ReadContext;
+import io.millrace.state.reads.ReadSources;
 import io.millrace.state.reads.ReadTerms;
-import io.millrace.state.reads.Served;
-import io.millrace.state.reads.Tokens;
+import io.millrace.state.reads.SignedTokens;
 import java.util.Optional;
 
 /**
@@ -30,9 +30,9 @@ final class ReadTermsFilter {
   static final String PARTIAL = "partial";
   private static final String CONTEXT = "millrace.reads";
 
-  private final Tokens tokens;
+  private final SignedTokens tokens;
 
-  ReadTermsFilter(Tokens tokens) {
+  ReadTermsFilter(SignedTokens tokens) {
     this.tokens = tokens;
   }
 
@@ -41,16 +41,16 @@ final class ReadTermsFilter {
     var context =
         new ReadContext(
             ReadTerms.of(maxStalenessMs(request), position(request), partial(request)),
-            new Served());
+            new ReadSources());
     request.setAttribute(CONTEXT, context);
     propagated.add(context);
   }
 
   @ResponseFilter
-  void tell(HttpRequest<?> request, MutableHttpResponse<?> response) {
+  void addHeaders(HttpRequest<?> request, MutableHttpResponse<?> response) {
     request
         .getAttribute(CONTEXT, ReadContext.class)
-        .ifPresent(context -> context.served().tell(response::header));
+        .ifPresent(context -> context.served().writeHeaders(response::header));
   }
 
   private static long maxStalenessMs(HttpRequest<?> request) {
@@ -59,9 +59,9 @@ final class ReadTermsFilter {
       return 0;
     }
     try {
-      return Lengths.parse(ReadTerms.MAX_STALENESS, text);
+      return RuleDurations.parse(ReadTerms.MAX_STALENESS, text);
     } catch (InvalidDefinition e) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid(String.valueOf(e.getMessage()), ReadTerms.MAX_STALENESS));
     }
   }
@@ -72,15 +72,15 @@ final class ReadTermsFilter {
       case "true" -> true;
       case "false" -> false;
       default ->
-          throw new Refusal(
+          throw new FailureException(
               new Failure.Invalid(
                   "%s must be true or false, but was %s".formatted(PARTIAL, text), PARTIAL));
     };
   }
 
   /** Of a route without a caller, nothing is read. */
-  private Optional<Position> position(HttpRequest<?> request) {
-    String token = request.getHeaders().get(Position.HEADER);
+  private Optional<EventPosition> position(HttpRequest<?> request) {
+    String token = request.getHeaders().get(EventPosition.HEADER);
     return token == null
         ? Optional.empty()
         : Authentication.callerOf(request).map(caller -> tokens.position(caller.tenant(), token));

@@ -51,7 +51,7 @@ final class SlowReads {
     return System.nanoTime() - until < 0;
   }
 
-  void took(long nanos) {
+  void recordDuration(long nanos) {
     long mean = meanNanos + (nanos - meanNanos) / WEIGHT;
     boolean slow = mean > MEAN_NANOS;
     meanNanos = slow ? 0 : mean;

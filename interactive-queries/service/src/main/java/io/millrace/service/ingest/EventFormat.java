@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How JSON becomes an event. */
 interface EventFormat {
-  Event read(ObjectNode json, Arrival arrival) throws InvalidEvent;
+  Event read(ObjectNode json, IngestContext arrival) throws InvalidEvent;
 
   /** The field with the client's message id. */
   String idField();
@@ -18,6 +18,6 @@ interface EventFormat {
       return null;
     }
     String id = json.path(idField()).textValue();
-    return id == null || id.length() > Limits.MAX_ID_CHARS ? null : id;
+    return id == null || id.length() > EventLimits.MAX_ID_CHARS ? null : id;
   }
 }

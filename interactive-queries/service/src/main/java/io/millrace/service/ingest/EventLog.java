@@ -7,8 +7,8 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.state.kafka.KafkaProducers;
-import io.millrace.state.layout.Inputs;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.layout.InputTopics;
+import io.millrace.state.problem.FailureException;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -24,12 +24,12 @@ final class EventLog {
   private static final Callback NOTHING = (_, _) -> {};
 
   private final Producer<byte[], byte[]> producer;
-  private final Inputs inputs;
+  private final InputTopics inputs;
   private final Topics topics;
 
   EventLog(
       @KafkaClient(KafkaProducers.INGEST) Producer<byte[], byte[]> producer,
-      Inputs inputs,
+      InputTopics inputs,
       Topics topics) {
     this.producer = producer;
     this.inputs = inputs;
@@ -38,17 +38,17 @@ final class EventLog {
 
   Future<RecordMetadata> append(Event event) {
     var key = new VisitorKey(event.tenant(), event.visitor());
-    Inputs.Use use;
+    InputTopics.Use use;
     try {
-      use = inputs.enter();
-    } catch (Refusal e) {
+      use = inputs.acquire();
+    } catch (FailureException e) {
       // Where events go is not known before Kafka has been there once.
       return CompletableFuture.failedFuture(e);
     }
     try {
-      return send(use.topics().events(event.type()), key, event, (_, _) -> use.leave());
+      return send(use.topics().events(event.type()), key, event, (_, _) -> use.release());
     } catch (KafkaException e) {
-      use.leave();
+      use.release();
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -29,12 +29,12 @@ final class EventsController {
   private static final String NDJSON_TOO = "application/ndjson";
   private static final String JSON_LINES = "application/jsonl";
   private static final Set<String> LINES = Set.of(NDJSON, NDJSON_TOO, JSON_LINES);
-  private static final EventFormat FORMAT = new OwnFormat();
+  private static final EventFormat FORMAT = new MillraceFormat();
 
-  private final Intake intake;
-  private final InFlight inFlight;
+  private final EventIngestion intake;
+  private final InFlightLimit inFlight;
 
-  EventsController(Intake intake, InFlight inFlight) {
+  EventsController(EventIngestion intake, InFlightLimit inFlight) {
     this.intake = intake;
     this.inFlight = inFlight;
   }
@@ -72,12 +72,12 @@ final class EventsController {
       @Nullable @QueryValue("import") String imported) {
     boolean lines =
         request.getContentType().filter(type -> LINES.contains(type.getName())).isPresent();
-    boolean declared = Imports.declared(imported);
+    boolean declared = ImportFlag.declared(imported);
     return inFlight.run(body, () -> take(caller, declared, body, lines));
   }
 
   private HttpResponse<?> take(Caller caller, boolean imported, byte[] body, boolean lines) {
-    List<RawEvent> events = lines ? Bodies.lines(body) : Bodies.events(body);
-    return Answers.own(intake.take(caller, imported, events, FORMAT));
+    List<RawEvent> events = lines ? EventBodyParser.lines(body) : EventBodyParser.events(body);
+    return IngestResponder.own(intake.take(caller, imported, events, FORMAT));
   }
 }

@@ -19,7 +19,7 @@ record IngestProblem(
     int failed,
     List<EventResult> results) {
 
-  static IngestProblem of(Problem problem, Taken taken) {
+  static IngestProblem of(Problem problem, IngestOutcome taken) {
     return new IngestProblem(
         problem.type(),
         problem.title(),

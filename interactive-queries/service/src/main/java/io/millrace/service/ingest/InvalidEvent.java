@@ -1,6 +1,6 @@
 package io.millrace.service.ingest;
 
-import io.millrace.serdes.quarantine.Reason;
+import io.millrace.serdes.quarantine.QuarantineReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * trace, because it is an everyday outcome and costs no more than a return.
  */
 final class InvalidEvent extends Exception {
-  private final Reason reason;
+  private final QuarantineReason reason;
   private final String detail;
 
-  InvalidEvent(Reason reason, String detail) {
+  InvalidEvent(QuarantineReason reason, String detail) {
     super(detail, null, false, false);
     this.reason = reason;
     this.detail = detail;
@@ -19,11 +19,11 @@ final class InvalidEvent extends Exception {
 
   static InvalidEvent field(String field, String allowed, @Nullable Object came) {
     return new InvalidEvent(
-        Reason.INVALID_FIELD,
+        QuarantineReason.INVALID_FIELD,
         "%s must be %s, but was %s".formatted(field, allowed, shortened(String.valueOf(came))));
   }
 
-  Reason reason() {
+  QuarantineReason reason() {
     return reason;
   }
 

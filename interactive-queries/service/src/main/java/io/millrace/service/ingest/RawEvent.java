@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.serdes.quarantine.QuarantineReason;
 import io.millrace.serdes.quarantine.Quarantined;
-import io.millrace.serdes.quarantine.Reason;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +21,18 @@ record RawEvent(@Nullable JsonNode json, String fault, ByteBuffer bytes) {
   /** The event as an object, if it is one and not too large. */
   ObjectNode object() throws InvalidEvent {
     if (json == null) {
-      throw new InvalidEvent(Reason.MALFORMED, fault);
+      throw new InvalidEvent(QuarantineReason.MALFORMED, fault);
     }
     if (!(json instanceof ObjectNode object)) {
       throw new InvalidEvent(
-          Reason.MALFORMED, "an event must be a JSON object, but was " + json.getNodeType());
+          QuarantineReason.MALFORMED,
+          "an event must be a JSON object, but was " + json.getNodeType());
     }
-    if (bytes.remaining() > Limits.MAX_EVENT_BYTES) {
+    if (bytes.remaining() > EventLimits.MAX_EVENT_BYTES) {
       throw new InvalidEvent(
-          Reason.TOO_LARGE,
+          QuarantineReason.TOO_LARGE,
           "an event must have at most %d bytes, but had %d"
-              .formatted(Limits.MAX_EVENT_BYTES, bytes.remaining()));
+              .formatted(EventLimits.MAX_EVENT_BYTES, bytes.remaining()));
     }
     return object;
   }

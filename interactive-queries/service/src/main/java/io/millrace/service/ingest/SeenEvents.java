@@ -1,7 +1,7 @@
 package io.millrace.service.ingest;
 
 import io.millrace.serdes.event.Event;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.state.problem.Outcome;
 import io.millrace.state.streams.StreamsHost;
@@ -35,9 +35,9 @@ final class SeenEvents {
   }
 
   Lookup lookup() {
-    if (streams.store(Stores.VISITORS)
+    if (streams.store(StoreNames.VISITORS)
             instanceof Outcome.Done<ReadOnlyKeyValueStore<Bytes, byte[]>>(var visitors)
-        && streams.store(Stores.VISITOR_OVERFLOW)
+        && streams.store(StoreNames.VISITOR_OVERFLOW)
             instanceof Outcome.Done<ReadOnlyKeyValueStore<Bytes, byte[]>>(var overflow)) {
       return event -> has(visitors, overflow, event);
     }

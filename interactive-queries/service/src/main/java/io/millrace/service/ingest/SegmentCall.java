@@ -1,7 +1,7 @@
 package io.millrace.service.ingest;
 
 import io.millrace.serdes.event.EventType;
-import io.millrace.serdes.quarantine.Reason;
+import io.millrace.serdes.quarantine.QuarantineReason;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,7 @@ record SegmentCall(EventType type, String name) {
    *
    * @param kind Segment's {@code type}, in any case
    */
-  static SegmentCall of(String kind, Fields call) throws InvalidEvent {
+  static SegmentCall of(String kind, JsonFields call) throws InvalidEvent {
     return switch (kind.toLowerCase(Locale.ROOT)) {
       case "track" -> tracked(call);
       case "page" -> new SegmentCall(EventType.BROWSE, named(call, "Page"));
@@ -46,7 +46,7 @@ record SegmentCall(EventType type, String name) {
       case "group" -> new SegmentCall(EventType.CUSTOM, "Group");
       case "alias" ->
           throw new InvalidEvent(
-              Reason.INVALID_FIELD,
+              QuarantineReason.INVALID_FIELD,
               "type alias is not taken; an identify with userId and anonymousId is");
       default ->
           throw InvalidEvent.field(
@@ -54,17 +54,18 @@ record SegmentCall(EventType type, String name) {
     };
   }
 
-  private static SegmentCall tracked(Fields call) throws InvalidEvent {
-    String event = call.text("event", Limits.MAX_NAME_CHARS);
+  private static SegmentCall tracked(JsonFields call) throws InvalidEvent {
+    String event = call.text("event", EventLimits.MAX_NAME_CHARS);
     if (event.isEmpty()) {
-      throw new InvalidEvent(Reason.MISSING_FIELD, "a track call must have an event, but had none");
+      throw new InvalidEvent(
+          QuarantineReason.MISSING_FIELD, "a track call must have an event, but had none");
     }
     String normal = event.toLowerCase(Locale.ROOT).replace('_', ' ');
     return new SegmentCall(TYPES.getOrDefault(normal, EventType.CUSTOM), event);
   }
 
-  private static String named(Fields call, String otherwise) throws InvalidEvent {
-    String name = call.text("name", Limits.MAX_NAME_CHARS);
+  private static String named(JsonFields call, String otherwise) throws InvalidEvent {
+    String name = call.text("name", EventLimits.MAX_NAME_CHARS);
     return name.isEmpty() ? otherwise : name;
   }
 

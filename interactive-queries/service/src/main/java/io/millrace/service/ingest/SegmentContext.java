@@ -9,10 +9,10 @@ import java.util.Locale;
  * What Segment's clients collect by themselves. A part that the call does not have is that of its
  * batch. The locale is no country: it would outrank the country that the visitor told us.
  */
-record SegmentContext(Fields own, Fields batch) {
+record SegmentContext(JsonFields own, JsonFields batch) {
   /** The page of the context; a page call has it in its properties too. */
-  Page page(Fields properties) {
-    Fields page = part("page");
+  Page page(JsonFields properties) {
+    JsonFields page = part("page");
     String url = first(page.lenientText("url"), properties.lenientText("url"));
     String path = first(page.lenientText("path"), properties.lenientText("path"));
     String title = first(page.lenientText("title"), properties.lenientText("title"));
@@ -21,14 +21,14 @@ record SegmentContext(Fields own, Fields batch) {
         : new Page(url, path, title);
   }
 
-  String referrer(Fields properties) {
+  String referrer(JsonFields properties) {
     String referrer =
         first(part("page").lenientText("referrer"), part("referrer").lenientText("url"));
     return first(referrer, properties.lenientText("referrer"));
   }
 
   Campaign campaign() {
-    Fields campaign = part("campaign");
+    JsonFields campaign = part("campaign");
     return campaign.json().isEmpty()
         ? Campaign.NONE
         : new Campaign(
@@ -59,8 +59,8 @@ record SegmentContext(Fields own, Fields batch) {
     return text("locale");
   }
 
-  private Fields part(String name) {
-    Fields part = own.lenientObject(name);
+  private JsonFields part(String name) {
+    JsonFields part = own.lenientObject(name);
     return part.json().isEmpty() ? batch.lenientObject(name) : part;
   }
 

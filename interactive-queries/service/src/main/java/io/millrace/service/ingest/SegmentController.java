@@ -29,11 +29,11 @@ final class SegmentController {
   private static final String IMPORT = "import";
   private static final String WRITE_KEY = "writeKey";
 
-  private final Intake intake;
-  private final InFlight inFlight;
+  private final EventIngestion intake;
+  private final InFlightLimit inFlight;
   private final Authentication authentication;
 
-  SegmentController(Intake intake, InFlight inFlight, Authentication authentication) {
+  SegmentController(EventIngestion intake, InFlightLimit inFlight, Authentication authentication) {
     this.intake = intake;
     this.inFlight = inFlight;
     this.authentication = authentication;
@@ -99,28 +99,28 @@ final class SegmentController {
   @Needs(value = Scope.WRITE, orInBody = true)
   HttpResponse<?> batch(
       HttpRequest<?> request, @Body byte[] body, @Nullable @QueryValue(IMPORT) String imported) {
-    boolean declared = Imports.declared(imported);
+    boolean declared = ImportFlag.declared(imported);
     return inFlight.run(body, () -> many(request, body, declared));
   }
 
   private HttpResponse<?> one(
       String type, HttpRequest<?> request, byte[] body, @Nullable String imported) {
-    boolean declared = Imports.declared(imported);
+    boolean declared = ImportFlag.declared(imported);
     return inFlight.run(body, () -> one(type, request, body, declared));
   }
 
   private HttpResponse<?> one(String type, HttpRequest<?> request, byte[] body, boolean imported) {
-    List<RawEvent> events = Bodies.events(body);
+    List<RawEvent> events = EventBodyParser.events(body);
     Caller caller = caller(request, events.isEmpty() ? null : events.getFirst().json());
-    var format = new SegmentFormat(type, Fields.NONE);
-    return Answers.segment(intake.take(caller, imported, events, format));
+    var format = new SegmentFormat(type, JsonFields.NONE);
+    return IngestResponder.segment(intake.take(caller, imported, events, format));
   }
 
   private HttpResponse<?> many(HttpRequest<?> request, byte[] body, boolean imported) {
-    Bodies.Batch batch = Bodies.batch(body);
+    EventBodyParser.Batch batch = EventBodyParser.batch(body);
     Caller caller = caller(request, batch.envelope());
-    var format = new SegmentFormat("", Fields.of(batch.envelope()));
-    return Answers.segment(intake.take(caller, imported, batch.events(), format));
+    var format = new SegmentFormat("", JsonFields.of(batch.envelope()));
+    return IngestResponder.segment(intake.take(caller, imported, batch.events(), format));
   }
 
   private Caller caller(HttpRequest<?> request, @Nullable JsonNode json) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.event.Properties;
-import io.millrace.serdes.quarantine.Reason;
+import io.millrace.serdes.quarantine.QuarantineReason;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param impliedType the type of an event that does not say its own, from the path it came by
  * @param envelope what stands beside a batch and holds for its events that do not say otherwise
  */
-record SegmentFormat(String impliedType, Fields envelope) implements EventFormat {
+record SegmentFormat(String impliedType, JsonFields envelope) implements EventFormat {
   private static final String CONTEXT = "context";
 
   @Override
@@ -26,28 +26,28 @@ record SegmentFormat(String impliedType, Fields envelope) implements EventFormat
   }
 
   @Override
-  public Event read(ObjectNode json, Arrival arrival) throws InvalidEvent {
-    Fields call = Fields.of(json);
+  public Event read(ObjectNode json, IngestContext arrival) throws InvalidEvent {
+    JsonFields call = JsonFields.of(json);
     String kind = call.lenientText("type");
     return event(call, kind.isEmpty() ? impliedType : kind, arrival);
   }
 
-  private Event event(Fields call, String kind, Arrival arrival) throws InvalidEvent {
+  private Event event(JsonFields call, String kind, IngestContext arrival) throws InvalidEvent {
     SegmentCall named = SegmentCall.of(kind, call);
-    String id = call.text("messageId", Limits.MAX_ID_CHARS);
-    String userId = call.textOrNumber("userId", Limits.MAX_ID_CHARS);
-    String anonymousId = call.textOrNumber("anonymousId", Limits.MAX_ID_CHARS);
-    Fields properties = call.lenientObject("properties");
+    String id = call.text("messageId", EventLimits.MAX_ID_CHARS);
+    String userId = call.textOrNumber("userId", EventLimits.MAX_ID_CHARS);
+    String anonymousId = call.textOrNumber("anonymousId", EventLimits.MAX_ID_CHARS);
+    JsonFields properties = call.lenientObject("properties");
     SegmentContext context = context(call);
     return new Event(
         arrival.tenant(),
         id.isEmpty() ? UUID.randomUUID().toString() : id,
         named.type(),
         named.name(),
-        Visitors.of(userId, anonymousId),
+        VisitorIds.of(userId, anonymousId),
         anonymousId,
         userId,
-        Moments.admitted(occurredAt(call, arrival), arrival),
+        EventTimestamps.admitted(occurredAt(call, arrival), arrival),
         arrival.receivedAt(),
         arrival.imported(),
         context.page(properties),
@@ -60,7 +60,7 @@ record SegmentFormat(String impliedType, Fields envelope) implements EventFormat
         properties(call, named.type(), kind.toLowerCase(Locale.ROOT), context));
   }
 
-  private SegmentContext context(Fields call) {
+  private SegmentContext context(JsonFields call) {
     return new SegmentContext(call.lenientObject(CONTEXT), envelope.lenientObject(CONTEXT));
   }
 
@@ -68,23 +68,23 @@ record SegmentFormat(String impliedType, Fields envelope) implements EventFormat
    * When it happened by our clock: the client's time, corrected by how far its clock was off when
    * it sent the request. Times in an import are history, which no request's skew corrects.
    */
-  private long occurredAt(Fields call, Arrival arrival) throws InvalidEvent {
+  private long occurredAt(JsonFields call, IngestContext arrival) throws InvalidEvent {
     JsonNode original = call.value("originalTimestamp");
     JsonNode timestamp = original == null ? call.value("timestamp") : original;
     if (timestamp == null) {
       return whenReceived(arrival);
     }
-    long said = Moments.millis("timestamp", timestamp);
+    long said = EventTimestamps.millis("timestamp", timestamp);
     JsonNode sentAt = sentAt(call);
     return sentAt == null || arrival.imported()
         ? said
-        : corrected(said, Moments.millis("sentAt", sentAt), arrival.receivedAt());
+        : corrected(said, EventTimestamps.millis("sentAt", sentAt), arrival.receivedAt());
   }
 
-  private static long whenReceived(Arrival arrival) throws InvalidEvent {
+  private static long whenReceived(IngestContext arrival) throws InvalidEvent {
     if (arrival.imported()) {
       throw new InvalidEvent(
-          Reason.MISSING_FIELD, "an imported event must have timestamp, but had none");
+          QuarantineReason.MISSING_FIELD, "an imported event must have timestamp, but had none");
     }
     return arrival.receivedAt();
   }
@@ -97,15 +97,15 @@ record SegmentFormat(String impliedType, Fields envelope) implements EventFormat
     }
   }
 
-  private @Nullable JsonNode sentAt(Fields call) {
+  private @Nullable JsonNode sentAt(JsonFields call) {
     JsonNode own = call.value("sentAt");
     return own == null ? envelope.value("sentAt") : own;
   }
 
   /** The properties, or the traits of an identify; and what else of the call has no field. */
   private static Properties properties(
-      Fields call, EventType type, String kind, SegmentContext context) throws InvalidEvent {
-    var flattening = new Flattening();
+      JsonFields call, EventType type, String kind, SegmentContext context) throws InvalidEvent {
+    var flattening = new PropertyFlattener();
     if (type == EventType.IDENTIFY) {
       return flattening.addAll(call.lenientObject("traits").json()).properties();
     }

@@ -14,19 +14,19 @@ final class SegmentMoney {
 
   private SegmentMoney() {}
 
-  static Money of(Fields properties) throws InvalidEvent {
+  static Money of(JsonFields properties) throws InvalidEvent {
     JsonNode currency = properties.value("currency");
     String code = currency == null || !currency.isTextual() ? "" : currency.textValue();
     String otherwise = code.isEmpty() ? US_DOLLAR : code;
-    BigDecimal revenue = Amounts.amount(properties.value("revenue"));
+    BigDecimal revenue = MoneyParser.amount(properties.value("revenue"));
     if (revenue != null) {
-      return Amounts.money("revenue", revenue, otherwise);
+      return MoneyParser.money("revenue", revenue, otherwise);
     }
-    BigDecimal total = Amounts.amount(properties.value("total"));
+    BigDecimal total = MoneyParser.amount(properties.value("total"));
     if (total != null) {
-      return Amounts.money("total", total, otherwise);
+      return MoneyParser.money("total", total, otherwise);
     }
-    BigDecimal value = code.isEmpty() ? null : Amounts.amount(properties.value("value"));
-    return value == null ? Money.NONE : Amounts.money("value", value, code);
+    BigDecimal value = code.isEmpty() ? null : MoneyParser.amount(properties.value("value"));
+    return value == null ? Money.NONE : MoneyParser.money("value", value, code);
   }
 }

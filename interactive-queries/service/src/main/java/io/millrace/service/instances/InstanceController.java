@@ -33,6 +33,6 @@ final class InstanceController {
               + " operator.")
   void leave(Caller caller) {
     Tenants.requireOperator(caller, "instances are managed");
-    host.leave();
+    host.leaveGroup();
   }
 }

@@ -11,29 +11,30 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.millrace.state.cluster.Answering;
 import io.millrace.state.cluster.Instances;
-import io.millrace.state.cluster.Signed;
+import io.millrace.state.cluster.PeerRequestHandler;
+import io.millrace.state.cluster.PeerSignature;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where other instances ask. What does not carry their seal gets a 401, whatever it asks. */
-@Controller(Answering.PATH)
+@Controller(PeerRequestHandler.PATH)
 @Hidden
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class InstancesController {
   private final Instances instances;
-  private final Signed signed;
-  private final Map<String, Answering> answering;
+  private final PeerSignature signed;
+  private final Map<String, PeerRequestHandler> answering;
 
-  InstancesController(Instances instances, Signed signed, List<Answering> answering) {
+  InstancesController(
+      Instances instances, PeerSignature signed, List<PeerRequestHandler> answering) {
     this.instances = instances;
     this.signed = signed;
-    this.answering = Answering.byKind(answering);
+    this.answering = PeerRequestHandler.byKind(answering);
   }
 
   @Post("/{what}")
@@ -42,20 +43,20 @@ final class InstancesController {
   HttpResponse<byte[]> answer(
       @PathVariable String what,
       @Body byte[] question,
-      @Nullable @Header(Signed.HEADER) String header) {
+      @Nullable @Header(PeerSignature.HEADER) String header) {
     signed
         .fault(header, instances.self(), what, question)
         .ifPresent(
             fault -> {
-              throw new Refusal(new Failure.Unauthenticated(fault));
+              throw new FailureException(new Failure.Unauthenticated(fault));
             });
-    Answering one = answering.get(what);
+    PeerRequestHandler one = answering.get(what);
     if (one == null) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.UnknownName("question", what, answering.keySet().stream().sorted().toList()));
     }
-    byte[] answer = one.answer(question);
+    byte[] answer = one.handle(question);
     return HttpResponse.ok(answer)
-        .header(Signed.HEADER, signed.answer(String.valueOf(header), answer));
+        .header(PeerSignature.HEADER, signed.signResponse(String.valueOf(header), answer));
   }
 }

@@ -11,7 +11,7 @@ import io.micronaut.http.server.exceptions.response.ErrorContext;
 import io.micronaut.http.server.exceptions.response.ErrorResponseProcessor;
 import io.micronaut.web.router.Router;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
+import io.millrace.state.problem.NearestNames;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -57,7 +57,8 @@ final class FrameworkErrors implements ErrorResponseProcessor<Problem> {
   private Failure unknownPath(HttpRequest<?> request) {
     List<String> paths =
         router.uriRoutes().map(route -> route.getUriMatchTemplate().toPathString()).toList();
-    return new Failure.UnknownName("path", request.getPath(), Nearest.of(request.getPath(), paths));
+    return new Failure.UnknownName(
+        "path", request.getPath(), NearestNames.of(request.getPath(), paths));
   }
 
   private static Failure internal(ErrorContext error) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import java.io.IOException;
 
 /**
@@ -27,11 +27,11 @@ public final class JsonBodies {
   private JsonBodies() {}
 
   /** What a body that is no JSON is answered with. */
-  public static Refusal malformed(IOException e) {
+  public static FailureException malformed(IOException e) {
     String detail =
         e instanceof JsonProcessingException json
             ? "the body must be JSON: " + json.getOriginalMessage()
             : "the body must be JSON in UTF-8";
-    return new Refusal(new Failure.Malformed(detail, ""));
+    return new FailureException(new Failure.Malformed(detail, ""));
   }
 }

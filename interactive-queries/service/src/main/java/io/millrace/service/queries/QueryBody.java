@@ -7,8 +7,8 @@ import io.millrace.query.plan.QueryRequest;
 import io.millrace.query.plan.QueryValidation;
 import io.millrace.service.problem.JsonBodies;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.problem.NearestNames;
 import java.io.IOException;
 import java.util.List;
 
@@ -36,7 +36,7 @@ final class QueryBody {
 
   private static String unknown(UnrecognizedPropertyException e) {
     List<String> known = e.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
-    List<String> nearest = Nearest.of(e.getPropertyName(), known);
+    List<String> nearest = NearestNames.of(e.getPropertyName(), known);
     return "a query has the fields %s, but %s came%s"
         .formatted(
             known,
@@ -54,10 +54,10 @@ final class QueryBody {
         path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
       }
     }
-    return QueryValidation.shown(path.toString());
+    return QueryValidation.abbreviated(path.toString());
   }
 
-  private static Refusal malformed(String detail, String field) {
-    return new Refusal(new Failure.Malformed(detail, field));
+  private static FailureException malformed(String detail, String field) {
+    return new FailureException(new Failure.Malformed(detail, field));
   }
 }

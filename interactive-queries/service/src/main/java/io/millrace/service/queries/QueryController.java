@@ -7,13 +7,13 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.millrace.query.plan.Answer;
 import io.millrace.query.plan.Query;
 import io.millrace.query.plan.QueryEngine;
 import io.millrace.query.plan.QueryRequest;
+import io.millrace.query.plan.QueryResult;
 import io.millrace.query.plan.QuerySlots;
 import io.millrace.query.plan.QueryValidation;
-import io.millrace.query.rollups.RollupCatalog;
+import io.millrace.query.rollups.RollupCatalogue;
 import io.millrace.service.access.Caller;
 import io.millrace.service.access.Needs;
 import io.millrace.state.access.Scope;
@@ -33,10 +33,10 @@ final class QueryController {
   private static final long SLOT_WAIT_MS = 5_000;
 
   private final QueryEngine engine;
-  private final RollupCatalog rollups;
+  private final RollupCatalogue rollups;
   private final QuerySlots slots = new QuerySlots(SLOTS, SLOT_WAIT_MS);
 
-  QueryController(QueryEngine engine, RollupCatalog rollups) {
+  QueryController(QueryEngine engine, RollupCatalogue rollups) {
     this.engine = engine;
     this.rollups = rollups;
   }
@@ -57,7 +57,7 @@ final class QueryController {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = QueryRequest.class)))
-  Answer query(Caller caller, @Body byte[] body) {
+  QueryResult query(Caller caller, @Body byte[] body) {
     Query query = QueryValidation.check(QueryBody.parse(body), caller.tenant(), rollups.current());
     return slots.run(() -> engine.answer(query));
   }

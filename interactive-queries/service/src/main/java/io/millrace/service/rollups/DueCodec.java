@@ -1,9 +1,9 @@
 package io.millrace.service.rollups;
 
-import io.millrace.query.rollups.RollupCatalog;
+import io.millrace.query.rollups.RollupCatalogue;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.rollup.RollupKey;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.service.stores.StoreCodec;
 import io.millrace.service.stores.StoreEntry;
 import io.millrace.state.reads.MergedRange;
@@ -20,15 +20,15 @@ import org.apache.kafka.streams.KeyValue;
  */
 @Singleton
 final class DueCodec implements StoreCodec {
-  private final RollupCatalog rollups;
+  private final RollupCatalogue rollups;
 
-  DueCodec(RollupCatalog rollups) {
+  DueCodec(RollupCatalogue rollups) {
     this.rollups = rollups;
   }
 
   @Override
   public Set<String> stores() {
-    return Set.of(Stores.PARTIALS, Stores.ROLLUPS_DUE);
+    return Set.of(StoreNames.PARTIALS, StoreNames.ROLLUPS_DUE);
   }
 
   @Override

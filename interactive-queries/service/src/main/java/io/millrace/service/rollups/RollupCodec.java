@@ -1,12 +1,12 @@
 package io.millrace.service.rollups;
 
-import io.millrace.query.rollups.RollupCatalog;
+import io.millrace.query.rollups.RollupCatalogue;
 import io.millrace.serdes.rollup.MeasureState;
 import io.millrace.serdes.rollup.QuantileState;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.service.stores.StoreCodec;
 import io.millrace.service.stores.StoreEntry;
 import io.millrace.state.reads.MergedRange;
@@ -25,9 +25,9 @@ import org.apache.kafka.streams.KeyValue;
 /** The store {@code rollups}: a window, and its measures. */
 @Singleton
 final class RollupCodec implements StoreCodec {
-  private final RollupCatalog rollups;
+  private final RollupCatalogue rollups;
 
-  RollupCodec(RollupCatalog rollups) {
+  RollupCodec(RollupCatalogue rollups) {
     this.rollups = rollups;
   }
 
@@ -42,7 +42,7 @@ final class RollupCodec implements StoreCodec {
 
   @Override
   public Set<String> stores() {
-    return Set.of(Stores.ROLLUPS);
+    return Set.of(StoreNames.ROLLUPS);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.millrace.service.rollups;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.query.rollups.RollupCatalog;
+import io.millrace.query.rollups.RollupCatalogue;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.definition.InvalidDefinition;
@@ -11,7 +11,7 @@ import io.millrace.serdes.rollup.Rollups;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.definitions.DefinitionWriter;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,13 +25,13 @@ final class RollupEditor {
   /** Until then every instance has read the definition. */
   private static final Duration IN_FORCE_AFTER = Duration.ofSeconds(2);
 
-  private final RollupCatalog catalog;
+  private final RollupCatalogue catalog;
   private final DefinitionLog log;
   private final DefinitionWriter writer;
   private final InstantSource clock;
 
   RollupEditor(
-      RollupCatalog catalog, DefinitionLog log, DefinitionWriter writer, InstantSource clock) {
+      RollupCatalogue catalog, DefinitionLog log, DefinitionWriter writer, InstantSource clock) {
     this.catalog = catalog;
     this.log = log;
     this.writer = writer;
@@ -53,7 +53,7 @@ final class RollupEditor {
    * the same changes nothing.
    */
   Written put(String tenant, String name, JsonNode definition) throws InterruptedException {
-    return writer.alone(() -> putAlone(tenant, name, definition));
+    return writer.runExclusively(() -> putAlone(tenant, name, definition));
   }
 
   private Written putAlone(String tenant, String name, JsonNode definition)
@@ -73,13 +73,13 @@ final class RollupEditor {
 
   /** Ends the rollup: it counts nothing more, and its windows cannot be asked for. */
   void remove(String tenant, String name) throws InterruptedException {
-    var _ = writer.alone(() -> removeAlone(tenant, name));
+    var _ = writer.runExclusively(() -> removeAlone(tenant, name));
   }
 
   private Definition removeAlone(String tenant, String name) throws InterruptedException {
     Rollup rollup = catalog.named(tenant, name);
     if (rollup.isBuiltIn()) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid("a built-in rollup cannot be removed, such as " + name, "name"));
     }
     return writer.put(key(tenant, name), Rollups.bodyOfRemoved(rollup.generation())).orThrow();
@@ -88,7 +88,7 @@ final class RollupEditor {
   private void checkRoom(String tenant, @Nullable Rollup before) {
     long own = catalog.current().of(tenant).stream().filter(rollup -> !rollup.isBuiltIn()).count();
     if (before == null && own >= MAX_ROLLUPS) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Conflict(
               "a tenant has at most %d rollups of its own; remove one first"
                   .formatted(MAX_ROLLUPS)));
@@ -100,7 +100,7 @@ final class RollupEditor {
     try {
       return RollupJson.parse(tenant, name, generation, since, definition);
     } catch (InvalidDefinition e) {
-      throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), e.at()));
+      throw new FailureException(new Failure.Invalid(String.valueOf(e.getMessage()), e.at()));
     }
   }
 

@@ -8,8 +8,8 @@ import io.millrace.serdes.rollup.Rollups;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.service.http.KeyText;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.problem.NearestNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class RollupKeyText {
         new ArrayList<>(
             List.of(
                 key.series().rollup(),
-                key.grain().word(),
+                key.grain().wireName(),
                 Instant.ofEpochMilli(key.start()).toString()));
     parts.addAll(key.series().dimensions());
     return KeyText.of(parts);
@@ -42,7 +42,7 @@ final class RollupKeyText {
               .formatted(rollup.dimensions().size(), text));
     }
     Grain grain = parts.size() > 1 ? grain(parts.get(1)) : Grain.MINUTE;
-    long start = parts.size() > 2 ? KeyText.moment(parts.get(2)) : Long.MIN_VALUE;
+    long start = parts.size() > 2 ? KeyText.parseTimestamp(parts.get(2)) : Long.MIN_VALUE;
     var out = new ByteWriter(80);
     out.writeBytes(RollupKey.rangeBound(tenant, rollup.id(), grain, start));
     for (int i = 3; i < parts.size(); i++) {
@@ -56,7 +56,9 @@ final class RollupKeyText {
     return rollups
         .withId(tenant, id)
         .orElseThrow(
-            () -> new Refusal(new Failure.UnknownName("rollup", id, Nearest.of(id, known))));
+            () ->
+                new FailureException(
+                    new Failure.UnknownName("rollup", id, NearestNames.of(id, known))));
   }
 
   private static Grain grain(String word) {
@@ -64,6 +66,6 @@ final class RollupKeyText {
         .orElseThrow(
             () ->
                 KeyText.malformed(
-                    "a grain must be one of %s, but was %s".formatted(Grain.words(), word)));
+                    "a grain must be one of %s, but was %s".formatted(Grain.wireNames(), word)));
   }
 }

@@ -13,7 +13,7 @@ import io.micronaut.http.annotation.Put;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.millrace.query.rollups.RollupCatalog;
+import io.millrace.query.rollups.RollupCatalogue;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupJson;
 import io.millrace.service.access.Caller;
@@ -37,10 +37,10 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Rollups")
 final class RollupsController {
-  private final RollupCatalog catalog;
+  private final RollupCatalogue catalog;
   private final RollupEditor editor;
 
-  RollupsController(RollupCatalog catalog, RollupEditor editor) {
+  RollupsController(RollupCatalogue catalog, RollupEditor editor) {
     this.catalog = catalog;
     this.editor = editor;
   }

@@ -14,13 +14,13 @@ import io.millrace.service.access.Needs;
 import io.millrace.service.openapi.CallerErrors;
 import io.millrace.service.tenants.Tenants;
 import io.millrace.state.access.Scope;
-import io.millrace.state.layout.Layouts;
+import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.Move;
-import io.millrace.state.layout.Scaling;
+import io.millrace.state.layout.ScalingDefinition;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.scale.MoveRun;
-import io.millrace.state.scale.Requests;
+import io.millrace.state.scale.ScaleRequests;
 import io.millrace.state.scale.Scaler;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -34,12 +34,13 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Scale")
 final class ScaleController {
-  private final Requests requests;
-  private final Layouts layouts;
+  private final ScaleRequests requests;
+  private final CurrentLayout layouts;
   private final Scaler scaler;
   private final InstantSource clock;
 
-  ScaleController(Requests requests, Layouts layouts, Scaler scaler, InstantSource clock) {
+  ScaleController(
+      ScaleRequests requests, CurrentLayout layouts, Scaler scaler, InstantSource clock) {
     this.requests = requests;
     this.layouts = layouts;
     this.scaler = scaler;
@@ -52,7 +53,7 @@ final class ScaleController {
    * @param partitions from 1 to 512
    */
   @Schema(name = "ScaleRequest")
-  record Wanted(@Nullable Integer partitions) {}
+  record ScaleRequest(@Nullable Integer partitions) {}
 
   /**
    * The partition count, and the move to another one, if any.
@@ -105,11 +106,11 @@ final class ScaleController {
   @Status(HttpStatus.ACCEPTED)
   @CallerErrors
   @Needs(Scope.ADMIN)
-  View begin(Caller caller, @Body Wanted wanted) throws InterruptedException {
+  View begin(Caller caller, @Body ScaleRequest wanted) throws InterruptedException {
     Tenants.requireOperator(caller, "the product is moved to other partitions");
     Integer partitions = wanted.partitions();
     if (partitions == null) {
-      throw new Refusal(new Failure.Invalid("partitions must be given", "partitions"));
+      throw new FailureException(new Failure.Invalid("partitions must be given", "partitions"));
     }
     requests.begin(partitions);
     return view();
@@ -125,7 +126,7 @@ final class ScaleController {
   }
 
   private View view() {
-    Scaling now = layouts.scaling();
+    ScalingDefinition now = layouts.scaling();
     return new View(
         now.current().partitions(),
         now.move().map(this::view).orElse(null),
@@ -150,7 +151,7 @@ final class ScaleController {
         move.switchedAt() == 0 ? 0 : clock.millis() - move.switchedAt());
   }
 
-  private static ResultView view(Scaling.Result result) {
+  private static ResultView view(ScalingDefinition.Result result) {
     return new ResultView(
         result.from(),
         result.to(),

@@ -1,9 +1,9 @@
 package io.millrace.service.segments;
 
-import io.millrace.query.clickhouse.ClickHouse;
+import io.millrace.query.clickhouse.ClickHouseClient;
 import io.millrace.query.clickhouse.ClickHouseFailed;
 import io.millrace.query.clickhouse.ReadLimits;
-import io.millrace.query.clickhouse.Statement;
+import io.millrace.query.clickhouse.SqlStatement;
 import io.millrace.query.clickhouse.WarehouseReads;
 import io.millrace.query.plan.FieldSql;
 import io.millrace.query.plan.SqlText;
@@ -43,7 +43,7 @@ public final class DecidingEvents {
 
   private final WarehouseReads warehouse;
 
-  DecidingEvents(ClickHouse warehouse) {
+  DecidingEvents(ClickHouseClient warehouse) {
     this((WarehouseReads) warehouse);
   }
 
@@ -80,7 +80,7 @@ public final class DecidingEvents {
   }
 
   /** The latest moments that decide a condition; none where it keeps no events but days. */
-  static List<Long> moments(Explanation.Behaves condition) {
+  static List<Long> timestamps(Explanation.Behaves condition) {
     List<Long> all = condition.evidence().deciding();
     return all.subList(Math.max(0, all.size() - MAX_MOMENTS), all.size());
   }
@@ -104,8 +104,8 @@ public final class DecidingEvents {
     }
   }
 
-  static Statement statement(String tenant, List<String> names, Explanation.Behaves condition) {
-    List<Long> moments = moments(condition);
+  static SqlStatement statement(String tenant, List<String> names, Explanation.Behaves condition) {
+    List<Long> moments = timestamps(condition);
     long step = condition.evidence().step();
     var sql = new SqlText().add("SELECT `id`, ");
     sql.add(MOMENT).add(" - positiveModulo(").add(MOMENT).add(", ").add(step);
@@ -121,7 +121,7 @@ public final class DecidingEvents {
     return sql.add(" ORDER BY M, `id` LIMIT ").add(MAX_IDS).statement();
   }
 
-  private Map<Long, List<String>> read(Statement statement) {
+  private Map<Long, List<String>> read(SqlStatement statement) {
     var ids = new HashMap<Long, List<String>>();
     warehouse.read(
         statement,

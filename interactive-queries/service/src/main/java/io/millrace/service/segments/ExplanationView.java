@@ -84,7 +84,11 @@ record ExplanationView(
   record EventView(String at, @Nullable List<String> ids) {}
 
   static ExplanationView of(
-      Segment segment, int version, VisitorReading.Read visitor, Explanation rule, EventIds ids) {
+      Segment segment,
+      int version,
+      VisitorMembershipReads.Read visitor,
+      Explanation rule,
+      EventIds ids) {
     VisitorSegments segments = visitor.segments();
     String name = segment.name();
     ConditionView view = view(rule, ids);
@@ -94,8 +98,12 @@ record ExplanationView(
         segment.active().filter(one -> one.version() == version).isPresent(),
         visitor.name(),
         rule.holds(),
-        segments.membership(name, version).map(Membership::since).map(Words::moment).orElse(null),
-        Words.moment(segments.asOf()),
+        segments
+            .membership(name, version)
+            .map(Membership::since)
+            .map(ConditionText::timestamp)
+            .orElse(null),
+        ConditionText.timestamp(segments.asOf()),
         moment(segments.changesAt(name, version)),
         ids.missing().orElse(lacksIds(view) ? NOT_YET : null),
         view);
@@ -136,7 +144,7 @@ record ExplanationView(
     return new ConditionView(
         json.fieldNames().next(),
         rule.holds(),
-        Words.of(rule),
+        ConditionText.of(rule),
         json.toString(),
         value,
         null,
@@ -157,10 +165,10 @@ record ExplanationView(
     return new ConditionView(
         json.fieldNames().next(),
         behaves.holds(),
-        Words.of(behaves),
+        ConditionText.of(behaves),
         json.toString(),
         Double.isNaN(value) ? null : (Object) value,
-        Words.mayBeMore(behaviour, value) ? true : null,
+        ConditionText.mayBeMore(behaviour, value) ? true : null,
         behaves.evidence().step() > 1 ? behaves.evidence().step() : null,
         moment(behaves.verdict().changesAt()),
         days ? null : events(behaves, ids),
@@ -170,11 +178,11 @@ record ExplanationView(
   }
 
   private static List<EventView> events(Explanation.Behaves behaves, EventIds ids) {
-    return DecidingEvents.moments(behaves).stream()
+    return DecidingEvents.timestamps(behaves).stream()
         .map(
             moment -> {
               List<String> found = ids.at(behaves, moment);
-              return new EventView(Words.moment(moment), found.isEmpty() ? null : found);
+              return new EventView(ConditionText.timestamp(moment), found.isEmpty() ? null : found);
             })
         .toList();
   }
@@ -196,6 +204,6 @@ record ExplanationView(
   }
 
   private static @Nullable String moment(long epochMs) {
-    return epochMs == Verdict.NEVER ? null : Words.moment(epochMs);
+    return epochMs == Verdict.NEVER ? null : ConditionText.timestamp(epochMs);
   }
 }

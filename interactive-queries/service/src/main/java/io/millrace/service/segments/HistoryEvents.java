@@ -2,7 +2,7 @@ package io.millrace.service.segments;
 
 import io.millrace.query.clickhouse.ReadLimits;
 import io.millrace.query.clickhouse.RowBinary;
-import io.millrace.query.clickhouse.Statement;
+import io.millrace.query.clickhouse.SqlStatement;
 import io.millrace.query.clickhouse.WarehouseReads;
 import io.millrace.serdes.event.Campaign;
 import io.millrace.serdes.event.Device;
@@ -11,7 +11,7 @@ import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.event.Money;
 import io.millrace.serdes.event.Page;
 import io.millrace.serdes.event.Properties;
-import io.millrace.topologies.segment.Reading;
+import io.millrace.topologies.segment.EventSelection;
 import io.millrace.topologies.segment.rule.Behaviour;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -64,7 +64,7 @@ final class HistoryEvents {
       String tenant,
       long before,
       long horizon,
-      Optional<Reading> reading) {
+      Optional<EventSelection> reading) {
     this.warehouse = warehouse;
     this.tenant = tenant;
     var text = new StringBuilder(" FROM events WHERE tenant = {tenant:String}");
@@ -88,7 +88,7 @@ final class HistoryEvents {
   long count() {
     var counts = new ArrayList<Long>();
     warehouse.read(
-        new Statement("SELECT toInt64(count())" + condition, parameters),
+        new SqlStatement("SELECT toInt64(count())" + condition, parameters),
         LIMITS,
         in -> counts.add(in.readInt64()));
     return counts.getFirst();
@@ -109,7 +109,7 @@ final class HistoryEvents {
             + condition
             + " AND cityHash64(visitor) % {slices:UInt32} = {slice:UInt32} ORDER BY visitor";
     warehouse.read(
-        new Statement(sql, sliced),
+        new SqlStatement(sql, sliced),
         LIMITS,
         in -> {
           while (in.hasNext()) {

@@ -2,9 +2,9 @@ package io.millrace.service.segments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.serdes.bytes.ByteReader;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.reads.LiveStores;
 import io.millrace.state.reads.MergedRange;
 import io.millrace.topologies.segment.rule.MemberKey;
@@ -71,7 +71,7 @@ final class MemberReads {
   record Stretch(String after, long limit) {
     Stretch {
       if (limit < 1 || limit > MAX_LIMIT) {
-        throw new Refusal(
+        throw new FailureException(
             new Failure.Invalid(
                 "limit must be 1 to %d, but was %d".formatted(MAX_LIMIT, limit), "limit"));
       }
@@ -111,7 +111,7 @@ final class MemberReads {
 
   long size(Version version) {
     Bytes key = Bytes.wrap(MemberKey.size(version.tenant(), version.segment(), version.version()));
-    return stores.everywhere(Stores.SEGMENT_MEMBERS, key).stream()
+    return stores.getFromEachPartition(StoreNames.SEGMENT_MEMBERS, key).stream()
         .flatMap(Optional::stream)
         .mapToLong(size -> new ByteReader(size).readLongBigEndian())
         .sum();
@@ -119,7 +119,7 @@ final class MemberReads {
 
   Members members(Version version, Stretch stretch) {
     return stores.ranges(
-        Stores.SEGMENT_MEMBERS,
+        StoreNames.SEGMENT_MEMBERS,
         partitions -> {
           var found = new ArrayList<Member>();
           try (var range = range(version, stretch.after(), partitions)) {
@@ -173,7 +173,7 @@ final class MemberReads {
   private Optional<String> compare(
       Version now, Version then, String after, Differences differences) {
     return stores.all(
-        Stores.SEGMENT_MEMBERS,
+        StoreNames.SEGMENT_MEMBERS,
         partitions -> {
           try (var left = range(now, after, partitions);
               var right = range(then, after, partitions)) {

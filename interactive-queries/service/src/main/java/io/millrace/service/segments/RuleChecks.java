@@ -1,8 +1,8 @@
 package io.millrace.service.segments;
 
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.problem.NearestNames;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.ConditionJson;
 import io.millrace.topologies.segment.rule.MemberKey;
@@ -67,7 +67,7 @@ final class RuleChecks {
   }
 
   /** The segments whose active or coming rule asks for one. */
-  List<String> askingFor(String name) {
+  List<String> dependentsOf(String name) {
     return others.values().stream()
         .filter(segment -> asked(segment).contains(name))
         .map(Segment::name)
@@ -107,7 +107,7 @@ final class RuleChecks {
     List<String> missing = missing(name, rule);
     if (!missing.isEmpty()) {
       String first = missing.getFirst();
-      List<String> nearest = Nearest.of(first, others.keySet());
+      List<String> nearest = NearestNames.of(first, others.keySet());
       throw invalid(
           placeOf(first, rule),
           "must be a segment, but there is no %s%s"
@@ -194,11 +194,11 @@ final class RuleChecks {
     }
   }
 
-  private static Refusal invalid(String at, String rule) {
-    return new Refusal(new Failure.Invalid(at + " " + rule, at));
+  private static FailureException invalid(String at, String rule) {
+    return new FailureException(new Failure.Invalid(at + " " + rule, at));
   }
 
-  private static Refusal conflict(String detail) {
-    return new Refusal(new Failure.Conflict(detail));
+  private static FailureException conflict(String detail) {
+    return new FailureException(new Failure.Conflict(detail));
   }
 }

@@ -11,7 +11,7 @@ import io.millrace.serdes.visitor.VisitorMessage;
 import io.millrace.serdes.visitor.VisitorMessage.Fill;
 import io.millrace.serdes.visitor.VisitorMessage.Filled;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
-import io.millrace.topologies.segment.Backlog;
+import io.millrace.topologies.segment.HistoryBackfill;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentBuild {
   private final String tenant;
   private final long since;
-  private final Backlog backlog;
+  private final HistoryBackfill backlog;
   private final WarehouseReads warehouse;
   private final Producer<byte[], byte[]> producer;
   private final Topic<VisitorKey, Routed> topic;
@@ -42,7 +42,7 @@ final class SegmentBuild {
   SegmentBuild(
       String tenant,
       long since,
-      Backlog backlog,
+      HistoryBackfill backlog,
       WarehouseReads warehouse,
       Producer<byte[], byte[]> producer,
       Topics topics,

@@ -1,12 +1,12 @@
 package io.millrace.service.segments;
 
-import io.millrace.query.clickhouse.ClickHouse;
+import io.millrace.query.clickhouse.ClickHouseClient;
 import io.millrace.state.cluster.Instances;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.freshness.Visibility;
-import io.millrace.state.layout.Layout;
-import io.millrace.state.layout.Layouts;
+import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.scale.LongRunning;
 import io.millrace.state.settings.ServerThread;
 import io.millrace.state.settings.ServiceSettings;
@@ -14,7 +14,7 @@ import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.RuleVersion.Tracked;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
-import io.millrace.topologies.segment.rule.Segment.Stage;
+import io.millrace.topologies.segment.rule.Segment.CandidateStage;
 import io.millrace.topologies.segment.rule.Segments;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -51,15 +51,15 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
   /** So long after it was written every task has read a definition. */
   private static final Duration IN_FORCE_AFTER = Duration.ofSeconds(2);
 
-  private final SegmentCatalog catalog;
+  private final SegmentCatalogue catalog;
   private final SegmentWriter writer;
-  private final BuildMarks marks;
+  private final BuildProgress marks;
   private final DefinitionLog definitions;
-  private final ClickHouse warehouse;
+  private final ClickHouseClient warehouse;
   private final Visibility visibility;
   private final Instances instances;
   private final ServiceSettings settings;
-  private final Layouts layouts;
+  private final CurrentLayout layouts;
   private final InstantSource clock;
 
   /** By tenant. */
@@ -85,15 +85,15 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
   public record Progress(String step, long read, long total) {}
 
   SegmentBuilds(
-      SegmentCatalog catalog,
+      SegmentCatalogue catalog,
       SegmentWriter writer,
-      BuildMarks marks,
+      BuildProgress marks,
       DefinitionLog definitions,
-      ClickHouse warehouse,
+      ClickHouseClient warehouse,
       Visibility visibility,
       Instances instances,
       ServiceSettings settings,
-      Layouts layouts,
+      CurrentLayout layouts,
       InstantSource clock) {
     super("millrace-segment-builds");
     this.catalog = catalog;
@@ -124,12 +124,12 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
 
   /** Whether candidates of any tenant are being built. */
   @Override
-  public boolean anyUnderWay() {
+  public boolean anyInProgress() {
     Segments segments = catalog.current();
     return segments.tenants().stream()
         .flatMap(tenant -> segments.of(tenant).stream())
         .flatMap(segment -> segment.candidate().stream())
-        .anyMatch(candidate -> candidate.stage() == Stage.BUILDING);
+        .anyMatch(candidate -> candidate.stage() == CandidateStage.BUILDING);
   }
 
   @Override
@@ -170,8 +170,8 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
 
   /** What was being built by somebody who is gone is queued again: its slots may be half filled. */
   private void begin(String tenant) throws InterruptedException {
-    List<Segment> waiting = with(tenant, candidate -> candidate.stage() != Stage.READY);
-    if (waiting.isEmpty() || layouts.moving() || !marks.readable()) {
+    List<Segment> waiting = with(tenant, candidate -> candidate.stage() != CandidateStage.READY);
+    if (waiting.isEmpty() || layouts.isMoving() || !marks.readable()) {
       return;
     }
     long since = Math.max(clock.millis() + margin.toMillis(), latest(tenant) + 1);
@@ -181,7 +181,9 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
           segment,
           candidate ->
               new Candidate(
-                  counting(candidate.rule(), since, known), Stage.BUILDING, candidate.activates()));
+                  counting(candidate.rule(), since, known),
+                  CandidateStage.BUILDING,
+                  candidate.activates()));
     }
     if (clock.millis() + IN_FORCE_AFTER.toMillis() > since) {
       // Written too late to be sure that every task has read it by then.
@@ -199,7 +201,7 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
     if (!there && !backlog.isEmpty()) {
       return;
     }
-    Layout layout = layouts.running();
+    PartitionLayout layout = layouts.running();
     try (var producer = new KafkaProducer<byte[], byte[]>(producerConfig())) {
       var build =
           new SegmentBuild(
@@ -221,7 +223,8 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
     if (!marks.filled(tenant, now.since()) || !marks.evaluated(tenant, rules)) {
       return;
     }
-    for (Segment segment : with(tenant, candidate -> candidate.stage() == Stage.BUILDING)) {
+    for (Segment segment :
+        with(tenant, candidate -> candidate.stage() == CandidateStage.BUILDING)) {
       changeCandidate(segment, SegmentBuilds::ready);
     }
     activate(tenant);
@@ -237,12 +240,12 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
   }
 
   private static boolean activates(Candidate candidate) {
-    return candidate.stage() == Stage.READY && candidate.activates();
+    return candidate.stage() == CandidateStage.READY && candidate.activates();
   }
 
   private static Candidate ready(Candidate candidate) {
-    return candidate.stage() == Stage.BUILDING
-        ? new Candidate(candidate.rule(), Stage.READY, candidate.activates())
+    return candidate.stage() == CandidateStage.BUILDING
+        ? new Candidate(candidate.rule(), CandidateStage.READY, candidate.activates())
         : candidate;
   }
 
@@ -290,7 +293,7 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
       segment.previous().ifPresent(whole::add);
       segment
           .candidate()
-          .filter(candidate -> candidate.stage() == Stage.READY)
+          .filter(candidate -> candidate.stage() == CandidateStage.READY)
           .ifPresent(candidate -> whole.add(candidate.rule()));
       for (RuleVersion rule : whole) {
         rule.behaviours().forEach(tracked -> filled.put(tracked.text(), tracked.since()));

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.service.segments.SegmentWriter.Before;
 import io.millrace.service.tenants.Tenants;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
-import io.millrace.topologies.segment.rule.Segment.Stage;
+import io.millrace.topologies.segment.rule.Segment.CandidateStage;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +20,11 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Creates, changes, activates and removes the segments of tenants. */
 @Singleton
 final class SegmentEditor {
-  private final SegmentCatalog catalog;
+  private final SegmentCatalogue catalog;
   private final SegmentWriter writer;
   private final Tenants tenants;
 
-  SegmentEditor(SegmentCatalog catalog, SegmentWriter writer, Tenants tenants) {
+  SegmentEditor(SegmentCatalogue catalog, SegmentWriter writer, Tenants tenants) {
     this.catalog = catalog;
     this.writer = writer;
     this.tenants = tenants;
@@ -42,7 +42,7 @@ final class SegmentEditor {
 
   /** Creates the segment, or brings it to what is wanted; the same again changes nothing. */
   Written put(String tenant, String name, JsonNode body) throws InterruptedException {
-    Wanted wanted = Wanted.parse(name, body, tenants.timeZone(tenant));
+    SegmentRequest wanted = SegmentRequest.parse(name, body, tenants.timeZone(tenant));
     var change = new AtomicReference<>(Change.CREATED);
     Segment written =
         writer.put(
@@ -88,7 +88,7 @@ final class SegmentEditor {
         tenant,
         name,
         () -> {
-          List<String> asking = checks(tenant, name).askingFor(name);
+          List<String> asking = checks(tenant, name).dependentsOf(name);
           if (!asking.isEmpty()) {
             throw conflict(
                 "%s cannot be removed, as other segments ask for it: %s"
@@ -102,7 +102,7 @@ final class SegmentEditor {
   }
 
   /** What the segment becomes; equal to what it is where the same is wanted. */
-  static Segment next(String tenant, String name, Before before, Wanted wanted) {
+  static Segment next(String tenant, String name, Before before, SegmentRequest wanted) {
     if (before.segment().isEmpty()) {
       int first = before.lastVersion() + 1;
       return new Segment(
@@ -126,7 +126,7 @@ final class SegmentEditor {
             candidate,
             known.previous());
     return candidate
-        .filter(one -> one.stage() == Stage.READY && one.activates())
+        .filter(one -> one.stage() == CandidateStage.READY && one.activates())
         .flatMap(one -> after.activated(one.rule().version()))
         .orElse(after);
   }
@@ -135,7 +135,7 @@ final class SegmentEditor {
    * What is on its way after a write. One that has the rule already goes on; the rule that is
    * active takes back what was on its way.
    */
-  private static Optional<Candidate> candidate(Segment known, Wanted wanted) {
+  private static Optional<Candidate> candidate(Segment known, SegmentRequest wanted) {
     Optional<Candidate> same = known.candidate().filter(one -> has(one.rule(), wanted.rule()));
     if (same.isPresent()) {
       Candidate one = same.get();
@@ -155,7 +155,8 @@ final class SegmentEditor {
   }
 
   private static Candidate queued(int version, Condition rule, boolean activates) {
-    return new Candidate(new RuleVersion(version, rule, List.of()), Stage.QUEUED, activates);
+    return new Candidate(
+        new RuleVersion(version, rule, List.of()), CandidateStage.QUEUED, activates);
   }
 
   /** Others may have come to ask for the segment, or gone, since the version was active. */
@@ -177,11 +178,11 @@ final class SegmentEditor {
     }
   }
 
-  private static Refusal notActivable(Segment segment, int version) {
+  private static FailureException notActivable(Segment segment, int version) {
     var can = new ArrayList<String>();
     segment
         .candidate()
-        .filter(one -> one.stage() == Stage.READY)
+        .filter(one -> one.stage() == CandidateStage.READY)
         .ifPresent(one -> can.add(one.rule().version() + " (candidate)"));
     segment.previous().ifPresent(one -> can.add(one.version() + " (previous)"));
     return conflict(
@@ -204,7 +205,7 @@ final class SegmentEditor {
         .orElse("is not kept");
   }
 
-  private static Refusal conflict(String detail) {
-    return new Refusal(new Failure.Conflict(detail));
+  private static FailureException conflict(String detail) {
+    return new FailureException(new Failure.Conflict(detail));
   }
 }

@@ -7,7 +7,7 @@ import io.millrace.topologies.segment.rule.ConditionJson;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
-import io.millrace.topologies.segment.rule.Segment.Stage;
+import io.millrace.topologies.segment.rule.Segment.CandidateStage;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Locale;
 import java.util.Optional;
@@ -114,15 +114,15 @@ record SegmentView(
 
   private static CandidateView candidate(Candidate candidate, Now now, boolean rules) {
     int version = candidate.rule().version();
-    Stage stage = candidate.stage();
+    CandidateStage stage = candidate.stage();
     return new CandidateView(
         version,
         stage.name().toLowerCase(Locale.ROOT),
-        candidate.activates() ? Wanted.WHEN_READY : Wanted.BY_HAND,
-        stage == Stage.QUEUED ? null : now.size(version),
+        candidate.activates() ? SegmentRequest.WHEN_READY : SegmentRequest.BY_HAND,
+        stage == CandidateStage.QUEUED ? null : now.size(version),
         rule(candidate.rule(), rules),
-        stage == Stage.BUILDING ? now.progress() : null,
-        stage == Stage.READY ? now.difference(version) : null);
+        stage == CandidateStage.BUILDING ? now.progress() : null,
+        stage == CandidateStage.READY ? now.difference(version) : null);
   }
 
   private static PreviousView previous(RuleVersion version, Now now, boolean rules) {

@@ -18,11 +18,11 @@ import java.util.function.UnaryOperator;
  */
 @Singleton
 public final class SegmentWriter {
-  private final SegmentCatalog catalog;
+  private final SegmentCatalogue catalog;
   private final DefinitionLog log;
   private final DefinitionWriter writer;
 
-  SegmentWriter(SegmentCatalog catalog, DefinitionLog log, DefinitionWriter writer) {
+  SegmentWriter(SegmentCatalogue catalog, DefinitionLog log, DefinitionWriter writer) {
     this.catalog = catalog;
     this.log = log;
     this.writer = writer;
@@ -38,7 +38,7 @@ public final class SegmentWriter {
   /** Changes a segment that there is; what becomes of it, or none where there is no such. */
   public Optional<Segment> change(String tenant, String name, UnaryOperator<Segment> change)
       throws InterruptedException {
-    return writer.alone(
+    return writer.runExclusively(
         () ->
             catalog.current().named(tenant, name).isEmpty()
                 ? Optional.empty()
@@ -48,7 +48,7 @@ public final class SegmentWriter {
   /** Writes what a segment becomes; nothing is written where it stays the same. */
   Segment put(String tenant, String name, Function<Before, Segment> change)
       throws InterruptedException {
-    return writer.alone(() -> putAlone(tenant, name, change));
+    return writer.runExclusively(() -> putAlone(tenant, name, change));
   }
 
   private Segment putAlone(String tenant, String name, Function<Before, Segment> change)
@@ -70,7 +70,7 @@ public final class SegmentWriter {
    */
   void remove(String tenant, String name, Runnable check) throws InterruptedException {
     var _ =
-        writer.alone(
+        writer.runExclusively(
             () -> {
               Segment segment = catalog.named(tenant, name);
               check.run();

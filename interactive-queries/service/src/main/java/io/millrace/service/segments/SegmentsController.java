@@ -31,9 +31,9 @@ import io.millrace.service.segments.SegmentBuilds.Progress;
 import io.millrace.service.stores.RangeLines;
 import io.millrace.state.access.Scope;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.reads.ReadContext;
-import io.millrace.state.reads.Served.MissingPartition;
+import io.millrace.state.reads.ReadSources.MissingPartition;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;
 import io.swagger.v3.oas.annotations.Operation;
@@ -54,18 +54,18 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Segments")
 final class SegmentsController {
-  private final SegmentCatalog catalog;
+  private final SegmentCatalogue catalog;
   private final SegmentEditor editor;
   private final MemberReads members;
-  private final VisitorReading visitors;
+  private final VisitorMembershipReads visitors;
   private final SegmentBuilds builds;
   private final RangeLines lines;
 
   SegmentsController(
-      SegmentCatalog catalog,
+      SegmentCatalogue catalog,
       SegmentEditor editor,
       MemberReads members,
-      VisitorReading visitors,
+      VisitorMembershipReads visitors,
       SegmentBuilds builds,
       RangeLines lines) {
     this.catalog = catalog;
@@ -187,7 +187,8 @@ final class SegmentsController {
   SegmentView activate(Caller caller, String name, @Body byte[] body) throws InterruptedException {
     Integer version = activation(body).version();
     if (version == null) {
-      throw new Refusal(new Failure.Invalid("version must be given, such as 2", "version"));
+      throw new FailureException(
+          new Failure.Invalid("version must be given, such as 2", "version"));
     }
     return SegmentView.defined(editor.activate(caller.tenant(), name, version), null);
   }
@@ -239,8 +240,11 @@ final class SegmentsController {
       @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
           String after) {
     Segment segment = catalog.named(caller.tenant(), name);
-    int meant = version == null ? Versions.shown(segment) : Versions.evaluated(segment, version);
-    if (!RangeLines.wanted(request)) {
+    int meant =
+        version == null
+            ? SegmentVersions.shown(segment)
+            : SegmentVersions.evaluated(segment, version);
+    if (!RangeLines.isRequested(request)) {
       long wanted = limit == null ? MemberReads.DEFAULT_LIMIT : limit;
       return page(name, meant, of(segment, meant), new Stretch(after, wanted));
     }
@@ -279,7 +283,10 @@ final class SegmentsController {
       @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
           String after) {
     Segment segment = catalog.named(caller.tenant(), name);
-    int meant = version == null ? Versions.other(segment) : Versions.evaluated(segment, version);
+    int meant =
+        version == null
+            ? SegmentVersions.other(segment)
+            : SegmentVersions.evaluated(segment, version);
     MemberReads.Changes page =
         members.changes(
             of(segment, active(segment)), of(segment, meant), new Stretch(after, limit));
@@ -309,7 +316,10 @@ final class SegmentsController {
       @PathVariable String visitor,
       @Nullable @QueryValue Integer version) {
     Segment segment = catalog.named(caller.tenant(), name);
-    int meant = version == null ? Versions.shown(segment) : Versions.evaluated(segment, version);
+    int meant =
+        version == null
+            ? SegmentVersions.shown(segment)
+            : SegmentVersions.evaluated(segment, version);
     var key = new VisitorKey(caller.tenant(), RawPath.decoded(request, "/visitors/"));
     return visitors.explain(key, segment, meant);
   }
@@ -357,7 +367,8 @@ final class SegmentsController {
   private static JsonNode parse(byte[] body) {
     try {
       return Optional.ofNullable(JsonBodies.STRICT.readTree(body))
-          .orElseThrow(() -> new Refusal(new Failure.Malformed("the body must be JSON", "")));
+          .orElseThrow(
+              () -> new FailureException(new Failure.Malformed("the body must be JSON", "")));
     } catch (IOException e) {
       throw JsonBodies.malformed(e);
     }

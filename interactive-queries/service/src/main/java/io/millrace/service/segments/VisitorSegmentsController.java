@@ -27,9 +27,9 @@ import java.util.List;
 final class VisitorSegmentsController {
   static final String END = "/segments";
 
-  private final VisitorReading visitors;
+  private final VisitorMembershipReads visitors;
 
-  VisitorSegmentsController(VisitorReading visitors) {
+  VisitorSegmentsController(VisitorMembershipReads visitors) {
     this.visitors = visitors;
   }
 
@@ -72,7 +72,7 @@ final class VisitorSegmentsController {
           "The visitor is percent-encoded, slashes included. Any of a visitor's names will do.")
   VisitorSegmentList segments(Caller caller, HttpRequest<?> request, @PathVariable String visitor) {
     String name = RawPath.decoded(request, "/v1/visitors/", END);
-    VisitorReading.Read read = visitors.read(new VisitorKey(caller.tenant(), name));
+    VisitorMembershipReads.Read read = visitors.read(new VisitorKey(caller.tenant(), name));
     return VisitorSegmentList.of(read.name(), read.segments());
   }
 }

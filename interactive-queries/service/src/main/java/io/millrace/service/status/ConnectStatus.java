@@ -1,8 +1,8 @@
 package io.millrace.service.status;
 
-import io.millrace.service.connect.Actual;
+import io.millrace.service.connect.ActualConnector;
 import io.millrace.service.connect.ConnectCluster;
-import io.millrace.service.connect.ConnectRefusal;
+import io.millrace.service.connect.ConnectRequestException;
 import io.millrace.service.status.StatusView.ConnectView;
 import io.millrace.service.status.StatusView.ConnectorView;
 import jakarta.inject.Singleton;
@@ -35,9 +35,9 @@ final class ConnectStatus {
                       new ConnectorView(
                           name,
                           actual.state(),
-                          actual.tasks().stream().map(Actual.Part::state).toList())));
+                          actual.tasks().stream().map(ActualConnector.Part::state).toList())));
       return new ConnectView(true, views);
-    } catch (IOException | ConnectRefusal e) {
+    } catch (IOException | ConnectRequestException e) {
       LOG.debug("Connect does not answer", e);
       return UNREACHABLE;
     } catch (InterruptedException e) {

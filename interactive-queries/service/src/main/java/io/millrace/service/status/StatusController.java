@@ -4,7 +4,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.millrace.query.clickhouse.ClickHouse;
+import io.millrace.query.clickhouse.ClickHouseClient;
 import io.millrace.service.access.Needs;
 import io.millrace.service.status.StatusView.AsOf;
 import io.millrace.service.status.StatusView.ClickHouseView;
@@ -32,10 +32,13 @@ final class StatusController {
   private final StreamsHost streams;
   private final FreshnessWatch freshness;
   private final ConnectStatus connect;
-  private final ClickHouse clickHouse;
+  private final ClickHouseClient clickHouse;
 
   StatusController(
-      StreamsHost streams, FreshnessWatch freshness, ConnectStatus connect, ClickHouse clickHouse) {
+      StreamsHost streams,
+      FreshnessWatch freshness,
+      ConnectStatus connect,
+      ClickHouseClient clickHouse) {
     this.streams = streams;
     this.freshness = freshness;
     this.connect = connect;

@@ -2,7 +2,7 @@ package io.millrace.service.stores;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.millrace.serdes.definition.Definition;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.service.access.Caller;
 import io.millrace.service.http.KeyText;
@@ -46,7 +46,7 @@ final class DefinitionEntries {
 
   /** In the order of their keys. */
   List<StoreEntry> visibleTo(Caller caller) {
-    List<Definition> all = stores.global(Stores.DEFINITIONS, this::read);
+    List<Definition> all = stores.global(StoreNames.DEFINITIONS, this::read);
     return all.stream()
         .filter(definition -> sees(caller, definition))
         .map(DefinitionEntries::entry)
@@ -55,7 +55,7 @@ final class DefinitionEntries {
   }
 
   long approximateEntries() {
-    return stores.global(Stores.DEFINITIONS, ReadOnlyKeyValueStore::approximateNumEntries);
+    return stores.global(StoreNames.DEFINITIONS, ReadOnlyKeyValueStore::approximateNumEntries);
   }
 
   private List<Definition> read(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
@@ -89,9 +89,9 @@ final class DefinitionEntries {
               definition.name().substring(0, Math.min(SHOWN_HASH, definition.name().length()));
         };
     return new StoreEntry(
-        KeyText.of(List.of(definition.kind().word(), name)),
+        KeyText.of(List.of(definition.kind().wireName(), name)),
         new DefinitionView(
-            definition.kind().word(),
+            definition.kind().wireName(),
             tenant(definition),
             definition.version(),
             Instant.ofEpochMilli(definition.updatedAt()).toString(),

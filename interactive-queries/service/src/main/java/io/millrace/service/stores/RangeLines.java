@@ -11,10 +11,10 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.server.types.files.StreamedFile;
 import io.millrace.service.problem.Problem;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.reads.ReadContext;
-import io.millrace.state.reads.Served;
-import io.millrace.state.reads.Served.MissingPartition;
+import io.millrace.state.reads.ReadSources;
+import io.millrace.state.reads.ReadSources.MissingPartition;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
@@ -86,7 +86,7 @@ public final class RangeLines {
       @Nullable Problem problem) {}
 
   /** Whether the client asks for lines in the place of a page. */
-  public static boolean wanted(HttpRequest<?> request) {
+  public static boolean isRequested(HttpRequest<?> request) {
     return request.accept().stream().anyMatch(MEDIA_TYPE::equals);
   }
 
@@ -97,7 +97,7 @@ public final class RangeLines {
    */
   public HttpResponse<StreamedFile> answer(Pages pages, String from, long limit) {
     if (limit < 1) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid("limit must be 1 or more, but was %d".formatted(limit), "limit"));
     }
     return HttpResponse.ok(new StreamedFile(new Lines(pages, from, limit), MEDIA_TYPE))
@@ -109,7 +109,7 @@ public final class RangeLines {
   private final class Lines extends InputStream {
     private final Pages pages;
     private final PropagatedContext request = PropagatedContext.getOrEmpty();
-    private final Served served = ReadContext.current().served();
+    private final ReadSources served = ReadContext.current().served();
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private byte[] bytes = {};
     private int taken;
@@ -159,7 +159,7 @@ public final class RangeLines {
         try (var _ = request.propagate()) {
           take(pages.read(from, size()));
           return;
-        } catch (Refusal e) {
+        } catch (FailureException e) {
           boolean passes = Problem.of(e.failure()).status() == 503;
           if (!passes || System.nanoTime() > deadline) {
             end(Problem.of(e.failure()));

@@ -1,9 +1,9 @@
 package io.millrace.service.stores;
 
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.problem.NearestNames;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -17,48 +17,51 @@ final class StoreCatalogue {
         List.of(
             partitioned(
                 codecs,
-                Stores.VISITORS,
+                StoreNames.VISITORS,
                 "rocksdb",
                 "VISITOR",
                 "traits and latest sessions of the visitor"),
             partitioned(
                 codecs,
-                Stores.VISITOR_OVERFLOW,
+                StoreNames.VISITOR_OVERFLOW,
                 "rocksdb",
                 "VISITOR/message/HASH or VISITOR/session/STARTED",
                 "message ids and sessions that no longer fit the visitor's record"),
             new Unreadable(
-                Stores.TIMERS,
+                StoreNames.TIMERS,
                 "rocksdb",
                 "a due moment and a visitor",
                 "nothing: a key says when the visitor's segments change by time alone"),
             new Unreadable(
-                Stores.SEGMENT_MEMBERS,
+                StoreNames.SEGMENT_MEMBERS,
                 "rocksdb",
                 "a version of a segment, and for its members the visitor",
                 "since when, or how many; /v1/segments reads it"),
             new Unreadable(
-                Stores.COMBINER, "memory", "a window", "what a task has combined since its commit"),
+                StoreNames.COMBINER,
+                "memory",
+                "a window",
+                "what a task has combined since its commit"),
             partitioned(
                 codecs,
-                Stores.PARTIALS,
+                StoreNames.PARTIALS,
                 "memory",
                 "ROLLUP/1m/START/DIMENSION...",
                 "since when something waits to be added to the window and to its hour and day"),
             partitioned(
                 codecs,
-                Stores.ROLLUPS,
+                StoreNames.ROLLUPS,
                 "rocksdb",
                 "ROLLUP/GRAIN/START/DIMENSION...",
                 "the window's measures, without what waits in partials"),
             partitioned(
                 codecs,
-                Stores.ROLLUPS_DUE,
+                StoreNames.ROLLUPS_DUE,
                 "memory",
                 "ROLLUP/GRAIN/START/DIMENSION...",
                 "since when the window waits to go to ClickHouse"),
             new Definitions(
-                Stores.DEFINITIONS,
+                StoreNames.DEFINITIONS,
                 "global",
                 "KIND/NAME",
                 "a tenant, an API key or a rollup; needs a key with the scope admin"));
@@ -84,11 +87,11 @@ final class StoreCatalogue {
         .findFirst()
         .orElseThrow(
             () ->
-                new Refusal(
+                new FailureException(
                     new Failure.UnknownName(
                         "store",
                         name,
-                        Nearest.of(name, stores.stream().map(Described::name).toList()))));
+                        NearestNames.of(name, stores.stream().map(Described::name).toList()))));
   }
 
   /** What all stores tell of themselves. */

@@ -11,12 +11,12 @@ import io.millrace.service.stores.StoreCatalogue.Partitioned;
 import io.millrace.service.stores.StoreCatalogue.Unreadable;
 import io.millrace.state.access.Scope;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.reads.LiveStores;
 import io.millrace.state.reads.MergedRange;
 import io.millrace.state.reads.ReadContext;
-import io.millrace.state.reads.Served.MissingPartition;
-import io.millrace.state.reads.Tokens;
+import io.millrace.state.reads.ReadSources.MissingPartition;
+import io.millrace.state.reads.SignedTokens;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -38,10 +38,13 @@ final class StoreReads {
   private final StoreCatalogue catalogue;
   private final LiveStores stores;
   private final DefinitionEntries definitions;
-  private final Tokens tokens;
+  private final SignedTokens tokens;
 
   StoreReads(
-      StoreCatalogue catalogue, LiveStores stores, DefinitionEntries definitions, Tokens tokens) {
+      StoreCatalogue catalogue,
+      LiveStores stores,
+      DefinitionEntries definitions,
+      SignedTokens tokens) {
     this.catalogue = catalogue;
     this.stores = stores;
     this.definitions = definitions;
@@ -58,7 +61,7 @@ final class StoreReads {
   record Range(String from, String to, long limit, String cursor) {
     Range {
       if (limit < 1 || limit > MAX_LIMIT) {
-        throw new Refusal(
+        throw new FailureException(
             new Failure.Invalid(
                 "limit must be 1 to %d, but was %d".formatted(MAX_LIMIT, limit), "limit"));
       }
@@ -93,7 +96,7 @@ final class StoreReads {
   /** Reads many entries, with one question to each instance. */
   Entries entries(Caller caller, String store, List<String> keys) {
     if (keys.isEmpty() || keys.size() > MAX_LIMIT) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid(
               "keys must be 1 to %d, but were %d".formatted(MAX_LIMIT, keys.size()), "keys"));
     }
@@ -163,7 +166,8 @@ final class StoreReads {
               visible(caller).stream().filter(entry -> entry.key().equals(key)).findFirst();
           case Unreadable unreadable -> throw unreadable(unreadable);
         };
-    return found.orElseThrow(() -> new Refusal(new Failure.UnknownName("key", key, List.of())));
+    return found.orElseThrow(
+        () -> new FailureException(new Failure.UnknownName("key", key, List.of())));
   }
 
   Page range(Caller caller, String store, Range range) {
@@ -261,8 +265,8 @@ final class StoreReads {
     return key;
   }
 
-  private static Refusal unreadable(Unreadable store) {
-    return new Refusal(
+  private static FailureException unreadable(Unreadable store) {
+    return new FailureException(
         new Failure.Invalid(
             "the store %s holds what is under way within a task and cannot be read"
                 .formatted(store.name()),

@@ -144,7 +144,7 @@ final class StoresController {
           Long limit,
       @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
           String cursor) {
-    if (!RangeLines.wanted(request)) {
+    if (!RangeLines.isRequested(request)) {
       long wanted = limit == null ? StoreReads.DEFAULT_LIMIT : limit;
       return reads.range(caller, store, new StoreReads.Range(from, to, wanted, cursor));
     }

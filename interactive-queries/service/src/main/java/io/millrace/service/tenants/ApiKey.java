@@ -30,7 +30,7 @@ public record ApiKey(String tenant, String name, Set<Scope> scopes) {
   public String toJson() {
     ObjectNode json = JSON.createObjectNode().put("tenant", tenant).put("name", name);
     var words = json.putArray("scopes");
-    scopes.stream().sorted().map(Scope::word).forEach(words::add);
+    scopes.stream().sorted().map(Scope::wireName).forEach(words::add);
     return json.toString();
   }
 }

@@ -8,13 +8,13 @@ import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
+import io.millrace.service.access.AuthorizationHeader;
 import io.millrace.service.access.Caller;
-import io.millrace.service.access.Credentials;
 import io.millrace.service.access.Needs;
+import io.millrace.state.access.ApiKeySecret;
 import io.millrace.state.access.Scope;
-import io.millrace.state.access.Secret;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +50,12 @@ public final class Authentication {
       throw new IllegalStateException("a route under /v1 must say what it needs: " + route);
     }
     Scope scope = needs.enumValue(Scope.class).orElseThrow();
-    Secret secret = Credentials.of(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
+    ApiKeySecret secret =
+        AuthorizationHeader.of(request.getHeaders().get(HttpHeaders.AUTHORIZATION));
     if (secret != null) {
       request.setAttribute(CALLER, caller(secret, scope));
     } else if (!needs.isTrue("orInBody")) {
-      throw new Refusal(NO_KEY);
+      throw new FailureException(NO_KEY);
     }
   }
 
@@ -70,9 +71,9 @@ public final class Authentication {
       return caller;
     }
     if (bodyKey == null) {
-      throw new Refusal(NO_KEY);
+      throw new FailureException(NO_KEY);
     }
-    return caller(new Secret(bodyKey), scope);
+    return caller(new ApiKeySecret(bodyKey), scope);
   }
 
   /**
@@ -81,14 +82,14 @@ public final class Authentication {
    * @param authorization its header
    */
   public Caller caller(@Nullable String authorization, Scope scope) {
-    Secret secret = Credentials.of(authorization);
+    ApiKeySecret secret = AuthorizationHeader.of(authorization);
     if (secret == null) {
-      throw new Refusal(NO_KEY);
+      throw new FailureException(NO_KEY);
     }
     return caller(secret, scope);
   }
 
-  private Caller caller(Secret secret, Scope scope) {
+  private Caller caller(ApiKeySecret secret, Scope scope) {
     return keys.caller(secret).orThrow().require(scope);
   }
 }

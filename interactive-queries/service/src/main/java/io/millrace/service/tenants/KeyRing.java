@@ -3,7 +3,7 @@ package io.millrace.service.tenants;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.service.access.Caller;
-import io.millrace.state.access.Secret;
+import io.millrace.state.access.ApiKeySecret;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.Outcome;
@@ -25,11 +25,11 @@ public final class KeyRing {
   KeyRing(ServiceSettings settings, DefinitionLog definitions) {
     this.definitions = definitions;
     for (ServiceSettings.InitialKey key : settings.initialKeys()) {
-      initial.put(new Secret(key.secret()).sha256(), new Caller(key.tenant(), key.scopes()));
+      initial.put(new ApiKeySecret(key.secret()).sha256(), new Caller(key.tenant(), key.scopes()));
     }
   }
 
-  public Outcome<Caller> caller(Secret secret) {
+  public Outcome<Caller> caller(ApiKeySecret secret) {
     String hash = secret.sha256();
     Caller caller = initial.get(hash);
     if (caller == null) {

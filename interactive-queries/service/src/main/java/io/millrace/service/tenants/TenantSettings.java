@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 
@@ -14,8 +14,9 @@ import java.time.ZoneId;
  *
  * @param timeZone of days where a definition does not say another
  */
-record TenantSettings(Acceptance acceptance, ZoneId timeZone) {
-  static final TenantSettings DEFAULT = new TenantSettings(Acceptance.DEFAULT, ZoneId.of("UTC"));
+record TenantSettings(AcceptanceWindow acceptance, ZoneId timeZone) {
+  static final TenantSettings DEFAULT =
+      new TenantSettings(AcceptanceWindow.DEFAULT, ZoneId.of("UTC"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +24,8 @@ record TenantSettings(Acceptance acceptance, ZoneId timeZone) {
     try {
       JsonNode json = JSON.readTree(body);
       return new TenantSettings(
-          Acceptance.read(json), ZoneId.of(json.path("timeZone").asText(DEFAULT.timeZone.getId())));
+          AcceptanceWindow.read(json),
+          ZoneId.of(json.path("timeZone").asText(DEFAULT.timeZone.getId())));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tenant's definition is not JSON", e);
     }
@@ -35,7 +37,7 @@ record TenantSettings(Acceptance acceptance, ZoneId timeZone) {
     return json.put("timeZone", timeZone.getId()).toString();
   }
 
-  TenantSettings with(Acceptance changed) {
+  TenantSettings with(AcceptanceWindow changed) {
     return new TenantSettings(changed, timeZone);
   }
 
@@ -48,7 +50,7 @@ record TenantSettings(Acceptance acceptance, ZoneId timeZone) {
     try {
       return ZoneId.of(text);
     } catch (DateTimeException e) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid(
               "timeZone must be a time zone such as Europe/Warsaw, but was " + text, "timeZone"));
     }

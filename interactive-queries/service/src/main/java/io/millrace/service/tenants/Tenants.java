@@ -3,14 +3,14 @@ package io.millrace.service.tenants;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.service.access.Caller;
+import io.millrace.state.access.ApiKeySecret;
 import io.millrace.state.access.Scope;
-import io.millrace.state.access.Secret;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.definitions.DefinitionWriter;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.problem.NearestNames;
 import io.millrace.state.problem.Outcome;
-import io.millrace.state.problem.Refusal;
 import io.millrace.state.settings.ServiceSettings.InitialKey;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -57,24 +57,24 @@ public final class Tenants {
   }
 
   /** Creates a tenant and returns its keys, which cannot be read again. */
-  public Outcome<Map<Scope, Secret>> create(String tenant) throws InterruptedException {
+  public Outcome<Map<Scope, ApiKeySecret>> create(String tenant) throws InterruptedException {
     if (!NAME.matcher(tenant).matches()) {
       return Outcome.refused(
           new Failure.Invalid(
               "a tenant must match %s, but was '%s'".formatted(NAME.pattern(), tenant), "tenant"));
     }
-    return writer.alone(() -> createAlone(tenant));
+    return writer.runExclusively(() -> createAlone(tenant));
   }
 
-  private Outcome<Map<Scope, Secret>> createAlone(String tenant) throws InterruptedException {
+  private Outcome<Map<Scope, ApiKeySecret>> createAlone(String tenant) throws InterruptedException {
     if (log.get(key(tenant)) != null) {
       return Outcome.refused(new Failure.Conflict("there is a tenant " + tenant + " already"));
     }
-    var keys = new EnumMap<Scope, Secret>(Scope.class);
+    var keys = new EnumMap<Scope, ApiKeySecret>(Scope.class);
     for (Map.Entry<Scope, Set<Scope>> wanted : NEW_KEYS.entrySet()) {
-      Secret secret = Secret.random(wanted.getKey().word(), random);
+      ApiKeySecret secret = ApiKeySecret.random(wanted.getKey().wireName(), random);
       keys.put(wanted.getKey(), secret);
-      var stored = new ApiKey(tenant, wanted.getKey().word(), wanted.getValue());
+      var stored = new ApiKey(tenant, wanted.getKey().wireName(), wanted.getValue());
       if (writer.put(key(secret), stored.toJson()) instanceof Outcome.Refused<?>(Failure failure)) {
         return Outcome.refused(failure);
       }
@@ -98,7 +98,7 @@ public final class Tenants {
    */
   public static void requireOperator(Caller caller, String what) {
     if (!isOperator(caller)) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Forbidden(
               "%s with a key of tenant %s, but this one is of %s"
                   .formatted(what, OPERATOR, caller.tenant())));
@@ -115,12 +115,13 @@ public final class Tenants {
 
   private Outcome<String> known(String tenant) {
     return log.get(key(tenant)) == null
-        ? Outcome.refused(new Failure.UnknownName("tenant", tenant, Nearest.of(tenant, names())))
+        ? Outcome.refused(
+            new Failure.UnknownName("tenant", tenant, NearestNames.of(tenant, names())))
         : Outcome.of(tenant);
   }
 
   /** Which times of events the tenant accepts. */
-  public Acceptance acceptance(String tenant) {
+  public AcceptanceWindow acceptance(String tenant) {
     return settings(tenant).acceptance();
   }
 
@@ -130,18 +131,18 @@ public final class Tenants {
   }
 
   /** Changes which times of events a tenant, one that there is, accepts. */
-  Outcome<Acceptance> accept(String tenant, @Nullable String past, @Nullable String ahead)
+  Outcome<AcceptanceWindow> accept(String tenant, @Nullable String past, @Nullable String ahead)
       throws InterruptedException {
-    return writer.alone(
+    return writer.runExclusively(
         () -> {
-          Acceptance wanted = acceptance(tenant).changed(past, ahead);
+          AcceptanceWindow wanted = acceptance(tenant).changed(past, ahead);
           return write(tenant, settings(tenant).with(wanted), wanted);
         });
   }
 
   /** Changes the time zone of a tenant, one that there is. */
   Outcome<ZoneId> setTimeZone(String tenant, ZoneId zone) throws InterruptedException {
-    return writer.alone(() -> write(tenant, settings(tenant).with(zone), zone));
+    return writer.runExclusively(() -> write(tenant, settings(tenant).with(zone), zone));
   }
 
   private TenantSettings settings(String tenant) {
@@ -162,14 +163,14 @@ public final class Tenants {
     for (InitialKey initial : initialKeys) {
       putIfAbsent(key(initial.tenant()), "{}");
       var stored = new ApiKey(initial.tenant(), "initial", initial.scopes());
-      putIfAbsent(key(new Secret(initial.secret())), stored.toJson());
+      putIfAbsent(key(new ApiKeySecret(initial.secret())), stored.toJson());
     }
   }
 
   private void putIfAbsent(DefinitionKey key, String body) throws InterruptedException {
     if (log.get(key) == null) {
       boolean _ =
-          writer.alone(
+          writer.runExclusively(
               () -> {
                 boolean absent = log.get(key) == null;
                 if (absent) {
@@ -184,7 +185,7 @@ public final class Tenants {
     return new DefinitionKey(Definition.Kind.TENANT, DefinitionKey.ANY_TENANT, tenant);
   }
 
-  private static DefinitionKey key(Secret secret) {
+  private static DefinitionKey key(ApiKeySecret secret) {
     return new DefinitionKey(Definition.Kind.API_KEY, DefinitionKey.ANY_TENANT, secret.sha256());
   }
 }

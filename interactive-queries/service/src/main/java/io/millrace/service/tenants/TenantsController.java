@@ -13,10 +13,10 @@ import io.millrace.service.access.Caller;
 import io.millrace.service.access.Needs;
 import io.millrace.service.openapi.CallerErrors;
 import io.millrace.service.problem.Problem;
+import io.millrace.state.access.ApiKeySecret;
 import io.millrace.state.access.Scope;
-import io.millrace.state.access.Secret;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -52,9 +52,9 @@ final class TenantsController {
    */
   @Schema(name = "Acceptance")
   record AcceptanceView(@Nullable String past, @Nullable String ahead) {
-    static AcceptanceView of(Acceptance acceptance) {
+    static AcceptanceView of(AcceptanceWindow acceptance) {
       return new AcceptanceView(
-          Acceptance.text(acceptance.past()), Acceptance.text(acceptance.ahead()));
+          AcceptanceWindow.text(acceptance.past()), AcceptanceWindow.text(acceptance.ahead()));
     }
   }
 
@@ -103,11 +103,11 @@ final class TenantsController {
     Tenants.requireOperator(caller, "tenants are created");
     String name = wanted.tenant();
     if (name == null) {
-      throw new Refusal(new Failure.Invalid("the tenant's name must be given", "tenant"));
+      throw new FailureException(new Failure.Invalid("the tenant's name must be given", "tenant"));
     }
     var keys = new LinkedHashMap<String, String>();
-    for (Map.Entry<Scope, Secret> key : tenants.create(name).orThrow().entrySet()) {
-      keys.put(key.getKey().word(), key.getValue().text());
+    for (Map.Entry<Scope, ApiKeySecret> key : tenants.create(name).orThrow().entrySet()) {
+      keys.put(key.getKey().wireName(), key.getValue().text());
     }
     return new CreatedTenant(name, keys);
   }
@@ -149,7 +149,7 @@ final class TenantsController {
     String managed = tenants.managed(caller, tenant);
     String zone = wanted.timeZone();
     if (zone == null) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Invalid("timeZone must be given, such as Europe/Warsaw", "timeZone"));
     }
     return new TimeZoneView(

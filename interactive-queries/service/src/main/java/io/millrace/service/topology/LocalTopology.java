@@ -4,11 +4,11 @@ import io.millrace.service.topology.InstanceView.StoreView;
 import io.millrace.service.topology.InstanceView.TaskView;
 import io.millrace.service.topology.InstanceView.ThreadView;
 import io.millrace.service.topology.TopologyView.SubTopologyView;
-import io.millrace.state.layout.Layouts;
+import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.problem.Outcome;
-import io.millrace.state.streams.Restore;
-import io.millrace.state.streams.Restore.Role;
-import io.millrace.state.streams.Restores;
+import io.millrace.state.streams.RestoreStatus;
+import io.millrace.state.streams.RestoreStatus.Role;
+import io.millrace.state.streams.RestoreTracker;
 import io.millrace.state.streams.StreamsHost;
 import io.millrace.state.streams.Topologies;
 import jakarta.inject.Singleton;
@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class LocalTopology {
   private final StreamsHost host;
-  private final Restores restores;
+  private final RestoreTracker restores;
   private final Topologies topologies;
-  private final Layouts layouts;
+  private final CurrentLayout layouts;
 
-  LocalTopology(StreamsHost host, Restores restores, Topologies topologies, Layouts layouts) {
+  LocalTopology(
+      StreamsHost host, RestoreTracker restores, Topologies topologies, CurrentLayout layouts) {
     this.host = host;
     this.restores = restores;
     this.topologies = topologies;
@@ -112,7 +113,7 @@ final class LocalTopology {
     var stores = new ArrayList<StoreView>();
     boolean restoring = false;
     for (String store : stores(all, subTopology)) {
-      Optional<Restore> restore = restores.of(store, partition);
+      Optional<RestoreStatus> restore = restores.of(store, partition);
       restoring |= active && restore.filter(one -> one.role() == Role.RESTORING).isPresent();
       if (restore.isPresent()) {
         stores.add(store(store, partition, restore.get(), bytes.get(task.taskId() + "/" + store)));
@@ -123,7 +124,7 @@ final class LocalTopology {
         task.taskId().toString(),
         subTopology,
         partition,
-        role.word(),
+        role.wireName(),
         active ? lag(task) : 0,
         stores);
   }
@@ -135,11 +136,12 @@ final class LocalTopology {
         .toList();
   }
 
-  private StoreView store(String store, int partition, Restore restore, @Nullable Long bytes) {
+  private StoreView store(
+      String store, int partition, RestoreStatus restore, @Nullable Long bytes) {
     OptionalLong remaining = restore.remainingMs();
     return new StoreView(
         store,
-        restore.role().word(),
+        restore.role().wireName(),
         restore.done(),
         restore.missing(),
         remaining.isPresent() ? remaining.getAsLong() : null,

@@ -11,7 +11,7 @@ import io.millrace.state.access.Scope;
 import io.millrace.state.cluster.Instance;
 import io.millrace.state.cluster.InstanceCalls;
 import io.millrace.state.cluster.Instances;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
@@ -61,15 +61,15 @@ final class TopologyController {
   private List<Instance> others(Instance self) {
     try {
       return instances.all().stream().filter(one -> !one.equals(self)).toList();
-    } catch (Refusal | IllegalStateException e) {
+    } catch (FailureException | IllegalStateException e) {
       return List.of();
     }
   }
 
   private CompletableFuture<InstanceView> ask(Instance other) {
     return calls
-        .ask(other, TopologyQuestion.WHAT, PATIENCE)
-        .thenApply(TopologyQuestion::read)
+        .ask(other, TopologyRequestHandler.WHAT, PATIENCE)
+        .thenApply(TopologyRequestHandler::read)
         .exceptionally(
             failure -> {
               Throwable cause = failure.getCause() == null ? failure : failure.getCause();

@@ -1,6 +1,6 @@
 package io.millrace.service.visitors;
 
-import io.millrace.query.clickhouse.Statement;
+import io.millrace.query.clickhouse.SqlStatement;
 import io.millrace.serdes.bytes.Hash;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -48,17 +48,17 @@ final class ErasureSql {
     return CONDITIONS.keySet();
   }
 
-  static Statement count(String table, String tenant, Collection<String> names) {
+  static SqlStatement count(String table, String tenant, Collection<String> names) {
     return statement("SELECT toInt64(count()) FROM %s WHERE %s", "", table, tenant, names);
   }
 
   /** Returns once the parts are written anew. */
-  static Statement delete(String table, String tenant, Collection<String> names) {
+  static SqlStatement delete(String table, String tenant, Collection<String> names) {
     return statement(
         "ALTER TABLE %s DELETE WHERE %s", " SETTINGS mutations_sync = 1", table, tenant, names);
   }
 
-  private static Statement statement(
+  private static SqlStatement statement(
       String form, String end, String table, String tenant, Collection<String> names) {
     String where = "tenant = {tenant:String} AND " + CONDITIONS.get(table);
     String hashes =
@@ -71,6 +71,6 @@ final class ErasureSql {
     if (where.contains("{fields:")) {
       parameters.put("fields", FIELDS);
     }
-    return new Statement(form.formatted(table, where) + end, parameters);
+    return new SqlStatement(form.formatted(table, where) + end, parameters);
   }
 }

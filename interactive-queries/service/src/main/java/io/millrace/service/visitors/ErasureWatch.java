@@ -1,7 +1,7 @@
 package io.millrace.service.visitors;
 
 import io.micronaut.configuration.kafka.annotation.KafkaClient;
-import io.millrace.query.clickhouse.ClickHouse;
+import io.millrace.query.clickhouse.ClickHouseClient;
 import io.millrace.query.clickhouse.ClickHouseFailed;
 import io.millrace.query.clickhouse.ReadLimits;
 import io.millrace.serdes.definition.Definition;
@@ -14,8 +14,8 @@ import io.millrace.state.cluster.Instances;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.freshness.Visibility;
 import io.millrace.state.kafka.KafkaProducers;
-import io.millrace.state.layout.Inputs;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.layout.InputTopics;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.settings.ServerThread;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -53,10 +53,10 @@ final class ErasureWatch extends ServerThread {
   private final Instances instances;
   private final Erasures erasures;
   private final VisitorNames names;
-  private final ClickHouse clickHouse;
+  private final ClickHouseClient clickHouse;
   private final Visibility visibility;
   private final Producer<byte[], byte[]> producer;
-  private final Inputs inputs;
+  private final InputTopics inputs;
   private final InstantSource clock;
   private final Map<DefinitionKey, Progress> underWay = new HashMap<>();
 
@@ -73,10 +73,10 @@ final class ErasureWatch extends ServerThread {
       Instances instances,
       Erasures erasures,
       VisitorNames names,
-      ClickHouse clickHouse,
+      ClickHouseClient clickHouse,
       Visibility visibility,
       @KafkaClient(KafkaProducers.INGEST) Producer<byte[], byte[]> producer,
-      Inputs inputs,
+      InputTopics inputs,
       InstantSource clock) {
     super("millrace-erasures");
     this.instances = instances;
@@ -107,7 +107,7 @@ final class ErasureWatch extends ServerThread {
   private void stepOrWarning(Definition definition) throws InterruptedException {
     try {
       step(definition);
-    } catch (Refusal | ClickHouseFailed | KafkaException e) {
+    } catch (FailureException | ClickHouseFailed | KafkaException e) {
       LOG.info("an erasure waits: {}", e.toString());
     } catch (RuntimeException e) {
       LOG.warn("an erasure failed; another try follows", e);
@@ -149,11 +149,11 @@ final class ErasureWatch extends ServerThread {
   }
 
   private void send(String tenant, Set<String> all) throws InterruptedException {
-    Inputs.Use use = inputs.enter();
+    InputTopics.Use use = inputs.acquire();
     try {
       send(tenant, all, use.topics().visitorMessages());
     } finally {
-      use.leave();
+      use.release();
     }
   }
 

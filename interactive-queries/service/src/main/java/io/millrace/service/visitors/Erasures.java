@@ -46,7 +46,7 @@ final class Erasures {
 
   /** Begins, or begins anew, which keeps the names that are known from before. */
   Erasure request(String tenant, String visitor, Set<String> names) throws InterruptedException {
-    return writer.alone(() -> requestAlone(tenant, visitor, names));
+    return writer.runExclusively(() -> requestAlone(tenant, visitor, names));
   }
 
   private Erasure requestAlone(String tenant, String visitor, Set<String> names)
@@ -62,7 +62,7 @@ final class Erasures {
   /** The next version, unless somebody was there before. */
   void replace(Definition before, Erasure erasure) throws InterruptedException {
     boolean _ =
-        writer.alone(
+        writer.runExclusively(
             () -> {
               Definition current = log.get(before.key());
               boolean same = current != null && current.version() == before.version();

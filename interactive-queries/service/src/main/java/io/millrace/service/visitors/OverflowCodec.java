@@ -1,7 +1,7 @@
 package io.millrace.service.visitors;
 
 import io.millrace.serdes.bytes.ByteReader;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.SessionLog;
 import io.millrace.serdes.visitor.VisitorKey;
@@ -31,7 +31,7 @@ final class OverflowCodec implements StoreCodec {
 
   @Override
   public Set<String> stores() {
-    return Set.of(Stores.VISITOR_OVERFLOW);
+    return Set.of(StoreNames.VISITOR_OVERFLOW);
   }
 
   @Override
@@ -49,7 +49,7 @@ final class OverflowCodec implements StoreCodec {
     }
     return switch (parts.get(1)) {
       case MESSAGE -> OverflowKey.messageId(visitor, hash(parts.get(2)));
-      case SESSION -> OverflowKey.session(visitor, KeyText.moment(parts.get(2)));
+      case SESSION -> OverflowKey.session(visitor, KeyText.parseTimestamp(parts.get(2)));
       default ->
           throw KeyText.malformed("an entry must be a message or a session, but was " + text);
     };

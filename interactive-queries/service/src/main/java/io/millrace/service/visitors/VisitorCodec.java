@@ -1,6 +1,6 @@
 package io.millrace.service.visitors;
 
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.service.http.KeyText;
@@ -26,7 +26,7 @@ final class VisitorCodec implements StoreCodec {
 
   @Override
   public Set<String> stores() {
-    return Set.of(Stores.VISITORS);
+    return Set.of(StoreNames.VISITORS);
   }
 
   @Override

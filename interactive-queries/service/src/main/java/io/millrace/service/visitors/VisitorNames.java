@@ -1,13 +1,13 @@
 package io.millrace.service.visitors;
 
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.state.freshness.FreshnessWatch;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.reads.EventPosition;
 import io.millrace.state.reads.LiveStores;
-import io.millrace.state.reads.Position;
 import io.millrace.state.reads.ReadContext;
 import io.millrace.state.reads.ReadTerms;
 import io.millrace.topologies.visitor.VisitorReads;
@@ -63,11 +63,11 @@ public final class VisitorNames {
     return root.key().equals(name) && root.record().identity().aliases().isEmpty();
   }
 
-  private void awaitVisited(Position position, ReadTerms terms) {
+  private void awaitVisited(EventPosition position, ReadTerms terms) {
     long deadline = System.nanoTime() + terms.patience().toNanos();
     while (freshness.visited().orElse(Long.MIN_VALUE) < position.acceptedAt()) {
       if (System.nanoTime() > deadline) {
-        throw new Refusal(
+        throw new FailureException(
             new Failure.NotReady("the events of the position have not all arrived yet", 1));
       }
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -76,6 +76,6 @@ public final class VisitorNames {
 
   private Optional<VisitorRecord> find(VisitorKey key) {
     return stores.owner(
-        Stores.VISITORS, key.toBytes(), visitors -> VisitorReads.find(visitors, key));
+        StoreNames.VISITORS, key.toBytes(), visitors -> VisitorReads.find(visitors, key));
   }
 }

@@ -16,9 +16,9 @@ import io.millrace.service.access.Needs;
 import io.millrace.service.http.RawPath;
 import io.millrace.service.openapi.CallerErrors;
 import io.millrace.state.access.Scope;
-import io.millrace.state.layout.Layouts;
+import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
@@ -35,10 +35,11 @@ final class VisitorsController {
 
   private final VisitorNames names;
   private final Erasures erasures;
-  private final Layouts layouts;
+  private final CurrentLayout layouts;
   private final InstantSource clock;
 
-  VisitorsController(VisitorNames names, Erasures erasures, Layouts layouts, InstantSource clock) {
+  VisitorsController(
+      VisitorNames names, Erasures erasures, CurrentLayout layouts, InstantSource clock) {
     this.names = names;
     this.erasures = erasures;
     this.layouts = layouts;
@@ -56,7 +57,8 @@ final class VisitorsController {
     return names
         .root(key)
         .map(root -> VisitorView.of(root.key().visitor(), root.record(), clock.millis()))
-        .orElseThrow(() -> new Refusal(new Failure.UnknownName("visitor", name, List.of())));
+        .orElseThrow(
+            () -> new FailureException(new Failure.UnknownName("visitor", name, List.of())));
   }
 
   @Delete("/{visitor:.+}")
@@ -87,7 +89,8 @@ final class VisitorsController {
     return erasures
         .find(caller.tenant(), name)
         .map(erasure -> ErasureView.of(erasure, topics()))
-        .orElseThrow(() -> new Refusal(new Failure.UnknownName("erasure", name, List.of())));
+        .orElseThrow(
+            () -> new FailureException(new Failure.UnknownName("erasure", name, List.of())));
   }
 
   /** Those that events go to now; what is of earlier generations goes with their end. */

@@ -16,31 +16,31 @@ import java.util.List;
 @Singleton
 final class Destination {
   /** What is not global unicast by the special-purpose registries of IANA. */
-  private static final List<Block> NOT_PUBLIC =
+  private static final List<AddressRange> NOT_PUBLIC =
       List.of(
-          new Block("0.0.0.0", 8),
-          new Block("10.0.0.0", 8),
-          new Block("100.64.0.0", 10),
-          new Block("127.0.0.0", 8),
-          new Block("169.254.0.0", 16),
-          new Block("172.16.0.0", 12),
-          new Block("192.0.0.0", 24),
-          new Block("192.0.2.0", 24),
-          new Block("192.88.99.0", 24),
-          new Block("192.168.0.0", 16),
-          new Block("198.18.0.0", 15),
-          new Block("198.51.100.0", 24),
-          new Block("203.0.113.0", 24),
+          new AddressRange("0.0.0.0", 8),
+          new AddressRange("10.0.0.0", 8),
+          new AddressRange("100.64.0.0", 10),
+          new AddressRange("127.0.0.0", 8),
+          new AddressRange("169.254.0.0", 16),
+          new AddressRange("172.16.0.0", 12),
+          new AddressRange("192.0.0.0", 24),
+          new AddressRange("192.0.2.0", 24),
+          new AddressRange("192.88.99.0", 24),
+          new AddressRange("192.168.0.0", 16),
+          new AddressRange("198.18.0.0", 15),
+          new AddressRange("198.51.100.0", 24),
+          new AddressRange("203.0.113.0", 24),
           // Multicast, reserved, broadcast.
-          new Block("224.0.0.0", 3),
+          new AddressRange("224.0.0.0", 3),
           // Among them tunnels, which lead to IPv4 addresses.
-          new Block("2001::", 23),
-          new Block("2001:db8::", 32),
-          new Block("2002::", 16),
-          new Block("3fff::", 20));
+          new AddressRange("2001::", 23),
+          new AddressRange("2001:db8::", 32),
+          new AddressRange("2002::", 16),
+          new AddressRange("3fff::", 20));
 
   /** All that is given out of IPv6 so far; the rest is local, mapped or reserved. */
-  private static final Block PUBLIC_IPV6 = new Block("2000::", 3);
+  private static final AddressRange PUBLIC_IPV6 = new AddressRange("2000::", 3);
 
   private final boolean privateToo;
 
@@ -72,11 +72,11 @@ final class Destination {
   }
 
   /** Addresses that begin with the same bits. */
-  private static final class Block {
+  private static final class AddressRange {
     private final byte[] start;
     private final int bits;
 
-    Block(String start, int bits) {
+    AddressRange(String start, int bits) {
       this.start = InetAddress.ofLiteral(start).getAddress();
       this.bits = bits;
     }

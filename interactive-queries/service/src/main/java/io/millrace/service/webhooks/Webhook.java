@@ -1,7 +1,7 @@
 package io.millrace.service.webhooks;
 
 import io.millrace.serdes.segment.SegmentChange;
-import io.millrace.state.access.Secret;
+import io.millrace.state.access.ApiKeySecret;
 import java.net.URI;
 import java.util.Set;
 
@@ -19,7 +19,7 @@ record Webhook(
     long since,
     URI url,
     Set<String> segments,
-    Secret secret,
+    ApiKeySecret secret,
     String disabled) {
   Webhook {
     segments = Set.copyOf(segments);
@@ -30,7 +30,7 @@ record Webhook(
   }
 
   /** Whether its receiver is to know of a change: of no other tenant's ever. */
-  boolean wants(SegmentChange change) {
+  boolean matches(SegmentChange change) {
     return change.tenant().equals(tenant)
         && (segments.isEmpty() || segments.contains(change.segment()));
   }

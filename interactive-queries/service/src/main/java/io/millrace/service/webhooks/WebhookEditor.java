@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.definition.InvalidDefinition;
-import io.millrace.state.access.Secret;
+import io.millrace.state.access.ApiKeySecret;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.definitions.DefinitionWriter;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.problem.NearestNames;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segments;
 import jakarta.inject.Singleton;
@@ -27,16 +27,16 @@ final class WebhookEditor {
   /** Each is a consumer that reads all changes, and a thread of Kafka's client. */
   static final int MAX_OF_ALL_TENANTS = 200;
 
-  private final WebhookCatalog catalog;
-  private final Groups groups;
+  private final WebhookCatalogue catalog;
+  private final WebhookGroups groups;
   private final Destination destination;
   private final DefinitionLog log;
   private final DefinitionWriter writer;
   private final SecureRandom random = new SecureRandom();
 
   WebhookEditor(
-      WebhookCatalog catalog,
-      Groups groups,
+      WebhookCatalogue catalog,
+      WebhookGroups groups,
       Destination destination,
       DefinitionLog log,
       DefinitionWriter writer) {
@@ -59,24 +59,25 @@ final class WebhookEditor {
    *
    * @param secret where this write made one
    */
-  record Written(Webhook webhook, Change change, Optional<Secret> secret) {}
+  record Written(Webhook webhook, Change change, Optional<ApiKeySecret> secret) {}
 
   /**
    * Creates the webhook or changes it. A new one, and one that was disabled, begins with the
    * changes from now on; any other goes on where it is.
    */
   Written put(String tenant, String name, JsonNode definition) throws InterruptedException {
-    Wanted wanted = parse(name, definition);
+    WebhookRequest wanted = parse(name, definition);
     checkSegments(tenant, wanted);
     checkAddress(wanted);
-    return writer.alone(() -> putAlone(tenant, name, wanted));
+    return writer.runExclusively(() -> putAlone(tenant, name, wanted));
   }
 
-  private Written putAlone(String tenant, String name, Wanted wanted) throws InterruptedException {
+  private Written putAlone(String tenant, String name, WebhookRequest wanted)
+      throws InterruptedException {
     Webhook before = catalog.find(tenant, name).orElse(null);
-    Optional<Secret> made =
+    Optional<ApiKeySecret> made =
         before == null && wanted.secret().isEmpty()
-            ? Optional.of(Secret.random("webhook", random))
+            ? Optional.of(ApiKeySecret.random("webhook", random))
             : Optional.empty();
     long since = before == null || before.isDisabled() ? nextVersion(tenant, name) : before.since();
     var after =
@@ -101,10 +102,10 @@ final class WebhookEditor {
 
   void remove(String tenant, String name) throws InterruptedException {
     var _ =
-        writer.alone(
+        writer.runExclusively(
             () -> {
               Webhook webhook = catalog.named(tenant, name);
-              DefinitionKey key = WebhookCatalog.key(webhook.tenant(), name);
+              DefinitionKey key = WebhookCatalogue.key(webhook.tenant(), name);
               return writer.put(key, WebhookJson.bodyOfRemoved()).orThrow();
             });
   }
@@ -112,7 +113,7 @@ final class WebhookEditor {
   /** Sends nothing more, as its receiver wishes, unless it was changed meanwhile. */
   void disable(Webhook webhook, String why) throws InterruptedException {
     boolean _ =
-        writer.alone(
+        writer.runExclusively(
             () -> {
               Webhook now = catalog.find(webhook.tenant(), webhook.name()).orElse(null);
               boolean same = webhook.equals(now);
@@ -126,38 +127,38 @@ final class WebhookEditor {
   private void write(Webhook webhook) throws InterruptedException {
     var _ =
         writer
-            .put(WebhookCatalog.key(webhook.tenant(), webhook.name()), WebhookJson.body(webhook))
+            .put(WebhookCatalogue.key(webhook.tenant(), webhook.name()), WebhookJson.body(webhook))
             .orThrow();
   }
 
   private long nextVersion(String tenant, String name) {
-    Definition stored = log.get(WebhookCatalog.key(tenant, name));
+    Definition stored = log.get(WebhookCatalogue.key(tenant, name));
     return stored == null ? 1 : stored.version() + 1;
   }
 
-  private static Secret secretOf(@Nullable Webhook before) {
+  private static ApiKeySecret secretOf(@Nullable Webhook before) {
     if (before == null) {
       throw new IllegalStateException("a new webhook has a secret of its own");
     }
     return before.secret();
   }
 
-  private static Wanted parse(String name, JsonNode definition) {
+  private static WebhookRequest parse(String name, JsonNode definition) {
     try {
-      return Wanted.parse(name, definition);
+      return WebhookRequest.parse(name, definition);
     } catch (InvalidDefinition e) {
-      throw new Refusal(new Failure.Invalid(String.valueOf(e.getMessage()), e.at()));
+      throw new FailureException(new Failure.Invalid(String.valueOf(e.getMessage()), e.at()));
     }
   }
 
   /** A mistyped name would be a webhook that never says anything. */
-  private void checkSegments(String tenant, Wanted wanted) {
+  private void checkSegments(String tenant, WebhookRequest wanted) {
     List<String> known =
         Segments.of(log.all(), (_, _) -> {}).of(tenant).stream().map(Segment::name).toList();
     for (String segment : wanted.segments()) {
       if (!known.contains(segment)) {
-        List<String> nearest = Nearest.of(segment, known);
-        throw new Refusal(
+        List<String> nearest = NearestNames.of(segment, known);
+        throw new FailureException(
             new Failure.Invalid(
                 "segments must be names of segments, but there is no %s%s"
                     .formatted(
@@ -168,11 +169,11 @@ final class WebhookEditor {
     }
   }
 
-  private void checkAddress(Wanted wanted) {
+  private void checkAddress(WebhookRequest wanted) {
     try {
       var _ = destination.addresses(wanted.url().getHost());
     } catch (IOException e) {
-      throw new Refusal(new Failure.Invalid("url: " + e.getMessage(), "url"));
+      throw new FailureException(new Failure.Invalid("url: " + e.getMessage(), "url"));
     }
   }
 
@@ -181,12 +182,12 @@ final class WebhookEditor {
       return;
     }
     if (catalog.of(tenant).size() >= MAX_WEBHOOKS) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Conflict(
               "a tenant has at most %d webhooks; remove one first".formatted(MAX_WEBHOOKS)));
     }
     if (catalog.all().size() >= MAX_OF_ALL_TENANTS) {
-      throw new Refusal(
+      throw new FailureException(
           new Failure.Conflict(
               "all tenants together have at most %d webhooks, and they are taken"
                   .formatted(MAX_OF_ALL_TENANTS)));

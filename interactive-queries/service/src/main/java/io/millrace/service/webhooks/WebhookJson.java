@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serdes.definition.Definition;
-import io.millrace.state.access.Secret;
+import io.millrace.state.access.ApiKeySecret;
 import java.net.URI;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -52,7 +52,7 @@ final class WebhookJson {
             body.path("since").asLong(),
             URI.create(body.path("url").asText()),
             segments,
-            new Secret(body.path("secret").asText()),
+            new ApiKeySecret(body.path("secret").asText()),
             body.path("disabled").asText()));
   }
 

@@ -18,14 +18,14 @@ final class WebhookMeters {
   private final Counter unreadable;
 
   /** How each group's lanes here are. */
-  private final Map<String, Here> groups = new ConcurrentHashMap<>();
+  private final Map<String, LocalState> groups = new ConcurrentHashMap<>();
 
   /**
    * A webhook, as far as it is delivered here.
    *
    * @param waitingSince when the oldest change that waits was written; 0 for none
    */
-  record Here(boolean failing, long waitingSince) {}
+  record LocalState(boolean failing, long waitingSince) {}
 
   WebhookMeters(MeterRegistry registry) {
     delivered = counter(registry, "delivered", "Changes of segments that receivers have taken");
@@ -45,13 +45,13 @@ final class WebhookMeters {
         .register(registry);
   }
 
-  void settled(Lane.Settled settled, Answer answer) {
+  void recordResult(PartitionQueue.BatchResult settled, DeliveryOutcome answer) {
     delivered.increment(settled.delivered());
     dropped.increment(settled.dropped());
-    (answer instanceof Answer.Taken ? taken : failed).increment();
+    (answer instanceof DeliveryOutcome.Delivered ? taken : failed).increment();
   }
 
-  void droppedUntried() {
+  void recordDroppedUnsent() {
     dropped.increment();
   }
 
@@ -63,7 +63,7 @@ final class WebhookMeters {
     unreadable.increment();
   }
 
-  void show(String group, Here here) {
+  void show(String group, LocalState here) {
     groups.put(group, here);
   }
 
@@ -72,13 +72,13 @@ final class WebhookMeters {
   }
 
   private double retrying() {
-    return groups.values().stream().filter(Here::failing).count();
+    return groups.values().stream().filter(LocalState::failing).count();
   }
 
   private double lagSeconds() {
     long oldest =
         groups.values().stream()
-            .mapToLong(Here::waitingSince)
+            .mapToLong(LocalState::waitingSince)
             .filter(written -> written > 0)
             .min()
             .orElse(0);

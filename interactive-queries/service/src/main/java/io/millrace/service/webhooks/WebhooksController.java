@@ -18,8 +18,8 @@ import io.millrace.service.access.Caller;
 import io.millrace.service.access.Needs;
 import io.millrace.service.openapi.CallerErrors;
 import io.millrace.service.problem.JsonBodies;
+import io.millrace.state.access.ApiKeySecret;
 import io.millrace.state.access.Scope;
-import io.millrace.state.access.Secret;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -39,17 +39,17 @@ import org.jspecify.annotations.Nullable;
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Webhooks")
 final class WebhooksController {
-  private final WebhookCatalog catalog;
+  private final WebhookCatalogue catalog;
   private final WebhookEditor editor;
-  private final Groups groups;
-  private final Sender sender;
+  private final WebhookGroups groups;
+  private final WebhookSender sender;
   private final InstantSource clock;
 
   WebhooksController(
-      WebhookCatalog catalog,
+      WebhookCatalogue catalog,
       WebhookEditor editor,
-      Groups groups,
-      Sender sender,
+      WebhookGroups groups,
+      WebhookSender sender,
       InstantSource clock) {
     this.catalog = catalog;
     this.editor = editor;
@@ -73,7 +73,7 @@ final class WebhooksController {
       String url,
       @Schema(type = "object") Object segments,
       String secret,
-      @Nullable Delivery delivery,
+      @Nullable DeliveryView delivery,
       @Nullable String change) {}
 
   /**
@@ -89,7 +89,7 @@ final class WebhooksController {
    */
   @Schema(name = "WebhookDelivery")
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Delivery(
+  record DeliveryView(
       String state,
       @Nullable String disabled,
       @Nullable String retryingSince,
@@ -125,7 +125,7 @@ final class WebhooksController {
   WebhookList list(Caller caller) {
     return new WebhookList(
         catalog.of(caller.tenant()).stream()
-            .map(webhook -> view(caller, webhook, Wanted.HIDDEN, null, null))
+            .map(webhook -> view(caller, webhook, WebhookRequest.HIDDEN, null, null))
             .toList());
   }
 
@@ -135,7 +135,7 @@ final class WebhooksController {
   @Operation(summary = "Read a webhook, and how it does")
   WebhookView get(Caller caller, String name) throws InterruptedException {
     Webhook webhook = catalog.named(caller.tenant(), name);
-    return view(caller, webhook, Wanted.HIDDEN, delivery(webhook), null);
+    return view(caller, webhook, WebhookRequest.HIDDEN, delivery(webhook), null);
   }
 
   @Put("/{name}")
@@ -159,7 +159,7 @@ final class WebhooksController {
     return view(
         caller,
         written.webhook(),
-        written.secret().map(Secret::text).orElse(Wanted.HIDDEN),
+        written.secret().map(ApiKeySecret::text).orElse(WebhookRequest.HIDDEN),
         null,
         written.change().name().toLowerCase(Locale.ROOT));
   }
@@ -187,30 +187,30 @@ final class WebhooksController {
     Webhook webhook = catalog.named(caller.tenant(), name);
     String id = "test/" + UUID.randomUUID();
     long start = System.nanoTime();
-    Answer answer = sender.post(webhook, id, Batch.sample(name, id, clock.millis()));
+    DeliveryOutcome answer = sender.post(webhook, id, ChangeBatch.sample(name, id, clock.millis()));
     long milliseconds = (System.nanoTime() - start) / 1_000_000;
     return new TestResult(
-        answer instanceof Answer.Taken,
+        answer instanceof DeliveryOutcome.Delivered,
         status(answer),
         answer.error().isEmpty() ? null : answer.error(),
         milliseconds,
         id);
   }
 
-  private static @Nullable Integer status(Answer answer) {
+  private static @Nullable Integer status(DeliveryOutcome answer) {
     return switch (answer) {
-      case Answer.Taken(int status) -> status;
-      case Answer.Gone _ -> 410;
-      case Answer.Refused(int status, var _) -> status;
-      case Answer.None _ -> null;
+      case DeliveryOutcome.Delivered(int status) -> status;
+      case DeliveryOutcome.Gone _ -> 410;
+      case DeliveryOutcome.Refused(int status, var _) -> status;
+      case DeliveryOutcome.NoResponse _ -> null;
     };
   }
 
-  private Delivery delivery(Webhook webhook) throws InterruptedException {
-    Progress progress = groups.progress(webhook);
+  private DeliveryView delivery(Webhook webhook) throws InterruptedException {
+    DeliveryProgress progress = groups.progress(webhook);
     String state =
         webhook.isDisabled() ? "disabled" : progress.isFailing() ? "retrying" : "delivering";
-    return new Delivery(
+    return new DeliveryView(
         state,
         webhook.isDisabled() ? webhook.disabled() : null,
         state.equals("retrying") ? moment(progress.failingSince()) : null,
@@ -231,12 +231,12 @@ final class WebhooksController {
       Caller caller,
       Webhook webhook,
       String secret,
-      @Nullable Delivery delivery,
+      @Nullable DeliveryView delivery,
       @Nullable String change) {
     return new WebhookView(
         webhook.name(),
         caller.may(Scope.ADMIN) ? webhook.url().toString() : webhook.origin(),
-        webhook.segments().isEmpty() ? Wanted.ALL : new TreeSet<>(webhook.segments()),
+        webhook.segments().isEmpty() ? WebhookRequest.ALL : new TreeSet<>(webhook.segments()),
         secret,
         delivery,
         change);

@@ -16,15 +16,15 @@ class ConnectHeadersTest {
   void aLetterSaysWhichRecordFailedWhereAndWhy() {
     RecordHeaders headers = connectHeaders();
 
-    Letter letter = ConnectHeaders.letter(record(headers));
+    DeadLetter letter = ConnectHeaders.deadLetter(record(headers));
 
     assertThat(letter)
         .isEqualTo(
-            new Letter(
-                new LetterId("dead", 0, 9),
+            new DeadLetter(
+                new DeadLetterId("dead", 0, 9),
                 new DeadLetterKey("copy", "orders", 2, 77),
                 true,
-                new Why("t", "c", "column c takes a number"),
+                new FailureReason("t", "c", "column c takes a number"),
                 5_000,
                 5));
     ConnectHeaders read = ConnectHeaders.of(headers);
@@ -48,7 +48,7 @@ class ConnectHeadersTest {
     broken.remove("__connect.errors.offset").add("__connect.errors.offset", "x".getBytes(UTF_8));
 
     for (RecordHeaders headers : new RecordHeaders[] {new RecordHeaders(), broken}) {
-      Letter letter = ConnectHeaders.letter(record(headers));
+      DeadLetter letter = ConnectHeaders.deadLetter(record(headers));
 
       assertThat(letter.replayable()).isFalse();
       assertThat(letter.key().position()).isEqualTo("dead/0/9");

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
-import io.millrace.serdes.topic.Headers;
+import io.millrace.serdes.topic.HeaderNames;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.Service;
 import io.millrace.service.TestBroker;
+import io.millrace.service.TestHttpClient;
 import io.millrace.service.TopicReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,12 +68,12 @@ class TwoInstancesTest {
   }
 
   private static List<String> letters(Service service) {
-    Http http = new Http(service.port(), RunningService.ADMIN_KEY);
+    TestHttpClient http = new TestHttpClient(service.port(), RunningService.ADMIN_KEY);
     return Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .until(
             () -> {
-              Http.Answer answer = http.get("/v1/dead-letters");
+              TestHttpClient.TestResponse answer = http.get("/v1/dead-letters");
               return answer.status() == 200
                   ? answer.json().path("letters").findValuesAsText("id")
                   : List.<String>of();
@@ -83,7 +83,7 @@ class TwoInstancesTest {
 
   /** Until it is known: an instance that was put out too often says 503. */
   private static int replay(Service service, String id) {
-    Http http = new Http(service.port(), RunningService.ADMIN_KEY);
+    TestHttpClient http = new TestHttpClient(service.port(), RunningService.ADMIN_KEY);
     return Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .until(
@@ -93,7 +93,8 @@ class TwoInstancesTest {
 
   private static List<String> replayed(String kafka) {
     return TopicReader.readAll(kafka, PARCELS).stream()
-        .map(record -> new String(record.headers().lastHeader(Headers.REPLAY_OF).value(), UTF_8))
+        .map(
+            record -> new String(record.headers().lastHeader(HeaderNames.REPLAY_OF).value(), UTF_8))
         .collect(Collectors.toList());
   }
 

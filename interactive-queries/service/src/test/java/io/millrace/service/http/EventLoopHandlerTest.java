@@ -148,7 +148,7 @@ class EventLoopHandlerTest {
   @Test
   void slowReadsAreForTheFramework() {
     for (int i = 0; i < 100; i++) {
-      slow.took(1_000_000);
+      slow.recordDuration(1_000_000);
     }
     send(get("/now/1"));
     framework.answer();
@@ -157,14 +157,14 @@ class EventLoopHandlerTest {
 
   @Test
   void aReadThatStallsIsFollowedByAPauseThatIsMuchLonger() {
-    slow.took(25_000_000);
+    slow.recordDuration(25_000_000);
     assertThat(slow.now()).isTrue();
   }
 
   @Test
   void aSlowReadAmongManyChangesNothing() {
     for (int i = 0; i < 1_000; i++) {
-      slow.took(i % 100 == 50 ? 4_000_000 : 50_000);
+      slow.recordDuration(i % 100 == 50 ? 4_000_000 : 50_000);
     }
     assertThat(slow.now()).isFalse();
   }
@@ -173,11 +173,11 @@ class EventLoopHandlerTest {
   void staysOnTheLoopWhereReadsAreSlowForWantOfProcessors() {
     load = 0.95;
     for (int i = 0; i < 200; i++) {
-      slow.took(30_000_000);
+      slow.recordDuration(30_000_000);
     }
     assertThat(slow.now()).isFalse();
     load = 0.5;
-    slow.took(30_000_000);
+    slow.recordDuration(30_000_000);
     assertThat(slow.now()).isTrue();
   }
 
@@ -244,7 +244,8 @@ class EventLoopHandlerTest {
   }
 
   private static FullHttpResponse response(String who, String uri, String body) {
-    return Answers.ok("%s %s %s".formatted(who, uri, body).getBytes(UTF_8), "text/plain");
+    return EventLoopResponses.ok(
+        "%s %s %s".formatted(who, uri, body).getBytes(UTF_8), "text/plain");
   }
 
   /** Answers what begins with a word that says how. */
@@ -258,12 +259,12 @@ class EventLoopHandlerTest {
     private long nanos;
 
     @Override
-    public boolean takes(HttpRequest head) {
+    public boolean matches(HttpRequest head) {
       return !head.uri().startsWith("/other/");
     }
 
     @Override
-    public CompletableFuture<Optional<FullHttpResponse>> answer(HttpRequest head, ByteBuf body) {
+    public CompletableFuture<Optional<FullHttpResponse>> handle(HttpRequest head, ByteBuf body) {
       String how = head.uri().split("/", -1)[1];
       return switch (how) {
         case "now" ->

@@ -3,9 +3,9 @@ package io.millrace.service.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.service.TestHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class BadRequestTest {
   @Test
   void saysWhereJsonIsBroken(Running running) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running.writer().post("/v1/events", "[{\"type\":\"browse\",\n \"visitor\"}]");
 
     assertThat(answer.status()).isEqualTo(400);
@@ -24,7 +24,8 @@ class BadRequestTest {
   void refusesWhatIsNotUtf8(Running running) {
     byte[] body = "{\"type\":\"browse\",\"visitor\":\"v\"}".getBytes(UTF_8);
     body[body.length - 3] = (byte) 0xC0;
-    Http.Answer answer = running.writer().post("/v1/events", "application/json", body);
+    TestHttpClient.TestResponse answer =
+        running.writer().post("/v1/events", "application/json", body);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().path("detail").asText())
@@ -33,7 +34,7 @@ class BadRequestTest {
 
   @Test
   void refusesABodyOfTenMegabytes(Running running) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running.writer().post("/v1/events", "application/json", new byte[10 * 1024 * 1024]);
 
     assertThat(answer.status()).isEqualTo(413);
@@ -43,7 +44,7 @@ class BadRequestTest {
   @Test
   void refusesDeepNesting(Running running) {
     String deep = "{\"a\":".repeat(2_000) + "1" + "}".repeat(2_000);
-    Http.Answer answer = running.writer().post("/v1/events", deep);
+    TestHttpClient.TestResponse answer = running.writer().post("/v1/events", deep);
 
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.json().path("detail").asText()).contains("nesting");
@@ -51,7 +52,7 @@ class BadRequestTest {
 
   @Test
   void refusesABodyOfAnotherType(Running running) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running.writer().post("/v1/events", "application/xml", "<event/>".getBytes(UTF_8));
 
     assertThat(answer.status()).isEqualTo(415);
@@ -60,7 +61,7 @@ class BadRequestTest {
 
   @Test
   void refusesAMethodThatThePathDoesNotHave(Running running) {
-    Http.Answer answer = running.writer().get("/v1/events");
+    TestHttpClient.TestResponse answer = running.writer().get("/v1/events");
 
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.header("Allow")).isEqualTo("POST");
@@ -75,7 +76,7 @@ class BadRequestTest {
 
   @Test
   void refusesASettingThatIsNoBoolean(Running running) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running.writer().post("/v1/events?import=maybe", "{\"type\":\"browse\",\"visitor\":\"v\"}");
 
     assertThat(answer.status()).isEqualTo(400);
@@ -85,11 +86,12 @@ class BadRequestTest {
   void saysWhichKeyIsNeeded(Running running) {
     String event = "{\"type\":\"browse\",\"visitor\":\"v\"}";
 
-    Http.Answer none = running.as("").post("/v1/events", event);
+    TestHttpClient.TestResponse none = running.as("").post("/v1/events", event);
     assertThat(none.status()).isEqualTo(401);
     assertThat(none.header("WWW-Authenticate")).startsWith("Bearer");
     assertThat(running.as("mr_write_unknown").post("/v1/events", event).status()).isEqualTo(401);
-    Http.Answer reader = running.as(RunningService.READ_KEY).post("/v1/events", event);
+    TestHttpClient.TestResponse reader =
+        running.as(RunningService.READ_KEY).post("/v1/events", event);
     assertThat(reader.status()).isEqualTo(403);
     assertThat(reader.json().path("detail").asText())
         .isEqualTo("the key must have the scope write, but has [read]");

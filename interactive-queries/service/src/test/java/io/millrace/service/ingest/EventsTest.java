@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.quarantine.QuarantineReason;
 import io.millrace.serdes.quarantine.Quarantined;
-import io.millrace.serdes.quarantine.Reason;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.service.TestHttpClient;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ class EventsTest {
   @Test
   void takesEveryFieldOfAnEvent(Running running) {
     long occurredAt = Instant.now().minusSeconds(3600).toEpochMilli();
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running
             .writer()
             .post(
@@ -67,7 +67,7 @@ class EventsTest {
 
   @Test
   void answersForEachEventOfAList(Running running) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running
             .writer()
             .post(
@@ -91,7 +91,7 @@ class EventsTest {
     assertThat(json.at("/results/4/reason").asText()).isEqualTo("malformed");
     Quarantined refused = running.quarantined("list-2").getFirst();
     assertThat(refused.tenant()).isEqualTo("default");
-    assertThat(refused.reason()).isEqualTo(Reason.MISSING_FIELD);
+    assertThat(refused.reason()).isEqualTo(QuarantineReason.MISSING_FIELD);
     assertThat(refused.payload()).isEqualTo("{\"id\":\"list-2\",\"type\":\"browse\"}");
   }
 
@@ -104,7 +104,7 @@ class EventsTest {
 
         {"id":"line-3","type":"browse","visitor":"v"}
         """;
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running.writer().post("/v1/events", "application/x-ndjson", lines.getBytes(UTF_8));
 
     assertThat(answer.status()).isEqualTo(200);
@@ -115,7 +115,7 @@ class EventsTest {
 
   @Test
   void takesObjectsOneAfterAnotherWithoutATypeThatSaysSo(Running running) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running
             .writer()
             .post(
@@ -130,7 +130,7 @@ class EventsTest {
 
   @Test
   void namesTheFieldNearestToAnUnknownOne(Running running) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         running.writer().post("/v1/events", "{\"type\":\"browse\",\"visiter\":\"v\"}");
 
     assertThat(answer.status()).isEqualTo(422);
@@ -228,7 +228,8 @@ class EventsTest {
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
-              Http.Answer answer = running.admin().post("/v1/events?import=true", event);
+              TestHttpClient.TestResponse answer =
+                  running.admin().post("/v1/events?import=true", event);
               assertThat(answer.status()).isEqualTo(200);
               assertThat(answer.json().path("duplicates").asInt()).isEqualTo(1);
               assertThat(answer.json().at("/results/0/status").asText()).isEqualTo("duplicate");
@@ -251,7 +252,7 @@ class EventsTest {
   }
 
   private static String refusal(Running running, String event) {
-    Http.Answer answer = running.writer().post("/v1/events", event);
+    TestHttpClient.TestResponse answer = running.writer().post("/v1/events", event);
     assertThat(answer.status()).isEqualTo(422);
     return answer.json().at("/results/0/reason").asText();
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.event.Money;
-import io.millrace.service.tenants.Acceptance;
+import io.millrace.service.tenants.AcceptanceWindow;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,9 +77,9 @@ class SegmentFormatTest {
 
   private static Event track(String fields, boolean imported) throws InvalidEvent {
     byte[] body = "{\"messageId\":\"m\",\"userId\":\"u\",%s}".formatted(fields).getBytes(UTF_8);
-    return new SegmentFormat("track", Fields.NONE)
+    return new SegmentFormat("track", JsonFields.NONE)
         .read(
-            Bodies.events(body).getFirst().object(),
-            new Arrival("default", NOW, imported, Acceptance.DEFAULT));
+            EventBodyParser.events(body).getFirst().object(),
+            new IngestContext("default", NOW, imported, AcceptanceWindow.DEFAULT));
   }
 }

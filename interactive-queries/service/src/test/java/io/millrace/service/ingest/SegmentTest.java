@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventType;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.service.TestHttpClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -52,7 +52,7 @@ class SegmentTest {
         BATCH
             .replace("TIMESTAMP", now.plus(Duration.ofHours(2)).minusSeconds(60).toString())
             .replace("SENT_AT", now.plus(Duration.ofHours(2)).toString());
-    Http.Answer answer = basic(running, "/v1/batch", body.getBytes(UTF_8), "");
+    TestHttpClient.TestResponse answer = basic(running, "/v1/batch", body.getBytes(UTF_8), "");
 
     assertThat(answer.status()).isEqualTo(200);
     JsonNode json = answer.json();
@@ -87,7 +87,7 @@ class SegmentTest {
   @Test
   void takesTheKeyFromTheBodyAndKeepsItOutOfQuarantine(Running running) {
     String track = "{\"writeKey\":\"%s\",\"messageId\":\"%s\",\"anonymousId\":\"a\"%s}";
-    Http nobody = running.as("");
+    TestHttpClient nobody = running.as("");
 
     assertThat(
             nobody
@@ -135,7 +135,7 @@ class SegmentTest {
             .header("Access-Control-Request-Headers", "content-type,authorization")
             .method("OPTIONS", BodyPublishers.noBody());
 
-    Http.Answer answer = running.as("").send(preflight);
+    TestHttpClient.TestResponse answer = running.as("").send(preflight);
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Access-Control-Allow-Origin")).isIn("*", "https://shop.example");
@@ -144,13 +144,15 @@ class SegmentTest {
 
   @Test
   void refusesABodyThatGrowsBeyondTheLimitOnceDecompressed(Running running) {
-    Http.Answer answer = basic(running, "/v1/batch", gzip(new byte[64 * 1024 * 1024]), "gzip");
+    TestHttpClient.TestResponse answer =
+        basic(running, "/v1/batch", gzip(new byte[64 * 1024 * 1024]), "gzip");
 
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.json().path("type").asText()).isEqualTo("urn:millrace:problem:too-large");
   }
 
-  private static Http.Answer basic(Running running, String path, byte[] body, String encoding) {
+  private static TestHttpClient.TestResponse basic(
+      Running running, String path, byte[] body, String encoding) {
     String user =
         Base64.getEncoder().encodeToString((RunningService.WRITE_KEY + ":").getBytes(UTF_8));
     var request =

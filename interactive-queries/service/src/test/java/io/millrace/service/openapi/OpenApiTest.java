@@ -2,9 +2,9 @@ package io.millrace.service.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.service.TestHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class OpenApiTest {
   @Test
   void servesTheDescriptionOfEveryEndpoint(Running running) {
-    Http.Answer answer = running.as("").get("/openapi.yml");
+    TestHttpClient.TestResponse answer = running.as("").get("/openapi.yml");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).startsWith("application/yaml");

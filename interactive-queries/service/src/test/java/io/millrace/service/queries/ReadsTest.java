@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serdes.rollup.Grain;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.service.TestHttpClient;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,8 +27,8 @@ class ReadsTest {
       List.of("v1", "jo@shop.pl", "a/b c+d%", "zażółć", "\uD83D\uDE00", "..", "v1/message/0");
 
   private final Running running;
-  private final Http reader;
-  private final Http admin;
+  private final TestHttpClient reader;
+  private final TestHttpClient admin;
   private final long now = System.currentTimeMillis();
   private final long accepted;
 
@@ -36,7 +36,7 @@ class ReadsTest {
     this.running = running;
     JsonNode keys =
         running.admin().post("/v1/tenants", "{\"tenant\":\"reads\"}").json().path("keys");
-    Http writer = running.as(keys.path("write").asText());
+    TestHttpClient writer = running.as(keys.path("write").asText());
     reader = running.as(keys.path("read").asText());
     admin = running.as(keys.path("admin").asText());
     for (String visitor : VISITORS) {
@@ -80,7 +80,7 @@ class ReadsTest {
 
   @Test
   void saysThatClickHouseIsNotThere() {
-    Http.Answer answer = query("\"source\":\"events\",");
+    TestHttpClient.TestResponse answer = query("\"source\":\"events\",");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).isEqualTo("2");
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -88,7 +88,7 @@ class ReadsTest {
 
   @Test
   void saysWhichFieldOfAQueryIsAtFault() {
-    Http.Answer unknown = reader.post("/v1/query", "{\"rollup\":\"trafic\"}");
+    TestHttpClient.TestResponse unknown = reader.post("/v1/query", "{\"rollup\":\"trafic\"}");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.json().at("/nearest/0").asText()).isEqualTo("traffic");
     assertProblem(query("\"grain\":\"5m\","), 422, "grain");
@@ -103,7 +103,7 @@ class ReadsTest {
   @Test
   void findsEveryVisitorByItsEncodedName() {
     for (String visitor : VISITORS) {
-      Http.Answer answer = reader.get("/v1/visitors/" + encoded(visitor));
+      TestHttpClient.TestResponse answer = reader.get("/v1/visitors/" + encoded(visitor));
       assertThat(answer.status()).as(visitor).isEqualTo(200);
       JsonNode json = answer.json();
       assertThat(json.path("visitor").asText()).isEqualTo(visitor);
@@ -130,7 +130,7 @@ class ReadsTest {
             "rollups-due",
             "definitions");
     assertThat(stores.get(0).path("partitions").asInt()).isEqualTo(4);
-    Http.Answer unknown = reader.get("/v1/stores/visitor/range");
+    TestHttpClient.TestResponse unknown = reader.get("/v1/stores/visitor/range");
     assertThat(unknown.status()).isEqualTo(404);
     assertThat(unknown.json().at("/nearest/0").asText()).isEqualTo("visitors");
     assertProblem(reader.get("/v1/stores/combiner/range"), 422, "store");
@@ -147,7 +147,7 @@ class ReadsTest {
       List<String> keys = keys(store, 2);
       assertThat(keys).as(store).doesNotHaveDuplicates();
       for (String key : store.equals("rollups-due") ? List.<String>of() : keys) {
-        Http.Answer entry = reader.get("/v1/stores/" + store + "/keys/" + key);
+        TestHttpClient.TestResponse entry = reader.get("/v1/stores/" + store + "/keys/" + key);
         assertThat(entry.status()).as(key).isEqualTo(200);
         assertThat(entry.json().path("key").asText()).isEqualTo(key);
       }
@@ -211,11 +211,11 @@ class ReadsTest {
     return "{\"type\":\"%s\",\"visitor\":\"%s\",\"occurredAt\":%d}".formatted(type, visitor, now);
   }
 
-  private Http.Answer live(String fields) {
+  private TestHttpClient.TestResponse live(String fields) {
     return query("\"source\":\"live\"," + fields);
   }
 
-  private Http.Answer query(String fields) {
+  private TestHttpClient.TestResponse query(String fields) {
     long day = Grain.DAY.windowStart(now);
     return reader.post(
         "/v1/query",
@@ -225,7 +225,7 @@ class ReadsTest {
             .formatted(fields, day, day + Grain.DAY.widthMs()));
   }
 
-  private static long events(Http.Answer answer) {
+  private static long events(TestHttpClient.TestResponse answer) {
     return answer.json().at("/rows/0/0").asLong();
   }
 
@@ -243,7 +243,7 @@ class ReadsTest {
     return keys;
   }
 
-  private static void assertProblem(Http.Answer answer, int status, String field) {
+  private static void assertProblem(TestHttpClient.TestResponse answer, int status, String field) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.json().path("field").asText("")).isEqualTo(field);
   }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.millrace.serdes.filter.EventFilter;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.millrace.topologies.segment.rule.Behaviour;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.MemberKey;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
-import io.millrace.topologies.segment.rule.Segment.Stage;
+import io.millrace.topologies.segment.rule.Segment.CandidateStage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +80,7 @@ class RuleChecksTest {
   void saysWhoAsksForASegment() {
     List<Segment> others =
         List.of(active("c", in("a")), queued("b", in("a")), active("d", in("b")));
-    assertThat(new RuleChecks(others, "a").askingFor("a")).containsExactly("b", "c");
+    assertThat(new RuleChecks(others, "a").dependentsOf("a")).containsExactly("b", "c");
   }
 
   private static Failure invalid(String path) {
@@ -93,9 +93,9 @@ class RuleChecksTest {
 
   private static @Nullable Failure refusal(
       List<Segment> others, Segment after, SegmentCeilings ceilings) {
-    Refusal refusal =
+    FailureException refusal =
         catchThrowableOfType(
-            Refusal.class,
+            FailureException.class,
             () -> new RuleChecks(others, after.name()).check(after, ceilings, List.of()));
     return refusal == null ? null : refusal.failure();
   }
@@ -106,7 +106,7 @@ class RuleChecksTest {
   }
 
   private static Segment queued(String name, Condition... parts) {
-    var candidate = new Candidate(version(parts), Stage.QUEUED, true);
+    var candidate = new Candidate(version(parts), CandidateStage.QUEUED, true);
     return new Segment(
         "shop", name, "", 1, Optional.empty(), Optional.of(candidate), Optional.empty());
   }

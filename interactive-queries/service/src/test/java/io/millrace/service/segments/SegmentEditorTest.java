@@ -8,7 +8,7 @@ import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
-import io.millrace.topologies.segment.rule.Segment.Stage;
+import io.millrace.topologies.segment.rule.Segment.CandidateStage;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class SegmentEditorTest {
     Segment changed = next(active, B);
     assertThat(changed.candidate()).contains(queued(2, B, false));
     assertThat(next(changed, B)).isEqualTo(changed);
-    var building = new Candidate(version(2, B), Stage.BUILDING, true);
+    var building = new Candidate(version(2, B), CandidateStage.BUILDING, true);
     Segment underWay = segment(2, active.active(), Optional.of(building));
     assertThat(next(underWay, B)).isEqualTo(underWay);
   }
@@ -46,7 +46,7 @@ class SegmentEditorTest {
         segment(
             2,
             Optional.of(version(1, A)),
-            Optional.of(new Candidate(version(2, B), Stage.BUILDING, true)));
+            Optional.of(new Candidate(version(2, B), CandidateStage.BUILDING, true)));
     Segment after = next(before, C);
     assertThat(after.lastVersion()).isEqualTo(3);
     assertThat(after.candidate()).contains(queued(3, C, false));
@@ -62,11 +62,14 @@ class SegmentEditorTest {
         segment(
             2,
             Optional.of(version(1, A)),
-            Optional.of(new Candidate(version(2, B), Stage.READY, false)));
+            Optional.of(new Candidate(version(2, B), CandidateStage.READY, false)));
     assertThat(next(before, B)).isEqualTo(before);
     Segment after =
         SegmentEditor.next(
-            "shop", "s", new Before(Optional.of(before), 2), new Wanted("", B, Optional.of(true)));
+            "shop",
+            "s",
+            new Before(Optional.of(before), 2),
+            new SegmentRequest("", B, Optional.of(true)));
     assertThat(after.active()).contains(version(2, B));
     assertThat(after.previous()).contains(version(1, A));
     assertThat(after.candidate()).isEmpty();
@@ -79,7 +82,7 @@ class SegmentEditorTest {
   }
 
   private static Segment next(Before before, Condition rule) {
-    return SegmentEditor.next("shop", "s", before, new Wanted("", rule, Optional.empty()));
+    return SegmentEditor.next("shop", "s", before, new SegmentRequest("", rule, Optional.empty()));
   }
 
   private static Segment segment(
@@ -88,7 +91,7 @@ class SegmentEditorTest {
   }
 
   private static Candidate queued(int version, Condition rule, boolean activates) {
-    return new Candidate(version(version, rule), Stage.QUEUED, activates);
+    return new Candidate(version(version, rule), CandidateStage.QUEUED, activates);
   }
 
   private static RuleVersion version(int number, Condition rule) {

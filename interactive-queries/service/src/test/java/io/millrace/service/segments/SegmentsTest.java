@@ -7,16 +7,16 @@ import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.service.TestHttpClient;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.ConditionJson;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.RuleVersion.Tracked;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
-import io.millrace.topologies.segment.rule.Segment.Stage;
+import io.millrace.topologies.segment.rule.Segment.CandidateStage;
 import io.millrace.topologies.segment.rule.SegmentJson;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -47,9 +47,9 @@ class SegmentsTest {
       List.of("v1", "jo@shop.pl", "a/b c+d%", "zażółć", "\uD83D\uDE00", "x/segments", "v2");
 
   private final Running running;
-  private final Http writer;
-  private final Http reader;
-  private final Http admin;
+  private final TestHttpClient writer;
+  private final TestHttpClient reader;
+  private final TestHttpClient admin;
   private long definitionVersion = 1_000;
 
   SegmentsTest(Running running) {
@@ -83,7 +83,7 @@ class SegmentsTest {
     assertThat(changed.at("/candidate/version").asInt()).isEqualTo(2);
     put("edit-loyal", rule("{\"segment\":\"edit-buyers\"}"));
     assertThat(names(reader.get("/v1/segments").json())).contains("edit-buyers", "edit-loyal");
-    Http.Answer inUse = delete("edit-buyers");
+    TestHttpClient.TestResponse inUse = delete("edit-buyers");
     assertThat(inUse.status()).isEqualTo(409);
     assertThat(inUse.text()).contains("edit-loyal");
     assertProblem(put("edit-buyers", rule("{\"not\":{\"segment\":\"edit-loyal\"}}")), 422, "rule");
@@ -105,7 +105,8 @@ class SegmentsTest {
     assertProblem(
         put("faults", "{\"activate\":\"soon\",\"rule\":%s}".formatted(plan)), 422, "activate");
     assertProblem(put("faults", "{\"name\":\"other\",\"rule\":%s}".formatted(plan)), 422, "name");
-    Http.Answer unknown = put("faults", rule("{\"any\":[{\"segment\":\"nobody\"}]}"));
+    TestHttpClient.TestResponse unknown =
+        put("faults", rule("{\"any\":[{\"segment\":\"nobody\"}]}"));
     assertProblem(unknown, 422, "rule.any[0].segment");
     assertThat(unknown.text()).contains("there is no nobody");
     assertThat(reader.put("/v1/segments/faults", rule(plan)).status()).isEqualTo(403);
@@ -181,7 +182,8 @@ class SegmentsTest {
     send("swap-c", "Loved");
     await(() -> size("swap-fans") == 2);
     put("swap-fans", rule("{\"did\":{\"name\":\"Loved\"},\"within\":\"1d\"}"));
-    Http.Answer tooEarly = admin.post("/v1/segments/swap-fans/activate", "{\"version\":2}");
+    TestHttpClient.TestResponse tooEarly =
+        admin.post("/v1/segments/swap-fans/activate", "{\"version\":2}");
     assertThat(tooEarly.status()).isEqualTo(409);
     assertThat(tooEarly.text()).containsPattern("it is (queued|building) still; what can be: none");
     ready("swap-fans");
@@ -241,7 +243,7 @@ class SegmentsTest {
             "",
             candidate.version(),
             Optional.of(counted(now)),
-            Optional.of(new Candidate(candidate, Stage.READY, false)),
+            Optional.of(new Candidate(candidate, CandidateStage.READY, false)),
             Optional.empty()),
         seen -> seen.at("/candidate/stage").asText().equals("ready"));
   }
@@ -319,8 +321,9 @@ class SegmentsTest {
   }
 
   private List<JsonNode> lines(String path) {
-    Http.Answer answer = reader.send(reader.request(path).header("Accept", "application/x-ndjson"));
-    return new ArrayList<>(answer.text().lines().map(Http::parse).toList());
+    TestHttpClient.TestResponse answer =
+        reader.send(reader.request(path).header("Accept", "application/x-ndjson"));
+    return new ArrayList<>(answer.text().lines().map(TestHttpClient::parse).toList());
   }
 
   private long size(String segment) {
@@ -328,17 +331,17 @@ class SegmentsTest {
   }
 
   private JsonNode explain(String segment, String visitor) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         reader.get("/v1/segments/%s/visitors/%s".formatted(segment, encoded(visitor)));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return answer.json();
   }
 
-  private Http.Answer put(String name, String body) {
+  private TestHttpClient.TestResponse put(String name, String body) {
     return admin.put("/v1/segments/" + name, body);
   }
 
-  private Http.Answer delete(String name) {
+  private TestHttpClient.TestResponse delete(String name) {
     return admin.send(admin.request("/v1/segments/" + name).DELETE());
   }
 
@@ -371,7 +374,7 @@ class SegmentsTest {
         .until(condition);
   }
 
-  private static void assertProblem(Http.Answer answer, int status, String field) {
+  private static void assertProblem(TestHttpClient.TestResponse answer, int status, String field) {
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.json().path("field").asText("")).isEqualTo(field);
   }

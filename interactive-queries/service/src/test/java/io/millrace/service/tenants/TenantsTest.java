@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serdes.event.EventType;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.service.TestHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,12 +17,13 @@ class TenantsTest {
 
   @Test
   void givesANewTenantKeysThatWorkAtOnceAndOnlyForIt(Running running) {
-    Http.Answer created = running.admin().post("/v1/tenants", "{\"tenant\":\"shop-1\"}");
+    TestHttpClient.TestResponse created =
+        running.admin().post("/v1/tenants", "{\"tenant\":\"shop-1\"}");
 
     assertThat(created.status()).isEqualTo(201);
     JsonNode keys = created.json().path("keys");
     assertThat(keys.path("write").asText()).matches("mr_write_[0-9A-Za-z]{43}");
-    Http writer = running.as(keys.path("write").asText());
+    TestHttpClient writer = running.as(keys.path("write").asText());
     assertThat(writer.post("/v1/events", EVENT).status()).isEqualTo(200);
     assertThat(running.event(EventType.CUSTOM, "tenant-event").tenant()).isEqualTo("shop-1");
     assertThat(writer.get("/v1/counters").status()).isEqualTo(403);
@@ -34,8 +35,9 @@ class TenantsTest {
 
   @Test
   void letsATenantsAdminSeeOnlyItself(Running running) {
-    Http.Answer created = running.admin().post("/v1/tenants", "{\"tenant\":\"shop-2\"}");
-    Http admin = running.as(created.json().at("/keys/admin").asText());
+    TestHttpClient.TestResponse created =
+        running.admin().post("/v1/tenants", "{\"tenant\":\"shop-2\"}");
+    TestHttpClient admin = running.as(created.json().at("/keys/admin").asText());
 
     assertThat(admin.get("/v1/tenants").text()).isEqualTo("{\"tenants\":[\"shop-2\"]}");
     assertThat(admin.post("/v1/tenants", "{\"tenant\":\"shop-3\"}").status()).isEqualTo(403);
@@ -44,9 +46,10 @@ class TenantsTest {
 
   @Test
   void takesTheTimesThatATenantAccepts(Running running) {
-    Http.Answer created = running.admin().post("/v1/tenants", "{\"tenant\":\"shop-6\"}");
-    Http admin = running.as(created.json().at("/keys/admin").asText());
-    Http writer = running.as(created.json().at("/keys/write").asText());
+    TestHttpClient.TestResponse created =
+        running.admin().post("/v1/tenants", "{\"tenant\":\"shop-6\"}");
+    TestHttpClient admin = running.as(created.json().at("/keys/admin").asText());
+    TestHttpClient writer = running.as(created.json().at("/keys/write").asText());
     long anHourAgo = System.currentTimeMillis() - 3_600_000;
     String event = "{\"type\":\"custom\",\"visitor\":\"v\",\"occurredAt\":%d}".formatted(anHourAgo);
     String path = "/v1/tenants/shop-6/acceptance";
@@ -72,7 +75,7 @@ class TenantsTest {
     assertThat(running.admin().post("/v1/tenants", "{\"tenant\":\"shop-4\"}").status())
         .isEqualTo(409);
     assertThat(running.admin().post("/v1/tenants", "{\"tenant\":\"A/B\"}").status()).isEqualTo(422);
-    Http.Answer none = running.admin().post("/v1/tenants", "{}");
+    TestHttpClient.TestResponse none = running.admin().post("/v1/tenants", "{}");
     assertThat(none.status()).isEqualTo(422);
     assertThat(none.json().path("field").asText()).isEqualTo("tenant");
     assertThat(running.admin().post("/v1/tenants", "{\"tenant\"").status()).isEqualTo(400);

@@ -3,10 +3,10 @@ package io.millrace.service.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
-import io.millrace.state.settings.Resources;
+import io.millrace.service.TestHttpClient;
+import io.millrace.state.settings.ResourceLimits;
 import io.millrace.topologies.state.StoreMemory;
 import java.util.List;
 import java.util.TreeSet;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class TopologyTest {
   @Test
   void tellsWhoHasWhichTaskAndWhatItsStoresTake(Running running) {
-    Http.Answer answer = running.admin().get("/v1/topology");
+    TestHttpClient.TestResponse answer = running.admin().get("/v1/topology");
     assertThat(answer.status()).isEqualTo(200);
     JsonNode topology = answer.json();
     assertThat(topology.path("subTopologies").findValuesAsText("id"))
@@ -50,7 +50,7 @@ class TopologyTest {
 
   @Test
   void theStoresAreAtMetricsWithoutTheirPartitions(Running running) {
-    long all = Resources.DEFAULT.stateMemoryBytes();
+    long all = ResourceLimits.DEFAULT.stateMemoryBytes();
     assertThat(running.as("").get("/metrics").text())
         .contains("millrace_store_keys{store=\"visitors\"}")
         .contains("millrace_store_live_bytes{store=\"rollups\"}")

@@ -3,9 +3,9 @@ package io.millrace.service.visitors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.service.TestHttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +28,7 @@ class ErasureTest {
             + "\"anonymousId\":\"erase/phone '\\\"\\\\\"}");
     await(() -> get(running, NAME).json().path("visitor").asText().equals("erase-ada"));
 
-    Http.Answer answer = delete(running, NAME);
+    TestHttpClient.TestResponse answer = delete(running, NAME);
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.json().path("state").asText()).isEqualTo("pending");
@@ -42,7 +42,7 @@ class ErasureTest {
 
   @Test
   void needsAnAdminKey(Running running) {
-    Http reader = running.as(RunningService.READ_KEY);
+    TestHttpClient reader = running.as(RunningService.READ_KEY);
     assertThat(reader.send(reader.request("/v1/visitors/x").DELETE()).status()).isEqualTo(403);
     assertThat(reader.get("/v1/visitors/x/erasure").status()).isEqualTo(403);
     assertThat(running.admin().get("/v1/visitors/x/erasure").status()).isEqualTo(404);
@@ -66,16 +66,16 @@ class ErasureTest {
   }
 
   private static void send(Running running, String event) {
-    Http.Answer answer = running.writer().post("/v1/events", event);
+    TestHttpClient.TestResponse answer = running.writer().post("/v1/events", event);
     assertThat(answer.json().path("accepted").asInt()).as(answer.text()).isEqualTo(1);
   }
 
-  private static Http.Answer get(Running running, String path) {
+  private static TestHttpClient.TestResponse get(Running running, String path) {
     return running.as(RunningService.READ_KEY).get(path);
   }
 
-  private static Http.Answer delete(Running running, String path) {
-    Http admin = running.admin();
+  private static TestHttpClient.TestResponse delete(Running running, String path) {
+    TestHttpClient admin = running.admin();
     return admin.send(admin.request(path).DELETE());
   }
 

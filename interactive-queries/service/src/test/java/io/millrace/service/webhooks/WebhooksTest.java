@@ -10,10 +10,10 @@ import io.millrace.serdes.segment.SegmentChange.Cause;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.Service;
 import io.millrace.service.TestBroker;
+import io.millrace.service.TestHttpClient;
 import io.millrace.service.webhooks.Receiver.Delivery;
 import io.millrace.service.webhooks.Receiver.Reply;
 import io.millrace.state.settings.ServiceSettings.Webhooks;
@@ -92,8 +92,8 @@ class WebhooksTest {
   @Test
   void aReceiverGetsItsTenantsChangesSignedAndInOrder() throws Exception {
     try (var receiver = new Receiver()) {
-      Http shop = tenant("signed");
-      Http other = tenant("signed-other");
+      TestHttpClient shop = tenant("signed");
+      TestHttpClient other = tenant("signed-other");
       JsonNode put = put(shop, "crm", receiver, "\"all\"").json();
       put(other, "crm", receiver.answers(Reply.OK), "\"all\"");
       other.send(other.request("/v1/webhooks/crm").DELETE());
@@ -128,7 +128,7 @@ class WebhooksTest {
   @Test
   void onlyTheNamedSegmentsAndOnlyWhatComesFromNowOn() throws Exception {
     try (var receiver = new Receiver()) {
-      Http shop = tenant("named");
+      TestHttpClient shop = tenant("named");
       defineSegment("named", "regulars");
       produce("named", "v", "regulars", 0);
       String typo = body(receiver.url(), "[\"regular\"]", Optional.empty());
@@ -152,7 +152,7 @@ class WebhooksTest {
     try (var failing = new Receiver().answers(Reply.of(500));
         var hanging = new Receiver().answers(Reply.HANG);
         var well = new Receiver()) {
-      Http shop = tenant("retry");
+      TestHttpClient shop = tenant("retry");
       put(shop, "failing", failing, "\"all\"");
       put(shop, "hanging", hanging, "\"all\"");
       put(shop, "well", well, "\"all\"");
@@ -174,7 +174,7 @@ class WebhooksTest {
       produce("retry", "v", "regulars", 10);
       service = start(broker, directory.resolve("one"));
       RunningService.awaitReady(service);
-      Http again = new Http(service.port(), key("retry"));
+      TestHttpClient again = new TestHttpClient(service.port(), key("retry"));
       assertThat(delivery(again, "failing").path("retryingSince").asText()).isEqualTo(since);
       failing.answers(Reply.OK);
 
@@ -188,7 +188,7 @@ class WebhooksTest {
   @Test
   void aReceiverThatAnswers410GetsNothingMoreUntilItIsPutAgain() throws Exception {
     try (var receiver = new Receiver().answers(Reply.of(410))) {
-      Http shop = tenant("gone");
+      TestHttpClient shop = tenant("gone");
       String secret = put(shop, "crm", receiver, "\"all\"").json().path("secret").asText();
       produce("gone", "v", "regulars", 0);
       await().until(() -> delivery(shop, "crm").path("state").asText().equals("disabled"));
@@ -216,7 +216,7 @@ class WebhooksTest {
                     first.getAndIncrement() == 0
                         ? new Reply(429, Map.of("Retry-After", "2"))
                         : Reply.OK)) {
-      Http shop = tenant("later");
+      TestHttpClient shop = tenant("later");
       put(shop, "crm", receiver, "\"all\"");
       produce("later", "v", "regulars", 0);
 
@@ -231,7 +231,7 @@ class WebhooksTest {
   void redirectsAreNotFollowed() throws Exception {
     try (var inside = new Receiver();
         var receiver = new Receiver().answers(new Reply(302, Map.of("Location", inside.url())))) {
-      Http shop = tenant("redirect");
+      TestHttpClient shop = tenant("redirect");
       put(shop, "crm", receiver, "\"all\"");
 
       JsonNode test = shop.post("/v1/webhooks/crm/test", "").json();
@@ -246,7 +246,7 @@ class WebhooksTest {
   @Test
   void aSampleIsSignedAndSaysSo() throws Exception {
     try (var receiver = new Receiver()) {
-      Http shop = tenant("sample");
+      TestHttpClient shop = tenant("sample");
       String given = "a-secret-of-16-or-more";
       JsonNode put =
           shop.put("/v1/webhooks/crm", body(receiver.url(), "\"all\"", Optional.of(given))).json();
@@ -266,7 +266,7 @@ class WebhooksTest {
     try (var receiver = new Receiver();
         var two = start(broker, directory.resolve("two"))) {
       RunningService.awaitReady(two);
-      Http shop = tenant("shared");
+      TestHttpClient shop = tenant("shared");
       put(shop, "crm", receiver, "\"all\"");
       for (int i = 0; i < 400; i++) {
         produce("shared", "v" + i % 40, "regulars", i);
@@ -275,14 +275,14 @@ class WebhooksTest {
       await().until(() -> receiver.taken().size() == 400);
 
       assertOrdered(receiver);
-      Http there = new Http(two.port(), key("shared"));
+      TestHttpClient there = new TestHttpClient(two.port(), key("shared"));
       await().until(() -> delivery(there, "crm").path("delivered").asInt() >= 400);
     }
   }
 
   @Test
   void whatMakesNoSenseIsRefusedWithWhatIsAllowed() throws Exception {
-    Http shop = tenant("refused");
+    TestHttpClient shop = tenant("refused");
 
     assertThat(refusal(shop, "ftp://example.com/", "\"all\"")).contains("https://");
     assertThat(refusal(shop, "http://me:pass@127.0.0.1/", "\"all\"")).contains("no user");
@@ -296,7 +296,7 @@ class WebhooksTest {
                   .status())
           .isEqualTo(200);
     }
-    Http.Answer tooMany =
+    TestHttpClient.TestResponse tooMany =
         shop.put("/v1/webhooks/w20", body("http://127.0.0.1:1/", "\"all\"", Optional.empty()));
     assertThat(tooMany.status()).isEqualTo(409);
     for (int i = 0; i < 20; i++) {
@@ -304,8 +304,9 @@ class WebhooksTest {
     }
   }
 
-  private String refusal(Http shop, String url, String segments) {
-    Http.Answer answer = shop.put("/v1/webhooks/crm", body(url, segments, Optional.empty()));
+  private String refusal(TestHttpClient shop, String url, String segments) {
+    TestHttpClient.TestResponse answer =
+        shop.put("/v1/webhooks/crm", body(url, segments, Optional.empty()));
     assertThat(answer.status()).isEqualTo(422);
     return answer.json().path("detail").asText();
   }
@@ -314,21 +315,22 @@ class WebhooksTest {
     return Service.start(RunningService.settings(broker.bootstrapServers(), state).with(QUICK));
   }
 
-  private Http admin() {
-    return new Http(service.port(), RunningService.ADMIN_KEY);
+  private TestHttpClient admin() {
+    return new TestHttpClient(service.port(), RunningService.ADMIN_KEY);
   }
 
-  private Http tenant(String name) {
+  private TestHttpClient tenant(String name) {
     JsonNode created = admin().post("/v1/tenants", "{\"tenant\":\"%s\"}".formatted(name)).json();
     keys.put(name, created.at("/keys/admin").asText());
-    return new Http(service.port(), key(name));
+    return new TestHttpClient(service.port(), key(name));
   }
 
   private String key(String tenant) {
     return keys.getOrDefault(tenant, "");
   }
 
-  private static Http.Answer put(Http as, String name, Receiver receiver, String segments) {
+  private static TestHttpClient.TestResponse put(
+      TestHttpClient as, String name, Receiver receiver, String segments) {
     return as.put("/v1/webhooks/" + name, body(receiver.url(), segments, Optional.empty()));
   }
 
@@ -337,7 +339,7 @@ class WebhooksTest {
         .formatted(url, segments, secret.map(text -> ",\"secret\":\"" + text + "\"").orElse(""));
   }
 
-  private static JsonNode delivery(Http as, String name) {
+  private static JsonNode delivery(TestHttpClient as, String name) {
     return as.get("/v1/webhooks/" + name).json().path("delivery");
   }
 

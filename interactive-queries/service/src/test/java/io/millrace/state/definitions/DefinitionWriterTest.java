@@ -10,7 +10,7 @@ import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
 import io.millrace.service.TopicReader;
 import io.millrace.state.settings.ServiceSettings;
-import io.millrace.state.settings.ServiceSettings.ClickHouse;
+import io.millrace.state.settings.ServiceSettings.ClickHouseEndpoint;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ class DefinitionWriterTest {
               1,
               RunningService.temporaryDirectory("none"),
               "two-writers",
-              new ClickHouse("http://127.0.0.1:1", "default", "", "millrace"),
+              new ClickHouseEndpoint("http://127.0.0.1:1", "default", "", "millrace"),
               "http://127.0.0.1:1",
               List.of());
       var log = new DefinitionLog(settings, TOPICS);
@@ -57,7 +57,7 @@ class DefinitionWriterTest {
 
     /** Adds one to the number that a definition has. */
     Definition increment(DefinitionKey key) throws InterruptedException {
-      return writer.alone(
+      return writer.runExclusively(
           () -> {
             Definition before = log.get(key);
             int number = before == null ? 0 : Integer.parseInt(before.body());
@@ -106,7 +106,7 @@ class DefinitionWriterTest {
       assertThatThrownBy(
               () ->
                   one.writer()
-                      .alone(
+                      .runExclusively(
                           () -> {
                             var _ = one.writer().put(key("first"), "1").orThrow();
                             throw new IllegalStateException("the second is refused");
@@ -115,7 +115,7 @@ class DefinitionWriterTest {
       boolean _ =
           other
               .writer()
-              .alone(
+              .runExclusively(
                   () -> {
                     var _ = other.writer().put(key("second"), "1").orThrow();
                     var _ = other.writer().put(key("third"), "1").orThrow();

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.service.Forked;
-import io.millrace.service.Http;
+import io.millrace.service.ForkedProcess;
 import io.millrace.service.RunningService;
 import io.millrace.service.Service;
 import io.millrace.service.ServiceProcess;
 import io.millrace.service.TestBroker;
+import io.millrace.service.TestHttpClient;
 import io.millrace.state.settings.ServiceSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -57,8 +57,8 @@ class AbsentInstanceTest {
                 RunningService.settings(broker.bootstrapServers(), dir.resolve("here")))) {
       RunningService.awaitReady(service);
       IntStream.range(0, VISITORS / BATCH).forEach(batch -> accept(service, batch));
-      Http reader = new Http(service.port(), RunningService.READ_KEY);
-      Http admin = new Http(service.port(), RunningService.ADMIN_KEY);
+      TestHttpClient reader = new TestHttpClient(service.port(), RunningService.READ_KEY);
+      TestHttpClient admin = new TestHttpClient(service.port(), RunningService.ADMIN_KEY);
       await().until(() -> visitors(reader).size() == VISITORS);
       try (var other = ServiceProcess.start(broker.bootstrapServers(), dir.resolve("there"))) {
         await().until(() -> instance(admin, other).findValuesAsText("role").contains("active"));
@@ -70,7 +70,7 @@ class AbsentInstanceTest {
 
         await().until(() -> events(reader).equals("standby: " + VISITORS));
 
-        Http.Answer refused = reader.get(RANGE);
+        TestHttpClient.TestResponse refused = reader.get(RANGE);
         assertThat(refused.status()).as(refused.text()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).isNotEmpty();
         expectThoseOfTheOtherPartitions(reader.get(RANGE + "?partial=true&limit=1000"));
@@ -78,14 +78,14 @@ class AbsentInstanceTest {
         expectEverything(first, lines);
       }
       await().until(() -> reader.get(RANGE + "?limit=1").status() == 200);
-      Http.Answer whole = reader.get(RANGE + "?partial=true&limit=1");
+      TestHttpClient.TestResponse whole = reader.get(RANGE + "?partial=true&limit=1");
       assertThat(whole.json().has("missingPartitions")).isFalse();
       assertThat(whole.header("Millrace-Missing-Partitions")).isEmpty();
       assertThat(reader.get(RANGE + "?partial=perhaps").text()).contains("must be true or false");
     }
   }
 
-  private static void expectThoseOfTheOtherPartitions(Http.Answer partial) {
+  private static void expectThoseOfTheOtherPartitions(TestHttpClient.TestResponse partial) {
     assertThat(partial.status()).as(partial.text()).isEqualTo(200);
     var missing = new TreeSet<Integer>();
     for (JsonNode one : partial.json().path("missingPartitions")) {
@@ -123,7 +123,7 @@ class AbsentInstanceTest {
 
   private static BufferedReader lines(Service service) throws Exception {
     var request =
-        new Http(service.port(), RunningService.READ_KEY)
+        new TestHttpClient(service.port(), RunningService.READ_KEY)
             .request(RANGE)
             .header("Accept", "application/x-ndjson");
     var answer = HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
@@ -132,8 +132,8 @@ class AbsentInstanceTest {
     return new BufferedReader(new InputStreamReader(answer.body(), UTF_8));
   }
 
-  private static Set<String> visitors(Http reader) {
-    Http.Answer answer =
+  private static Set<String> visitors(TestHttpClient reader) {
+    TestHttpClient.TestResponse answer =
         reader.send(reader.request(RANGE).header("Accept", "application/x-ndjson"));
     return answer.status() == 200
         ? answer.text().lines().filter(line -> line.startsWith("{\"key\"")).collect(toSet())
@@ -141,9 +141,9 @@ class AbsentInstanceTest {
   }
 
   /** How many there are by the live windows, and who says so. */
-  private static String events(Http reader) {
+  private static String events(TestHttpClient reader) {
     long day = Grain.DAY.windowStart(System.currentTimeMillis());
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         reader.post(
             "/v1/query?maxStaleness=10s",
             "{\"rollup\":\"traffic\",\"measures\":[\"events\"],\"from\":%d,\"to\":%d}"
@@ -155,7 +155,7 @@ class AbsentInstanceTest {
   }
 
   /** What the topology tells of an instance. */
-  private static JsonNode instance(Http admin, Forked other) {
+  private static JsonNode instance(TestHttpClient admin, ForkedProcess other) {
     for (JsonNode instance : admin.get("/v1/topology").json().path("instances")) {
       if (instance.path("instance").asText().endsWith(":" + other.told())) {
         return instance;
@@ -178,8 +178,8 @@ class AbsentInstanceTest {
         IntStream.range(batch * BATCH, (batch + 1) * BATCH)
             .mapToObj(i -> "{\"type\":\"browse\",\"visitor\":\"%s\"}".formatted(visitor(i)))
             .collect(joining("\n"));
-    Http.Answer answer =
-        new Http(service.port(), RunningService.WRITE_KEY)
+    TestHttpClient.TestResponse answer =
+        new TestHttpClient(service.port(), RunningService.WRITE_KEY)
             .post("/v1/events", "application/x-ndjson", lines.getBytes(UTF_8));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
   }

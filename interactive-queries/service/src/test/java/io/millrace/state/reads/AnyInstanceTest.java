@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.service.Http;
 import io.millrace.service.RunningService;
 import io.millrace.service.Service;
 import io.millrace.service.TestBroker;
+import io.millrace.service.TestHttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +66,7 @@ class AnyInstanceTest {
   void readsAVisitorWhereverItsPartitionIs() {
     for (Service service : List.of(one, two)) {
       for (int i = 0; i < VISITORS; i++) {
-        Http.Answer visitor = reader(service).get("/v1/visitors/v" + i);
+        TestHttpClient.TestResponse visitor = reader(service).get("/v1/visitors/v" + i);
         assertThat(visitor.status()).isEqualTo(200);
         assertThat(visitor.json().path("visitor").asText()).isEqualTo("v" + i);
       }
@@ -130,7 +130,8 @@ class AnyInstanceTest {
   void tellsHowOldWhatItAnswersMayBe() {
     for (Service service : List.of(one, two)) {
       for (int i = 0; i < VISITORS; i++) {
-        Http.Answer visitor = reader(service).get("/v1/visitors/v" + i + "?maxStaleness=30s");
+        TestHttpClient.TestResponse visitor =
+            reader(service).get("/v1/visitors/v" + i + "?maxStaleness=30s");
         assertThat(visitor.status()).as(visitor.text()).isEqualTo(200);
         assertThat(Long.parseLong(visitor.header("Millrace-Staleness-Ms"))).isBetween(0L, 30_000L);
       }
@@ -142,11 +143,11 @@ class AnyInstanceTest {
     for (int i = 0; i < 20; i++) {
       Service taking = i % 2 == 0 ? one : two;
       String visitor = "own" + i;
-      Http.Answer accepted = post(taking, visitor);
+      TestHttpClient.TestResponse accepted = post(taking, visitor);
       String position = accepted.header("Millrace-Position");
       assertThat(position).isNotEmpty();
       for (Service service : List.of(one, two)) {
-        Http.Answer read = get(service, "/v1/visitors/" + visitor, position);
+        TestHttpClient.TestResponse read = get(service, "/v1/visitors/" + visitor, position);
         assertThat(read.status()).isEqualTo(200);
         assertThat(read.header("Millrace-Replica")).isEqualTo("active");
       }
@@ -157,8 +158,8 @@ class AnyInstanceTest {
   void aQueryThatBringsThePositionCountsTheEvent() {
     for (Service service : List.of(one, two)) {
       String position = post(service == one ? two : one, "counted").header("Millrace-Position");
-      Http reader = reader(service);
-      Http.Answer answer =
+      TestHttpClient reader = reader(service);
+      TestHttpClient.TestResponse answer =
           reader.send(
               reader
                   .request("/v1/query")
@@ -176,16 +177,16 @@ class AnyInstanceTest {
         reader(one).get("/v1/stores/visitors/range?limit=2").json().path("cursor").asText();
     String position = post(one, "mine").header("Millrace-Position");
     JsonNode keys =
-        new Http(one.port(), RunningService.ADMIN_KEY)
+        new TestHttpClient(one.port(), RunningService.ADMIN_KEY)
             .post("/v1/tenants", "{\"tenant\":\"other\"}")
             .json()
             .path("keys");
-    Http other = new Http(two.port(), keys.path("read").asText());
+    TestHttpClient other = new TestHttpClient(two.port(), keys.path("read").asText());
     Awaitility.await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> other.get("/v1/stores/visitors/range").status() == 200);
 
-    for (Http.Answer refused :
+    for (TestHttpClient.TestResponse refused :
         List.of(
             other.get("/v1/stores/visitors/range?cursor=" + cursor),
             reader(two).get("/v1/stores/rollups/range?cursor=" + cursor),
@@ -205,7 +206,7 @@ class AnyInstanceTest {
 
   @Test
   void whoIsNoInstanceIsNotAnswered() {
-    Http anybody = new Http(one.port(), "");
+    TestHttpClient anybody = new TestHttpClient(one.port(), "");
     byte[] question = {1, 0, 0, 0};
     assertThat(anybody.post("/internal/reads", "application/octet-stream", question).status())
         .isEqualTo(401);
@@ -217,7 +218,7 @@ class AnyInstanceTest {
                 "Millrace-Instance",
                 "t=%d,v1=%s".formatted(System.currentTimeMillis(), "0".repeat(64)))
             .POST(HttpRequest.BodyPublishers.ofByteArray("x".getBytes(UTF_8)));
-    Http.Answer answer = anybody.send(forged);
+    TestHttpClient.TestResponse answer = anybody.send(forged);
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.text()).contains("not signed with the secret that instances share");
   }
@@ -257,25 +258,25 @@ class AnyInstanceTest {
     assertThat(post(service, visitor).status()).isEqualTo(200);
   }
 
-  private static Http.Answer post(Service service, String visitor) {
-    return new Http(service.port(), RunningService.WRITE_KEY)
+  private static TestHttpClient.TestResponse post(Service service, String visitor) {
+    return new TestHttpClient(service.port(), RunningService.WRITE_KEY)
         .post(
             "/v1/events",
             "{\"type\":\"browse\",\"visitor\":\"%1$s\",\"country\":\"%2$s\"}"
                 .formatted(visitor, visitor.equals("counted") ? "IS" : "PL"));
   }
 
-  private static Http.Answer get(Service service, String path, String position) {
-    Http reader = reader(service);
+  private static TestHttpClient.TestResponse get(Service service, String path, String position) {
+    TestHttpClient reader = reader(service);
     return reader.send(reader.request(path).header("Millrace-Position", position));
   }
 
   private static List<JsonNode> lines(Service service, String path) {
-    Http.Answer answer = reader(service).send(asLines(service, path));
+    TestHttpClient.TestResponse answer = reader(service).send(asLines(service, path));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.header("Content-Type")).isEqualTo("application/x-ndjson");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-    return new ArrayList<>(answer.text().lines().map(Http::parse).toList());
+    return new ArrayList<>(answer.text().lines().map(TestHttpClient::parse).toList());
   }
 
   private static List<String> keys(List<JsonNode> lines) {
@@ -293,7 +294,7 @@ class AnyInstanceTest {
   }
 
   private static int events(Service service) {
-    Http.Answer answer =
+    TestHttpClient.TestResponse answer =
         reader(service)
             .post(
                 "/v1/query",
@@ -304,7 +305,7 @@ class AnyInstanceTest {
     return answer.status() == 200 ? answer.json().at("/rows/0/0").asInt() : -1;
   }
 
-  private static Http reader(Service service) {
-    return new Http(service.port(), RunningService.READ_KEY);
+  private static TestHttpClient reader(Service service) {
+    return new TestHttpClient(service.port(), RunningService.READ_KEY);
   }
 }

@@ -2,7 +2,7 @@ package io.millrace.state.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.state.streams.Restore.Role;
+import io.millrace.state.streams.RestoreStatus.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,21 +22,21 @@ class FailoverTest {
     var settings =
         List.<String>of(System.getProperty("millrace.failover.settings", "").split(" +"));
     settings = settings.stream().filter(setting -> !setting.isEmpty()).toList();
-    var restores = new Restores();
-    try (var cluster = new Cluster(dir.resolve("broker"));
-        var writer = new Writer(cluster, KEYS)) {
+    var restores = new RestoreTracker();
+    try (var cluster = new TestCluster(dir.resolve("broker"));
+        var writer = new TestWriter(cluster, KEYS)) {
       cluster.write(0, KEYS, new byte[500]);
       StreamsHost here =
           HostProcess.host(cluster.bootstrapServers(), dir.resolve("a"), settings, restores);
       here.start(1);
-      Cluster.await().until(() -> HostProcess.hasAll(here, restores));
+      TestCluster.await().until(() -> HostProcess.hasAll(here, restores));
       try (var other = HostProcess.start(cluster.bootstrapServers(), dir.resolve("b"), settings)) {
         awaitShared(here, restores, settings);
         writer.start();
         writer.awaitSome();
         long killed = System.nanoTime();
         other.kill();
-        Cluster.await().until(() -> HostProcess.hasAll(here, restores));
+        TestCluster.await().until(() -> HostProcess.hasAll(here, restores));
         System.out.printf(
             "%s: all partitions active again %d ms after a kill%n", settings, since(killed));
       }
@@ -44,7 +44,7 @@ class FailoverTest {
       try (var _ = HostProcess.start(cluster.bootstrapServers(), dir.resolve("b"), settings)) {
         awaitShared(here, restores, settings);
         assertThat(cluster.members()).hasSize(4);
-        here.leave();
+        here.leaveGroup();
         here.stop();
         assertThat(cluster.members()).as("no session had to time out").hasSize(2);
       }
@@ -52,9 +52,10 @@ class FailoverTest {
   }
 
   /** The other has taken its part, and here are copies of it. */
-  private static void awaitShared(StreamsHost here, Restores restores, List<String> settings) {
+  private static void awaitShared(
+      StreamsHost here, RestoreTracker restores, List<String> settings) {
     boolean standbys = !settings.contains("num.standby.replicas=0");
-    Cluster.await()
+    TestCluster.await()
         .until(
             () -> {
               if (!here.running()) {
@@ -63,8 +64,8 @@ class FailoverTest {
               int active = 0;
               int standby = 0;
               for (int partition = 0; partition < HostProcess.PARTITIONS; partition++) {
-                active += Reading.isActive(here, partition) ? 1 : 0;
-                Optional<Restore> restore = restores.of(HostProcess.STORE, partition);
+                active += PartitionReads.isActive(here, partition) ? 1 : 0;
+                Optional<RestoreStatus> restore = restores.of(HostProcess.STORE, partition);
                 standby += restore.filter(one -> one.role() == Role.STANDBY).isPresent() ? 1 : 0;
               }
               return active == 2 && (!standbys || standby == 2);

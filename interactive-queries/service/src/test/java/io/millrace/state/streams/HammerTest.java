@@ -9,14 +9,14 @@ import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.event.Money;
 import io.millrace.serdes.event.Page;
 import io.millrace.serdes.event.Properties;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.service.RunningService;
 import io.millrace.service.TestBroker;
 import io.millrace.topologies.MillraceTopology;
-import io.millrace.topologies.feature.Progress;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -71,11 +71,14 @@ class HammerTest {
                       port),
               () ->
                   MillraceTopology.build(
-                      topics, TopologySettings.defaults(PARTITIONS), (_, _) -> {}, Progress.UNTOLD),
-              new Restores());
+                      topics,
+                      TopologySettings.defaults(PARTITIONS),
+                      (_, _) -> {},
+                      ProgressListener.UNTOLD),
+              new RestoreTracker());
       host.start(1);
       try {
-        Cluster.await().until(host::running);
+        TestCluster.await().until(host::running);
         Thread writer = daemon("hammer-writer", () -> write(broker.bootstrapServers()));
         Set<String> stores = stores(host);
         for (int i = 0; i < READERS; i++) {
@@ -101,12 +104,12 @@ class HammerTest {
     long end = System.nanoTime() + HAMMER_MS * 1_000_000;
     while (System.nanoTime() < end) {
       Map<String, Double> before = commits(host);
-      Cluster.await()
+      TestCluster.await()
           .alias("all stream threads commit")
           .until(
               () -> {
-                watchdog.look();
-                assertThat(watchdog.trouble()).isEmpty();
+                watchdog.check();
+                assertThat(watchdog.problem()).isEmpty();
                 Map<String, Double> now = commits(host);
                 return before.entrySet().stream()
                     .allMatch(one -> now.getOrDefault(one.getKey(), 0.0) >= one.getValue() + 5);
@@ -135,8 +138,8 @@ class HammerTest {
   /** All but those that hold nothing that can be read. */
   private static Set<String> stores(StreamsHost host) {
     var stores = new TreeSet<>(host.storeNames());
-    stores.remove(Stores.COMBINER);
-    stores.remove(Stores.DEFINITIONS);
+    stores.remove(StoreNames.COMBINER);
+    stores.remove(StoreNames.DEFINITIONS);
     assertThat(stores).hasSizeGreaterThan(5);
     return stores;
   }

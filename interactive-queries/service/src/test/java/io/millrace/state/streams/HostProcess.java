@@ -1,6 +1,6 @@
 package io.millrace.state.streams;
 
-import io.millrace.service.Forked;
+import io.millrace.service.ForkedProcess;
 import io.millrace.service.RunningService;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.topologies.state.StoreBuilders;
@@ -27,25 +27,26 @@ public final class HostProcess implements AutoCloseable {
   public static final String STORE = "kept";
   public static final int PARTITIONS = 4;
 
-  private final Forked process;
+  private final ForkedProcess process;
 
-  private HostProcess(Forked process) {
+  private HostProcess(ForkedProcess process) {
     this.process = process;
   }
 
   /** Arguments: BROKER STATE_DIR [SETTING=VALUE]... */
   public static void main(String[] args) throws InterruptedException {
     var host =
-        host(args[0], Path.of(args[1]), List.of(args).subList(2, args.length), new Restores());
+        host(
+            args[0], Path.of(args[1]), List.of(args).subList(2, args.length), new RestoreTracker());
     host.start(1);
-    Forked.started("");
+    ForkedProcess.started("");
   }
 
   public static HostProcess start(String broker, Path stateDir, List<String> settings)
       throws IOException {
     var arguments = new ArrayList<>(List.of(broker, stateDir.toString()));
     arguments.addAll(settings);
-    return new HostProcess(Forked.start(HostProcess.class, arguments));
+    return new HostProcess(ForkedProcess.start(HostProcess.class, arguments));
   }
 
   /** As {@code kill -9} does. */
@@ -59,7 +60,7 @@ public final class HostProcess implements AutoCloseable {
   }
 
   public static StreamsHost host(
-      String broker, Path stateDir, List<String> settings, Restores restores) {
+      String broker, Path stateDir, List<String> settings, RestoreTracker restores) {
     return new StreamsHost(
         port -> config(broker, stateDir, settings, port), HostProcess::topology, restores);
   }
@@ -82,15 +83,15 @@ public final class HostProcess implements AutoCloseable {
   }
 
   /** Whether all partitions are active here. */
-  public static boolean hasAll(StreamsHost host, Restores restores) {
+  public static boolean hasAll(StreamsHost host, RestoreTracker restores) {
     if (!host.running()) {
       return false;
     }
     for (int partition = 0; partition < PARTITIONS; partition++) {
-      if (!Reading.isActive(host, partition)
+      if (!PartitionReads.isActive(host, partition)
           || restores
               .of(STORE, partition)
-              .filter(restore -> restore.role() == Restore.Role.ACTIVE)
+              .filter(restore -> restore.role() == RestoreStatus.Role.ACTIVE)
               .isEmpty()) {
         return false;
       }

@@ -36,11 +36,11 @@ class RoutingTest {
 
   @Test
   void keyMetadataNamesThePartitionThatTheProducerChoseWhateverTheThreads() throws Exception {
-    try (var cluster = new Cluster(dir.resolve("broker"))) {
+    try (var cluster = new TestCluster(dir.resolve("broker"))) {
       Map<Bytes, Integer> chosen = produce(cluster.bootstrapServers());
       assertThat(chosen.values()).as("all partitions").contains(0, 1, 2, 3);
       for (int threads : new int[] {1, 2, 4}) {
-        var restores = new Restores();
+        var restores = new RestoreTracker();
         StreamsHost host =
             HostProcess.host(
                 cluster.bootstrapServers(),
@@ -49,8 +49,8 @@ class RoutingTest {
                 restores);
         host.start(1);
         try {
-          Cluster.await().until(() -> HostProcess.hasAll(host, restores));
-          Cluster.await().until(() -> kept(host) == chosen.size());
+          TestCluster.await().until(() -> HostProcess.hasAll(host, restores));
+          TestCluster.await().until(() -> kept(host) == chosen.size());
           expectRouted(host, chosen, threads);
         } finally {
           host.stop();
@@ -88,7 +88,7 @@ class RoutingTest {
   private static long kept(StreamsHost host) {
     long kept = 0;
     for (int partition = 0; partition < HostProcess.PARTITIONS; partition++) {
-      try (var all = Reading.store(host, partition, false).all()) {
+      try (var all = PartitionReads.store(host, partition, false).all()) {
         while (all.hasNext()) {
           all.next();
           kept++;
@@ -106,7 +106,8 @@ class RoutingTest {
           (key, partition) -> {
             int named =
                 streams.queryMetadataForKey(HostProcess.STORE, key.get(), serializer).partition();
-            if (named != partition || Reading.store(host, partition, false).get(key) == null) {
+            if (named != partition
+                || PartitionReads.store(host, partition, false).get(key) == null) {
               wrong.add("%s is in %d, but metadata names %d".formatted(key, partition, named));
             }
           });

@@ -18,29 +18,29 @@ class WatchdogTest {
   void findsAThreadThatDoesNotPollAnyMore() {
     polls.put("stream-1", 5.0);
     polls.put("stream-2", 5.0);
-    watchdog.look();
-    assertThat(watchdog.trouble()).isEmpty();
+    watchdog.check();
+    assertThat(watchdog.problem()).isEmpty();
 
     now.addAndGet(Watchdog.STANDSTILL.toMillis());
     polls.put("stream-2", 6.0);
-    watchdog.look();
-    assertThat(watchdog.trouble()).hasValue("stream-1 has not polled for 300 s");
+    watchdog.check();
+    assertThat(watchdog.problem()).hasValue("stream-1 has not polled for 300 s");
 
     polls.put("stream-1", 6.0);
-    watchdog.look();
-    assertThat(watchdog.trouble()).isEmpty();
+    watchdog.check();
+    assertThat(watchdog.problem()).isEmpty();
   }
 
   @Test
   void aThreadThatNeedNotRunMayStand() {
     polls.put("stream-1", 5.0);
-    watchdog.look();
+    watchdog.check();
     polls.clear();
     now.addAndGet(10 * Watchdog.STANDSTILL.toMillis());
-    watchdog.look();
+    watchdog.check();
     polls.put("stream-1", 5.0);
-    watchdog.look();
-    assertThat(watchdog.trouble()).isEmpty();
+    watchdog.check();
+    assertThat(watchdog.problem()).isEmpty();
   }
 
   @Test
@@ -50,20 +50,20 @@ class WatchdogTest {
     var both = new CountDownLatch(2);
     Thread one = locker("locker-one", first, second, both);
     Thread other = locker("locker-two", second, first, both);
-    Cluster.await()
+    TestCluster.await()
         .until(
             () -> {
-              watchdog.look();
+              watchdog.check();
               return watchdog
-                  .trouble()
+                  .problem()
                   .filter("deadlocked threads: locker-one, locker-two"::equals)
                   .isPresent();
             });
     one.interrupt();
     one.join();
     other.join();
-    watchdog.look();
-    assertThat(watchdog.trouble()).isEmpty();
+    watchdog.check();
+    assertThat(watchdog.problem()).isEmpty();
   }
 
   private static Thread locker(

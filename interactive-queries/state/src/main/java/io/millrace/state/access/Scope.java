@@ -14,7 +14,7 @@ public enum Scope {
   ADMIN;
 
   /** How the scope is written in JSON: {@code write}. */
-  public String word() {
+  public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 

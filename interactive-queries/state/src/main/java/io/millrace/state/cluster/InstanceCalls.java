@@ -2,7 +2,7 @@ package io.millrace.state.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.millrace.state.cluster.InstanceFailed.Why;
+import io.millrace.state.cluster.InstanceFailed.FailureKind;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -23,10 +23,10 @@ public final class InstanceCalls {
 
   private static final int SHOWN_DETAIL = 300;
 
-  private final Signed signed;
-  private final Connections connections;
+  private final PeerSignature signed;
+  private final PeerConnections connections;
 
-  InstanceCalls(Signed signed, Connections connections) {
+  InstanceCalls(PeerSignature signed, PeerConnections connections) {
     this.signed = signed;
     this.connections = connections;
   }
@@ -39,21 +39,21 @@ public final class InstanceCalls {
   /**
    * Asks an instance; it ends with {@link InstanceFailed} where there is no answer in time.
    *
-   * @param what the kind of question, of an {@link Answering} there
+   * @param what the kind of question, of an {@link PeerRequestHandler} there
    */
   public CompletableFuture<byte[]> ask(
       Instance to, String what, byte[] question, Duration patience) {
-    String header = signed.question(to, what, question);
+    String header = signed.signRequest(to, what, question);
     var request =
         new DefaultFullHttpRequest(
             HttpVersion.HTTP_1_1,
             HttpMethod.POST,
-            Answering.PATH + "/" + what,
+            PeerRequestHandler.PATH + "/" + what,
             Unpooled.wrappedBuffer(question));
     request
         .headers()
         .set(HttpHeaderNames.HOST, to.toString())
-        .set(Signed.HEADER, header)
+        .set(PeerSignature.HEADER, header)
         .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_OCTET_STREAM)
         .set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(question.length));
     return connections
@@ -64,10 +64,10 @@ public final class InstanceCalls {
   private byte[] checked(Instance to, String question, HttpResponse head, byte[] body) {
     if (!head.status().equals(HttpResponseStatus.OK)) {
       String detail = new String(body, 0, Math.min(body.length, SHOWN_DETAIL), UTF_8);
-      throw new InstanceFailed(to, Why.REFUSED, head.status().code() + " " + detail);
+      throw new InstanceFailed(to, FailureKind.REFUSED, head.status().code() + " " + detail);
     }
-    if (!signed.fits(head.headers().get(Signed.HEADER), question, body)) {
-      throw new InstanceFailed(to, Why.SILENT, "the answer is not signed by one of us");
+    if (!signed.verify(head.headers().get(PeerSignature.HEADER), question, body)) {
+      throw new InstanceFailed(to, FailureKind.SILENT, "the answer is not signed by one of us");
     }
     return body;
   }

@@ -2,10 +2,10 @@ package io.millrace.state.cluster;
 
 /** An instance did not answer: it is gone, too slow, or says that it cannot now. */
 public final class InstanceFailed extends RuntimeException {
-  private final Why why;
+  private final FailureKind why;
 
   /** What was in the way. */
-  public enum Why {
+  public enum FailureKind {
     /** It could not be reached. */
     UNREACHABLE,
     /** It was reached and did not answer in time, or not as one of us. */
@@ -14,12 +14,12 @@ public final class InstanceFailed extends RuntimeException {
     REFUSED
   }
 
-  InstanceFailed(Instance instance, Why why, String detail) {
+  InstanceFailed(Instance instance, FailureKind why, String detail) {
     super("instance %s: %s".formatted(instance, detail), null, false, false);
     this.why = why;
   }
 
-  public Why why() {
+  public FailureKind why() {
     return why;
   }
 }

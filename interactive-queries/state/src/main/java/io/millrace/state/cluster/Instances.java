@@ -1,9 +1,9 @@
 package io.millrace.state.cluster;
 
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.Outcome;
-import io.millrace.state.problem.Refusal;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.streams.StreamsHost;
 import jakarta.inject.Singleton;
@@ -57,7 +57,7 @@ public final class Instances {
   public Instance self() {
     Instance known = self;
     if (known == null) {
-      throw new Refusal(new Failure.NotReady("this instance does not listen yet", 1));
+      throw new FailureException(new Failure.NotReady("this instance does not listen yet", 1));
     }
     return known;
   }
@@ -84,7 +84,7 @@ public final class Instances {
       if (running.state().isRunningOrRebalancing()) {
         throw e;
       }
-      throw new Refusal(new Failure.NotReady("Kafka Streams is " + running.state(), 1));
+      throw new FailureException(new Failure.NotReady("Kafka Streams is " + running.state(), 1));
     }
     return known.partition() < 0
         ? Replicas.UNKNOWN
@@ -98,14 +98,14 @@ public final class Instances {
    * the moments of a change two may hold themselves for it, or none.
    */
   public Optional<Instance> leader() {
-    return replicas(Stores.VISITORS, 0).active();
+    return replicas(StoreNames.VISITORS, 0).active();
   }
 
   /** Whether this one is the {@link #leader}; false also while that is not known. */
   public boolean leads() {
     try {
       return leader().filter(self()::equals).isPresent();
-    } catch (Refusal e) {
+    } catch (FailureException e) {
       return false;
     }
   }
@@ -113,7 +113,7 @@ public final class Instances {
   private KafkaStreams running() {
     return switch (streams.streams()) {
       case Outcome.Done<KafkaStreams>(var running) -> running;
-      case Outcome.Refused<KafkaStreams>(var failure) -> throw new Refusal(failure);
+      case Outcome.Refused<KafkaStreams>(var failure) -> throw new FailureException(failure);
     };
   }
 }

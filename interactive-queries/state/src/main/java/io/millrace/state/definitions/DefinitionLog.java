@@ -164,7 +164,7 @@ public final class DefinitionLog {
   }
 
   /** Whether the record of this offset was read: one that is committed, of the latest. */
-  boolean took(long offset) {
+  boolean hasRead(long offset) {
     synchronized (taken) {
       return latest.contains(offset);
     }

@@ -6,8 +6,8 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.kafka.Transactions;
 import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.Outcome;
-import io.millrace.state.problem.Refusal;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -82,7 +82,7 @@ public final class DefinitionWriter {
    * was ever written, and what it puts is written whole or not at all. It reads what was before its
    * own puts. Throws what the edit throws, and a 503 where Kafka does not take it.
    */
-  public <T> T alone(Edit<T> edit) throws InterruptedException {
+  public <T> T runExclusively(Edit<T> edit) throws InterruptedException {
     if (lock.isHeldByCurrentThread()) {
       return edit.run();
     }
@@ -129,14 +129,14 @@ public final class DefinitionWriter {
 
   /** Whether an earlier try was, though the answer was lost. */
   private boolean isCommitted(Tried<?> before) {
-    return before.offset() >= 0 && log.took(before.offset());
+    return before.offset() >= 0 && log.hasRead(before.offset());
   }
 
   /** Writes the next version of a definition, in the edit that goes on, or alone. */
   public Outcome<Definition> put(DefinitionKey key, String body) throws InterruptedException {
     try {
-      return Outcome.of(alone(() -> send(key, body)));
-    } catch (Refusal e) {
+      return Outcome.of(runExclusively(() -> send(key, body)));
+    } catch (FailureException e) {
       return Outcome.refused(e.failure());
     }
   }
@@ -173,7 +173,7 @@ public final class DefinitionWriter {
       throws InterruptedException, ExecutionException {
     if (producer != current) {
       if (!log.awaitOffset(end(), READ_BACK)) {
-        throw new Refusal(
+        throw new FailureException(
             new Failure.NotReady("what other instances wrote is not read back yet", 1));
       }
       current = producer;
@@ -205,7 +205,7 @@ public final class DefinitionWriter {
     for (Definition definition : written.values()) {
       if (!log.awaitVersion(definition.key(), definition.version(), READ_BACK)) {
         current = null;
-        throw new Refusal(
+        throw new FailureException(
             new Failure.NotReady("the definition is written, but not read back yet", 1));
       }
     }

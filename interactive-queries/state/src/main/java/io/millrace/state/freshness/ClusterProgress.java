@@ -4,7 +4,7 @@ import io.millrace.state.cluster.Instance;
 import io.millrace.state.cluster.InstanceCalls;
 import io.millrace.state.cluster.Instances;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,30 +35,30 @@ final class ClusterProgress {
   }
 
   /** Throws a 503 where an instance does not answer, or a partition is with none of them. */
-  ProgressPart look() {
+  InstanceProgress read() {
     Map<Instance, CompletableFuture<byte[]>> asked = new LinkedHashMap<>();
     for (Instance instance : instances.all()) {
       if (!instance.equals(instances.self())) {
-        asked.put(instance, calls.ask(instance, ProgressQuestion.WHAT, PATIENCE));
+        asked.put(instance, calls.ask(instance, ProgressRequestHandler.WHAT, PATIENCE));
       }
     }
     var commits = new HashMap<String, Double>();
     var covered = new HashSet<Integer>();
-    ProgressPart own = local.look();
-    Waiting waiting = take(instances.self(), own, own.waiting(), commits, covered);
+    InstanceProgress own = local.read();
+    PendingWindows waiting = take(instances.self(), own, own.waiting(), commits, covered);
     for (var one : asked.entrySet()) {
       waiting = take(one.getKey(), part(one.getValue()), waiting, commits, covered);
     }
     if (covered.size() != streams.hosted().orThrow().layout().partitions()) {
-      throw new Refusal(new Failure.NotReady("partitions are being assigned", 1));
+      throw new FailureException(new Failure.NotReady("partitions are being assigned", 1));
     }
-    return new ProgressPart(new Commits(commits), waiting, covered);
+    return new InstanceProgress(new CommitCounts(commits), waiting, covered);
   }
 
-  private static Waiting take(
+  private static PendingWindows take(
       Instance instance,
-      ProgressPart part,
-      Waiting waiting,
+      InstanceProgress part,
+      PendingWindows waiting,
       Map<String, Double> commits,
       Set<Integer> covered) {
     part.commits()
@@ -66,19 +66,19 @@ final class ClusterProgress {
         .forEach((thread, count) -> commits.put(instance + "/" + thread, count));
     for (int partition : part.partitions()) {
       if (!covered.add(partition)) {
-        throw new Refusal(new Failure.NotReady("partitions are being assigned", 1));
+        throw new FailureException(new Failure.NotReady("partitions are being assigned", 1));
       }
     }
-    return new Waiting(
+    return new PendingWindows(
         Math.min(waiting.seenAt(), part.waiting().seenAt()),
         Math.min(waiting.oldest(), part.waiting().oldest()));
   }
 
-  private static ProgressPart part(CompletableFuture<byte[]> answer) {
+  private static InstanceProgress part(CompletableFuture<byte[]> answer) {
     try {
-      return ProgressPart.fromBytes(answer.join());
+      return InstanceProgress.fromBytes(answer.join());
     } catch (CompletionException e) {
-      throw new Refusal(new Failure.NotReady(String.valueOf(e.getCause()), 1));
+      throw new FailureException(new Failure.NotReady(String.valueOf(e.getCause()), 1));
     }
   }
 }

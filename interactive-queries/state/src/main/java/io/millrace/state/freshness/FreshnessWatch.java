@@ -3,8 +3,8 @@ package io.millrace.state.freshness;
 import io.millrace.state.cluster.Instance;
 import io.millrace.state.cluster.InstanceCalls;
 import io.millrace.state.cluster.Instances;
-import io.millrace.state.layout.Layouts;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.settings.ServerThread;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.streams.StreamsHost;
@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives {@link Freshness} on a thread of its own where this instance leads, and asks the leader
- * where it does not. While Kafka, an instance or the stores do not answer, the moments stay where
- * they are, which is true still.
+ * Drives {@link FreshnessTracker} on a thread of its own where this instance leads, and asks the
+ * leader where it does not. While Kafka, an instance or the stores do not answer, the moments stay
+ * where they are, which is true still.
  */
 @Singleton
 public final class FreshnessWatch extends ServerThread implements Visibility {
@@ -35,23 +35,23 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final ServiceSettings settings;
-  private final Layouts layouts;
+  private final CurrentLayout layouts;
   private final StreamsHost streams;
   private final Instances instances;
   private final InstanceCalls calls;
   private final ClusterProgress progress;
   private final InstantSource clock;
-  private volatile Moments moments = Moments.NONE;
+  private volatile FreshnessTimestamps moments = FreshnessTimestamps.NONE;
 
   /** When the present moment of the live windows became known. */
   private volatile long liveSince = System.nanoTime();
 
   /** None where this instance did not lead at the last step. */
-  private @Nullable Freshness freshness;
+  private @Nullable FreshnessTracker freshness;
 
   FreshnessWatch(
       ServiceSettings settings,
-      Layouts layouts,
+      CurrentLayout layouts,
       StreamsHost streams,
       Instances instances,
       InstanceCalls calls,
@@ -88,7 +88,7 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
     return new TreeMap<>(moments.lag());
   }
 
-  Moments moments() {
+  FreshnessTimestamps timestamps() {
     return moments;
   }
 
@@ -102,21 +102,21 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
 
   /** Returns only where Kafka's address or the layout is not known yet. */
   private void follow() throws InterruptedException {
-    try (var border = new KafkaBorder(settings, layouts, streams, progress, clock)) {
+    try (var border = new KafkaPipelineOffsets(settings, layouts, streams, progress, clock)) {
       // What was under way was seen through another one.
       freshness = null;
       while (true) {
         step(border);
         Thread.sleep(STEP_MS);
       }
-    } catch (Refusal e) {
+    } catch (FailureException e) {
       LOG.debug("the layout is not known yet", e);
     } catch (KafkaException e) {
       LOG.warn("Kafka cannot be asked how far things are: {}", e.toString());
     }
   }
 
-  private void step(KafkaBorder border) throws InterruptedException {
+  private void step(KafkaPipelineOffsets border) throws InterruptedException {
     try {
       Optional<Instance> leader = instances.leader();
       if (leader.isEmpty()) {
@@ -125,10 +125,10 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
         lead(border);
       } else {
         freshness = null;
-        byte[] answer = calls.ask(leader.get(), MomentsQuestion.WHAT, PATIENCE).join();
-        know(Moments.fromBytes(answer));
+        byte[] answer = calls.ask(leader.get(), FreshnessRequestHandler.WHAT, PATIENCE).join();
+        know(FreshnessTimestamps.fromBytes(answer));
       }
-    } catch (KafkaException | Refusal | CompletionException e) {
+    } catch (KafkaException | FailureException | CompletionException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -137,15 +137,15 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
   }
 
   /** Begins with no mark under way: what happened while another one led is not known here. */
-  private void lead(KafkaBorder border) {
-    Freshness current = freshness == null ? new Freshness(border) : freshness;
+  private void lead(KafkaPipelineOffsets border) {
+    FreshnessTracker current = freshness == null ? new FreshnessTracker(border) : freshness;
     freshness = current;
     current.step();
-    know(Moments.of(current, lag(border)));
+    know(FreshnessTimestamps.of(current, lag(border)));
   }
 
-  private void know(Moments told) {
-    Moments latest = told.after(moments);
+  private void know(FreshnessTimestamps told) {
+    FreshnessTimestamps latest = told.after(moments);
     if (!Objects.equals(latest.asOf().get(SourceKind.LIVE), moments.asOf().get(SourceKind.LIVE))) {
       // First, so that nobody takes the new moment for one that has been known as long as the old.
       liveSince = System.nanoTime();
@@ -153,11 +153,11 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
     moments = latest;
   }
 
-  private static Map<String, Long> lag(KafkaBorder border) {
+  private static Map<String, Long> lag(KafkaPipelineOffsets border) {
     var lag = new TreeMap<String, Long>();
-    Map<TopicPartition, Long> committed = border.committed(Border.Reader.STREAMS).next();
+    Map<TopicPartition, Long> committed = border.committed(PipelineOffsets.Reader.STREAMS).next();
     border
-        .ends(Border.Place.EVENTS)
+        .ends(PipelineOffsets.PipelineTopic.EVENTS)
         .next()
         .forEach(
             (partition, end) ->

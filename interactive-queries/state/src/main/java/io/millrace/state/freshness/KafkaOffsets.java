@@ -25,8 +25,8 @@ final class KafkaOffsets implements AutoCloseable {
 
   private final Admin admin;
   private TopicNames names;
-  private final Map<Border.Place, List<TopicPartition>> partitions =
-      new EnumMap<>(Border.Place.class);
+  private final Map<PipelineOffsets.PipelineTopic, List<TopicPartition>> partitions =
+      new EnumMap<>(PipelineOffsets.PipelineTopic.class);
 
   KafkaOffsets(String bootstrapServers, TopicNames names) {
     this.names = names;
@@ -49,21 +49,21 @@ final class KafkaOffsets implements AutoCloseable {
   }
 
   /** The ends, records of open transactions included: what follows a commit may still be open. */
-  Offsets ends(Border.Place place) {
+  PartitionOffsets ends(PipelineOffsets.PipelineTopic place) {
     var wanted = new HashMap<TopicPartition, OffsetSpec>();
     partitions(place).forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
     var ends = new HashMap<TopicPartition, Long>();
     await(admin.listOffsets(wanted).all())
         .forEach((partition, end) -> ends.put(partition, end.offset()));
-    return new Offsets(ends);
+    return new PartitionOffsets(ends);
   }
 
   /** What each group has committed, by group. */
-  Map<String, Offsets> committed(Collection<String> groups) {
+  Map<String, PartitionOffsets> committed(Collection<String> groups) {
     var wanted = new HashMap<String, ListConsumerGroupOffsetsSpec>();
     groups.forEach(group -> wanted.put(group, new ListConsumerGroupOffsetsSpec()));
     var all = admin.listConsumerGroupOffsets(wanted);
-    var committed = new HashMap<String, Offsets>();
+    var committed = new HashMap<String, PartitionOffsets>();
     for (String group : groups) {
       var offsets = new HashMap<TopicPartition, Long>();
       await(all.partitionsToOffsetAndMetadata(group))
@@ -73,7 +73,7 @@ final class KafkaOffsets implements AutoCloseable {
                   offsets.put(partition, position.offset());
                 }
               });
-      committed.put(group, new Offsets(offsets));
+      committed.put(group, new PartitionOffsets(offsets));
     }
     return committed;
   }
@@ -84,7 +84,7 @@ final class KafkaOffsets implements AutoCloseable {
   }
 
   /** Partition counts of a topic do not change. */
-  private List<TopicPartition> partitions(Border.Place place) {
+  private List<TopicPartition> partitions(PipelineOffsets.PipelineTopic place) {
     List<TopicPartition> known = partitions.get(place);
     if (known == null) {
       known =

@@ -1,10 +1,10 @@
 package io.millrace.state.freshness;
 
 import io.millrace.serdes.bytes.ByteReader;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.Outcome;
-import io.millrace.state.problem.Refusal;
 import io.millrace.state.reads.LocalStores;
 import io.millrace.state.streams.StreamsHost;
 import io.millrace.topologies.rollup.Partials;
@@ -30,7 +30,7 @@ final class LocalProgress {
   private final StreamsHost streams;
   private final LocalStores stores;
   private final InstantSource clock;
-  private Waiting waiting = new Waiting(0, Long.MIN_VALUE);
+  private PendingWindows waiting = new PendingWindows(0, Long.MIN_VALUE);
   private Set<Integer> scanned = Set.of();
   private long nextScanAt;
 
@@ -41,17 +41,17 @@ final class LocalProgress {
   }
 
   /** Throws a 503 while Streams is not running here. */
-  synchronized ProgressPart look() {
+  synchronized InstanceProgress read() {
     KafkaStreams running =
         switch (streams.streams()) {
           case Outcome.Done<KafkaStreams>(var now) -> now;
-          case Outcome.Refused<KafkaStreams>(var failure) -> throw new Refusal(failure);
+          case Outcome.Refused<KafkaStreams>(var failure) -> throw new FailureException(failure);
         };
     if (!streams.running()) {
-      throw new Refusal(new Failure.NotReady("Kafka Streams is " + running.state(), 1));
+      throw new FailureException(new Failure.NotReady("Kafka Streams is " + running.state(), 1));
     }
     scanWaiting();
-    return new ProgressPart(StreamThreads.commits(running), waiting, scanned);
+    return new InstanceProgress(StreamThreads.commits(running), waiting, scanned);
   }
 
   private void scanWaiting() {
@@ -59,29 +59,29 @@ final class LocalProgress {
     // A store that was wiped, and comes back, looks as if nothing waited.
     List<Map<Integer, Long>> lives = lives(partitions);
     Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> partials =
-        stores.allActive(Stores.PARTIALS, partitions);
+        stores.allActive(StoreNames.PARTIALS, partitions);
     long start = clock.millis();
     if (start < nextScanAt && partials.keySet().equals(scanned)) {
       return;
     }
     // In the order of their way: what is folded meanwhile is seen once or twice.
-    long toFold = oldest(partials, Partials::waitsSince);
+    long toFold = oldest(partials, Partials::pendingSince);
     Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> due =
-        stores.allActive(Stores.ROLLUPS_DUE, partitions);
+        stores.allActive(StoreNames.ROLLUPS_DUE, partitions);
     long toSend = oldest(due, (_, since) -> new ByteReader(since).readLongBigEndian());
     if (!due.keySet().equals(partials.keySet())
         || !lives.equals(lives(partitions))
         || lives.stream().anyMatch(one -> !one.keySet().containsAll(partials.keySet()))) {
-      throw new Refusal(new Failure.NotReady("partitions are being assigned", 1));
+      throw new FailureException(new Failure.NotReady("partitions are being assigned", 1));
     }
-    waiting = new Waiting(start, Math.min(toFold, toSend));
+    waiting = new PendingWindows(start, Math.min(toFold, toSend));
     scanned = Set.copyOf(partials.keySet());
     long end = clock.millis();
     nextScanAt = end + (end - start) * SCAN_PAUSE_FACTOR;
   }
 
   private List<Map<Integer, Long>> lives(int partitions) {
-    return Stream.of(Stores.PARTIALS, Stores.ROLLUPS_DUE)
+    return Stream.of(StoreNames.PARTIALS, StoreNames.ROLLUPS_DUE)
         .map(store -> stores.lives(store, partitions))
         .toList();
   }

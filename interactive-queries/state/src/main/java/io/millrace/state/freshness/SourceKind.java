@@ -16,7 +16,7 @@ public enum SourceKind {
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
-  public String word() {
+  public String wireName() {
     return word;
   }
 
@@ -24,7 +24,7 @@ public enum SourceKind {
     return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
   }
 
-  public static List<String> words() {
-    return Arrays.stream(values()).map(SourceKind::word).toList();
+  public static List<String> wireNames() {
+    return Arrays.stream(values()).map(SourceKind::wireName).toList();
   }
 }

@@ -13,9 +13,9 @@ import org.apache.kafka.streams.ThreadMetadata;
 final class StreamThreads {
   private StreamThreads() {}
 
-  static Commits commits(KafkaStreams streams) {
+  static CommitCounts commits(KafkaStreams streams) {
     if (streams.state() != KafkaStreams.State.RUNNING) {
-      return Commits.NONE;
+      return CommitCounts.NONE;
     }
     Set<String> busy =
         streams.metadataForLocalThreads().stream()
@@ -34,6 +34,6 @@ final class StreamThreads {
         commits.put(thread, count);
       }
     }
-    return new Commits(commits);
+    return new CommitCounts(commits);
   }
 }

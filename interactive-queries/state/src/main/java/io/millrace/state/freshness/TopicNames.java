@@ -3,9 +3,9 @@ package io.millrace.state.freshness;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.state.freshness.Border.Place;
-import io.millrace.state.layout.Layout;
-import io.millrace.state.layout.Layouts;
+import io.millrace.state.freshness.PipelineOffsets.PipelineTopic;
+import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.layout.PartitionLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,15 +16,15 @@ import java.util.stream.Stream;
  * @param layout whose application is read
  * @param generations all that may have events: during a move there are two
  */
-record TopicNames(Layout layout, List<Integer> generations, Layouts layouts) {
-  static TopicNames of(Layout layout, Layouts layouts) {
+record TopicNames(PartitionLayout layout, List<Integer> generations, CurrentLayout layouts) {
+  static TopicNames of(PartitionLayout layout, CurrentLayout layouts) {
     return new TopicNames(layout, layouts.generations(), layouts);
   }
 
   /** As Streams names what the rollup topology calls {@code rollup-partials}. */
   private static final String PARTIALS = "-rollup-partials-repartition";
 
-  List<String> of(Place place) {
+  List<String> of(PipelineTopic place) {
     Topics topics = layouts.topics(layout.generation());
     return switch (place) {
       case EVENTS ->

@@ -32,7 +32,7 @@ public final class TopicCreation {
 
   /** Those that every generation shares. Throws where Kafka is not there; to be tried again. */
   public void run() throws InterruptedException, ExecutionException {
-    create(topics.lasting(), settings.partitions());
+    create(topics.shared(), settings.partitions());
   }
 
   /**

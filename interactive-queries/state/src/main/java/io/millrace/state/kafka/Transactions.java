@@ -1,7 +1,7 @@
 package io.millrace.state.kafka;
 
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.problem.FailureException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -92,10 +92,10 @@ public final class Transactions implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try {
         return attempt(work);
-      } catch (Outrun e) {
+      } catch (FencedException e) {
         LOG.info("another instance writes {} too: {}", what, e.getMessage());
         if (attempt == ATTEMPTS) {
-          throw new Refusal(
+          throw new FailureException(
               new Failure.NotReady("other instances write %s at this moment".formatted(what), 1));
         }
         pause(attempt);
@@ -155,14 +155,14 @@ public final class Transactions implements AutoCloseable {
 
   private RuntimeException translated(KafkaException e) {
     return switch (e.getCause() instanceof KafkaException cause ? cause : e) {
-      case ProducerFencedException fenced -> new Outrun(fenced);
-      case InvalidProducerEpochException fenced -> new Outrun(fenced);
-      case InvalidPidMappingException expired -> new Outrun(expired);
+      case ProducerFencedException fenced -> new FencedException(fenced);
+      case InvalidProducerEpochException fenced -> new FencedException(fenced);
+      case InvalidPidMappingException expired -> new FencedException(expired);
       // So the coordinator may also say it, of 4.2.1, while another fences.
-      case InvalidTxnStateException ended -> new Outrun(ended);
-      case TransactionAbortableException ended -> new Outrun(ended);
+      case InvalidTxnStateException ended -> new FencedException(ended);
+      case TransactionAbortableException ended -> new FencedException(ended);
       case KafkaException unknown when unknown.getClass() == KafkaException.class ->
-          new Outrun(unknown);
+          new FencedException(unknown);
       case RecordTooLargeException refused -> refused(refused);
       case InvalidRecordException refused -> refused(refused);
       case AuthorizationException refused -> refused(refused);
@@ -171,22 +171,22 @@ public final class Transactions implements AutoCloseable {
   }
 
   /** Another instance came in between, as far as one can tell. */
-  private static final class Outrun extends RuntimeException {
+  private static final class FencedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Outrun(KafkaException e) {
+    FencedException(KafkaException e) {
       super(e.getMessage(), e);
     }
   }
 
-  private static Refusal refused(KafkaException e) {
-    return new Refusal(new Failure.Conflict("Kafka does not take it: " + e.getMessage()));
+  private static FailureException refused(KafkaException e) {
+    return new FailureException(new Failure.Conflict("Kafka does not take it: " + e.getMessage()));
   }
 
   /** It may be written all the same: the next transaction finds out, as it reads first. */
-  private Refusal notReady(KafkaException e) {
+  private FailureException notReady(KafkaException e) {
     LOG.warn("{} could not be written", what, e);
-    return new Refusal(
+    return new FailureException(
         new Failure.NotReady(
             "Kafka did not say whether it is written; look, or do it again: " + e.getMessage(), 2));
   }

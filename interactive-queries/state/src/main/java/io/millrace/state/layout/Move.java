@@ -11,7 +11,7 @@ package io.millrace.state.layout;
  * @param copied what the attempt has copied when this was written
  */
 public record Move(
-    Layout to, int attempt, Phase phase, long startedAt, long switchedAt, Copied copied) {
+    PartitionLayout to, int attempt, Phase phase, long startedAt, long switchedAt, Copied copied) {
   /**
    * What was copied.
    *
@@ -36,7 +36,7 @@ public record Move(
   /** Another attempt, with an application of its own. */
   public Move again(String baseId, Phase from) {
     int next = attempt + 1;
-    Layout target = target(baseId, to.generation(), to.partitions(), next);
+    PartitionLayout target = target(baseId, to.generation(), to.partitions(), next);
     return new Move(target, next, from, startedAt, switchedAt, Copied.NOTHING);
   }
 
@@ -55,7 +55,9 @@ public record Move(
     return new Move(to, attempt, phase, startedAt, switchedAt, sofar);
   }
 
-  private static Layout target(String baseId, int generation, int partitions, int attempt) {
-    return new Layout(generation, partitions, "%s-%d-%d".formatted(baseId, generation, attempt));
+  private static PartitionLayout target(
+      String baseId, int generation, int partitions, int attempt) {
+    return new PartitionLayout(
+        generation, partitions, "%s-%d-%d".formatted(baseId, generation, attempt));
   }
 }

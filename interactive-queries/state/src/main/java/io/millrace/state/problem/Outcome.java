@@ -25,11 +25,11 @@ public sealed interface Outcome<T> {
     };
   }
 
-  /** For controllers: the value, or a {@link Refusal} that becomes the answer. */
+  /** For controllers: the value, or a {@link FailureException} that becomes the answer. */
   default T orThrow() {
     return switch (this) {
       case Done<T>(T value) -> value;
-      case Refused<T>(Failure failure) -> throw new Refusal(failure);
+      case Refused<T>(Failure failure) -> throw new FailureException(failure);
     };
   }
 }

@@ -4,12 +4,12 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
-import io.millrace.serdes.topic.Stores;
-import io.millrace.state.layout.Layout;
+import io.millrace.serdes.topic.StoreNames;
+import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
-import io.millrace.state.staleness.InputAge;
-import io.millrace.state.staleness.InputMarks;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.staleness.InputStaleness;
+import io.millrace.state.staleness.InputWatermarks;
 import io.millrace.state.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -28,17 +28,22 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The state stores, all their partitions, wherever they are; read by the terms of the current
- * request. All methods throw a {@code Refusal} (503) for what cannot be read now.
+ * request. All methods throw a {@code FailureException} (503) for what cannot be read now.
  */
 @Singleton
 public final class LiveStores {
   private final StreamsHost host;
-  private final Routes routes;
+  private final PartitionRoutes routes;
   private final LocalStores local;
-  private final Relay relay;
-  private final InputAge inputs;
+  private final ReadRouter relay;
+  private final InputStaleness inputs;
 
-  LiveStores(StreamsHost host, Routes routes, LocalStores local, Relay relay, InputAge inputs) {
+  LiveStores(
+      StreamsHost host,
+      PartitionRoutes routes,
+      LocalStores local,
+      ReadRouter relay,
+      InputStaleness inputs) {
     this.host = host;
     this.routes = routes;
     this.local = local;
@@ -56,20 +61,20 @@ public final class LiveStores {
                 view(
                     store,
                     partition(partitionKey, partitions),
-                    new Bundle(relay, context.terms()),
+                    new ReadBatch(relay, context.terms()),
                     context.served(),
                     false)));
   }
 
   /**
-   * Reads one entry for those who must not wait; it ends with a {@code Refusal} where that cannot
-   * be read now.
+   * Reads one entry for those who must not wait; it ends with a {@code FailureException} where that
+   * cannot be read now.
    *
    * @param terms without events to wait for
    */
   public CompletableFuture<Optional<byte[]>> entry(
-      String store, byte[] key, ReadTerms terms, Served served) {
-    Layout before = host.hosted().orThrow().layout();
+      String store, byte[] key, ReadTerms terms, ReadSources served) {
+    PartitionLayout before = host.hosted().orThrow().layout();
     int partition = partition(key, before.partitions());
     OptionalLong age = inputs.ofActive(store, partition);
     if (terms.take(age) && routes.activeHere(store, partition)) {
@@ -101,7 +106,7 @@ public final class LiveStores {
 
   /**
    * Reads ranges of all partitions together. Those of a partition that cannot be read are empty
-   * where the caller allows that; {@link Served} tells which.
+   * where the caller allows that; {@link ReadSources} tells which.
    */
   public <T> T ranges(
       String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
@@ -113,7 +118,7 @@ public final class LiveStores {
       boolean gapsAllowed,
       Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
     ReadContext context = ReadContext.current();
-    var bundle = new Bundle(relay, context.terms());
+    var bundle = new ReadBatch(relay, context.terms());
     return inOneLayout(
         partitions ->
             reader.apply(
@@ -124,7 +129,7 @@ public final class LiveStores {
   }
 
   /** What each partition has under the same key. */
-  public List<Optional<byte[]>> everywhere(String store, Bytes key) {
+  public List<Optional<byte[]>> getFromEachPartition(String store, Bytes key) {
     return read(partition -> new StoreRead.Get(store, partition, List.of(key)), terms()).stream()
         .map(found -> found.entries().stream().map(entry -> entry.value).findFirst())
         .toList();
@@ -133,7 +138,7 @@ public final class LiveStores {
   /** How many entries all partitions have, as the engine estimates it. */
   public long approximateEntries(String store) {
     return read(partition -> new StoreRead.Count(store, partition), terms()).stream()
-        .mapToLong(Found::count)
+        .mapToLong(ReadResult::count)
         .sum();
   }
 
@@ -154,8 +159,11 @@ public final class LiveStores {
       BiConsumer<RollupKey, RollupState> windows) {
     read(
             partition ->
-                new StoreRead.Windows(Stores.ROLLUPS, partition, tenant, rollup, grain, from, to),
-            ReadContext.current().terms().noOlderThan(committedForMs - InputMarks.COMMIT_SPREAD_MS))
+                new StoreRead.Windows(
+                    StoreNames.ROLLUPS, partition, tenant, rollup, grain, from, to),
+            ReadContext.current()
+                .terms()
+                .withMaxStaleness(committedForMs - InputWatermarks.COMMIT_SPREAD_MS))
         .forEach(found -> found.entries().forEach(entry -> window(entry, windows)));
   }
 
@@ -174,15 +182,16 @@ public final class LiveStores {
    * is not its own.
    */
   private <T> T inOneLayout(IntFunction<T> read) {
-    Layout before = host.hosted().orThrow().layout();
+    PartitionLayout before = host.hosted().orThrow().layout();
     T found = read.apply(before.partitions());
     checkLayout(before);
     return found;
   }
 
-  private void checkLayout(Layout before) {
+  private void checkLayout(PartitionLayout before) {
     if (!host.hosted().orThrow().layout().equals(before)) {
-      throw new Refusal(new Failure.NotReady("the partitions have just moved to another count", 1));
+      throw new FailureException(
+          new Failure.NotReady("the partitions have just moved to another count", 1));
     }
   }
 
@@ -193,8 +202,8 @@ public final class LiveStores {
   }
 
   /** One read of each partition. */
-  private List<Found> read(IntFunction<StoreRead> read, ReadTerms terms) {
-    List<Found> found =
+  private List<ReadResult> read(IntFunction<StoreRead> read, ReadTerms terms) {
+    List<ReadResult> found =
         inOneLayout(
             partitions ->
                 relay.read(IntStream.range(0, partitions).mapToObj(read).toList(), terms));
@@ -207,7 +216,7 @@ public final class LiveStores {
   }
 
   private PartitionView view(
-      String store, int partition, Bundle bundle, Served served, boolean gapsAllowed) {
+      String store, int partition, ReadBatch bundle, ReadSources served, boolean gapsAllowed) {
     return new PartitionView(store, partition, routes, local, bundle, served, gapsAllowed, inputs);
   }
 

@@ -1,13 +1,13 @@
 package io.millrace.state.reads;
 
 import io.millrace.serdes.bytes.ByteWriter;
-import io.millrace.serdes.topic.Stores;
+import io.millrace.serdes.topic.StoreNames;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Refusal;
-import io.millrace.state.staleness.InputAge;
-import io.millrace.state.staleness.StandbyAge;
-import io.millrace.state.streams.Restore;
-import io.millrace.state.streams.Restores;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.staleness.InputStaleness;
+import io.millrace.state.staleness.StandbyStaleness;
+import io.millrace.state.streams.RestoreStatus;
+import io.millrace.state.streams.RestoreTracker;
 import io.millrace.topologies.rollup.RollupReads;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** Reads what is on this instance; a {@link Refusal} (503) for what is not, or not now. */
+/** Reads what is on this instance; a {@link FailureException} (503) for what is not, or not now. */
 @Singleton
 final class LocalReads {
   /** What a range answers at most, so that no answer is large. */
@@ -38,13 +38,17 @@ final class LocalReads {
   private static final long FOLDING_PAUSE_NANOS = 1_000_000;
 
   private final LocalStores stores;
-  private final Arrivals arrivals;
-  private final StandbyAge ages;
-  private final Restores restores;
-  private final InputAge inputs;
+  private final PositionWait arrivals;
+  private final StandbyStaleness ages;
+  private final RestoreTracker restores;
+  private final InputStaleness inputs;
 
   LocalReads(
-      LocalStores stores, Arrivals arrivals, StandbyAge ages, Restores restores, InputAge inputs) {
+      LocalStores stores,
+      PositionWait arrivals,
+      StandbyStaleness ages,
+      RestoreTracker restores,
+      InputStaleness inputs) {
     this.stores = stores;
     this.arrivals = arrivals;
     this.ages = ages;
@@ -52,27 +56,27 @@ final class LocalReads {
     this.inputs = inputs;
   }
 
-  Found read(StoreRead read, ReadTerms terms) {
+  ReadResult read(StoreRead read, ReadTerms terms) {
     return switch (read) {
       case StoreRead.Get get -> on(get, terms, store -> get(store, get.keys()));
       case StoreRead.Range range -> on(range, terms, store -> range(store, range));
       case StoreRead.Count count ->
-          on(count, terms, store -> Found.count(store.approximateNumEntries()));
+          on(count, terms, store -> ReadResult.count(store.approximateNumEntries()));
       case StoreRead.Windows windows -> windows(windows, terms);
     };
   }
 
   /** Windows, and what waits to be folded into them; of a standby where those fit together. */
-  private Found windows(StoreRead.Windows read, ReadTerms terms) {
+  private ReadResult windows(StoreRead.Windows read, ReadTerms terms) {
     try {
       return active(
           read,
           windows ->
               stores.active(
-                  Stores.PARTIALS,
+                  StoreNames.PARTIALS,
                   read.partition(),
                   partials -> windows(read, windows, partials, FOLDING)));
-    } catch (Refusal e) {
+    } catch (FailureException e) {
       if (!terms.allowsStandbys()) {
         throw e;
       }
@@ -80,16 +84,16 @@ final class LocalReads {
     }
   }
 
-  private Optional<Found> windowsOfStandby(StoreRead.Windows read, ReadTerms terms) {
-    Restore windows = standby(Stores.ROLLUPS, read.partition()).orElse(null);
-    Restore partials = standby(Stores.PARTIALS, read.partition()).orElse(null);
+  private Optional<ReadResult> windowsOfStandby(StoreRead.Windows read, ReadTerms terms) {
+    RestoreStatus windows = standby(StoreNames.ROLLUPS, read.partition()).orElse(null);
+    RestoreStatus partials = standby(StoreNames.PARTIALS, read.partition()).orElse(null);
     if (windows == null || partials == null) {
       return Optional.empty();
     }
     long age =
         Math.max(
-            ages.atMostMs(Stores.ROLLUPS, read.partition()).orElse(Long.MAX_VALUE),
-            ages.atMostMs(Stores.PARTIALS, read.partition()).orElse(Long.MAX_VALUE));
+            ages.atMostMs(StoreNames.ROLLUPS, read.partition()).orElse(Long.MAX_VALUE),
+            ages.atMostMs(StoreNames.PARTIALS, read.partition()).orElse(Long.MAX_VALUE));
     if (age > terms.maxStalenessMs()) {
       return Optional.empty();
     }
@@ -99,7 +103,7 @@ final class LocalReads {
             here ->
                 stores
                     .anyCopy(
-                        Stores.PARTIALS,
+                        StoreNames.PARTIALS,
                         read.partition(),
                         partials.life(),
                         waiting -> windows(read, here, waiting, FOLDING_ON_STANDBY))
@@ -107,11 +111,11 @@ final class LocalReads {
         .map(found -> found.ofStandby(age));
   }
 
-  private Optional<Restore> standby(String store, int partition) {
-    return restores.of(store, partition).filter(copy -> copy.role() != Restore.Role.ACTIVE);
+  private Optional<RestoreStatus> standby(String store, int partition) {
+    return restores.of(store, partition).filter(copy -> copy.role() != RestoreStatus.Role.ACTIVE);
   }
 
-  private static Found windows(
+  private static ReadResult windows(
       StoreRead.Windows read,
       ReadOnlyKeyValueStore<Bytes, byte[]> windows,
       ReadOnlyKeyValueStore<Bytes, byte[]> partials,
@@ -132,28 +136,29 @@ final class LocalReads {
           entries.add(KeyValue.pair(Bytes.wrap(key.toBytes()), out.toBytes()));
         })) {
       if (System.nanoTime() - start > patience.toNanos()) {
-        throw new Refusal(new Failure.StoreRestoring(read.store(), "its windows keep changing"));
+        throw new FailureException(
+            new Failure.StoreRestoring(read.store(), "its windows keep changing"));
       }
       LockSupport.parkNanos(FOLDING_PAUSE_NANOS);
     }
-    return Found.entries(entries, false);
+    return ReadResult.entries(entries, false);
   }
 
-  private Found on(
+  private ReadResult on(
       StoreRead read,
       ReadTerms terms,
-      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
+      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, ReadResult> reader) {
     arrivals.await(read, terms);
-    if (terms.allowsStandbys() && stores.life(read.store(), read.partition()).isEmpty()) {
+    if (terms.allowsStandbys() && stores.epoch(read.store(), read.partition()).isEmpty()) {
       return anyCopy(read, terms, reader).orElseThrow(() -> restoring(read));
     }
     try {
       OptionalLong age = inputs.ofActive(read.store(), read.partition());
       if (!terms.take(age)) {
-        throw new Refusal(new Failure.StoreRestoring(read.store(), behind(age.orElse(0))));
+        throw new FailureException(new Failure.StoreRestoring(read.store(), behind(age.orElse(0))));
       }
       return active(read, reader).ofActive(age);
-    } catch (Refusal e) {
+    } catch (FailureException e) {
       if (!terms.allowsStandbys()) {
         throw e;
       }
@@ -165,15 +170,15 @@ final class LocalReads {
    * Its age is of before it is read; one that was wiped meanwhile shows nothing to go by. An active
    * task that is about to go, or waits for others to be assigned, has its own.
    */
-  private Optional<Found> anyCopy(
+  private Optional<ReadResult> anyCopy(
       StoreRead read,
       ReadTerms terms,
-      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
-    Restore copy = restores.of(read.store(), read.partition()).orElse(null);
+      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, ReadResult> reader) {
+    RestoreStatus copy = restores.of(read.store(), read.partition()).orElse(null);
     if (copy == null) {
       return Optional.empty();
     }
-    boolean active = copy.role() == Restore.Role.ACTIVE;
+    boolean active = copy.role() == RestoreStatus.Role.ACTIVE;
     OptionalLong age =
         active ? inputs.ofActive(read.store(), read.partition()) : ageOfStandby(read);
     if (age.isEmpty() || age.getAsLong() > terms.maxStalenessMs()) {
@@ -191,22 +196,24 @@ final class LocalReads {
   }
 
   private static String behind(long ageMs) {
-    return ageMs == InputAge.UNKNOWN
+    return ageMs == InputStaleness.UNKNOWN
         ? "how far it is behind the events is not known yet"
         : "it is %,d ms behind the events".formatted(ageMs);
   }
 
-  private Refusal restoring(StoreRead read) {
+  private FailureException restoring(StoreRead read) {
     String detail =
         restores
             .of(read.store(), read.partition())
             .map(restore -> "%s (%s)".formatted(restore.text(), stores.state()))
             .orElseGet(stores::state);
-    return new Refusal(new Failure.StoreRestoring(read.store(), detail));
+    return new FailureException(new Failure.StoreRestoring(read.store(), detail));
   }
 
-  private Optional<Found> anyCopy(
-      StoreRead read, long life, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, Found> reader) {
+  private Optional<ReadResult> anyCopy(
+      StoreRead read,
+      long life,
+      Function<ReadOnlyKeyValueStore<Bytes, byte[]>, ReadResult> reader) {
     try {
       return stores.anyCopy(read.store(), read.partition(), life, reader);
     } catch (InvalidStateStoreException | IllegalStateException e) {
@@ -225,7 +232,7 @@ final class LocalReads {
     }
   }
 
-  private static Found get(ReadOnlyKeyValueStore<Bytes, byte[]> store, List<Bytes> keys) {
+  private static ReadResult get(ReadOnlyKeyValueStore<Bytes, byte[]> store, List<Bytes> keys) {
     var entries = new ArrayList<KeyValue<Bytes, byte[]>>(keys.size());
     for (Bytes key : keys) {
       byte[] value = store.get(key);
@@ -233,22 +240,23 @@ final class LocalReads {
         entries.add(KeyValue.pair(key, value));
       }
     }
-    return Found.entries(entries, false);
+    return ReadResult.entries(entries, false);
   }
 
-  private static Found range(ReadOnlyKeyValueStore<Bytes, byte[]> store, StoreRead.Range range) {
+  private static ReadResult range(
+      ReadOnlyKeyValueStore<Bytes, byte[]> store, StoreRead.Range range) {
     var entries = new ArrayList<KeyValue<Bytes, byte[]>>();
     int bytes = 0;
     try (KeyValueIterator<Bytes, byte[]> all = store.range(range.from(), range.to().orElse(null))) {
       while (all.hasNext()) {
         if (entries.size() == range.limit() || bytes > MAX_BYTES) {
-          return Found.entries(entries, true);
+          return ReadResult.entries(entries, true);
         }
         KeyValue<Bytes, byte[]> entry = all.next();
         bytes += entry.key.get().length + entry.value.length;
         entries.add(entry);
       }
     }
-    return Found.entries(entries, false);
+    return ReadResult.entries(entries, false);
   }
 }

@@ -1,10 +1,10 @@
 package io.millrace.state.reads;
 
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.Outcome;
-import io.millrace.state.problem.Refusal;
-import io.millrace.state.streams.Restore;
-import io.millrace.state.streams.Restores;
-import io.millrace.state.streams.Restores.StorePartition;
+import io.millrace.state.streams.RestoreStatus;
+import io.millrace.state.streams.RestoreTracker;
+import io.millrace.state.streams.RestoreTracker.StorePartition;
 import io.millrace.state.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -36,7 +36,7 @@ public final class LocalStores {
   private static final Duration KEPT = Duration.ofMillis(100);
 
   private final StreamsHost host;
-  private final Restores restores;
+  private final RestoreTracker restores;
   private final Map<StorePartition, Handle> handles = new ConcurrentHashMap<>();
 
   /** Of partitions that are here as whatever they are. */
@@ -59,7 +59,7 @@ public final class LocalStores {
     }
   }
 
-  LocalStores(StreamsHost host, Restores restores) {
+  LocalStores(StreamsHost host, RestoreTracker restores) {
     this.host = host;
     this.restores = restores;
   }
@@ -70,7 +70,7 @@ public final class LocalStores {
    */
   <T> T active(
       String store, int partition, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
-    OptionalLong life = life(store, partition);
+    OptionalLong life = epoch(store, partition);
     T found = reader.apply(active(store, partition));
     if (!lives(store, partition, life)) {
       throw new InvalidStateStoreException(
@@ -87,7 +87,7 @@ public final class LocalStores {
    */
   ReadOnlyKeyValueStore<Bytes, byte[]> active(String store, int partition) {
     long life =
-        life(store, partition)
+        epoch(store, partition)
             .orElseThrow(
                 () -> new InvalidStateStoreException("the store %s is not here".formatted(store)));
     return handle(handles, parameters(store, partition), life).store;
@@ -122,7 +122,7 @@ public final class LocalStores {
   }
 
   /** To be taken before a read. */
-  OptionalLong life(String store, int partition) {
+  OptionalLong epoch(String store, int partition) {
     return restores.activeLife(store, partition);
   }
 
@@ -132,7 +132,7 @@ public final class LocalStores {
     return handle != null
         && handle.isOpen()
         && life.isPresent()
-        && life.equals(life(store, partition));
+        && life.equals(epoch(store, partition));
   }
 
   /** The life of each partition of a store whose active task is here, by its number. */
@@ -140,7 +140,7 @@ public final class LocalStores {
     var lives = new TreeMap<Integer, Long>();
     for (int partition = 0; partition < partitions; partition++) {
       int here = partition;
-      life(store, partition).ifPresent(life -> lives.put(here, life));
+      epoch(store, partition).ifPresent(life -> lives.put(here, life));
     }
     return lives;
   }
@@ -170,7 +170,7 @@ public final class LocalStores {
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
     Handle handle = handleOfCopy(store, partition, life);
     T found = reader.apply(handle.store);
-    Optional<Long> now = restores.of(store, partition).map(Restore::life);
+    Optional<Long> now = restores.of(store, partition).map(RestoreStatus::life);
     return handle.isOpen() && now.equals(Optional.of(life)) ? Optional.of(found) : Optional.empty();
   }
 
@@ -207,7 +207,7 @@ public final class LocalStores {
   private KafkaStreams streams() {
     return switch (host.streams()) {
       case Outcome.Done<KafkaStreams>(var streams) -> streams;
-      case Outcome.Refused<KafkaStreams>(var failure) -> throw new Refusal(failure);
+      case Outcome.Refused<KafkaStreams>(var failure) -> throw new FailureException(failure);
     };
   }
 }

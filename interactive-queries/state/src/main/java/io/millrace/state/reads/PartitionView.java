@@ -2,8 +2,8 @@ package io.millrace.state.reads;
 
 import static java.util.Objects.requireNonNull;
 
-import io.millrace.state.problem.Refusal;
-import io.millrace.state.staleness.InputAge;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.staleness.InputStaleness;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -33,22 +33,22 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
 
   private final String store;
   private final int partition;
-  private final Routes routes;
+  private final PartitionRoutes routes;
   private final LocalStores local;
-  private final Bundle bundle;
-  private final Served served;
+  private final ReadBatch bundle;
+  private final ReadSources served;
   private final boolean gapsAllowed;
-  private final InputAge inputs;
+  private final InputStaleness inputs;
 
   PartitionView(
       String store,
       int partition,
-      Routes routes,
+      PartitionRoutes routes,
       LocalStores local,
-      Bundle bundle,
-      Served served,
+      ReadBatch bundle,
+      ReadSources served,
       boolean gapsAllowed,
-      InputAge inputs) {
+      InputStaleness inputs) {
     this.store = store;
     this.partition = partition;
     this.routes = routes;
@@ -98,8 +98,8 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
         && routes.activeHere(store, partition);
   }
 
-  private Found await(Bundle.Waiting read) {
-    Found found = read.await();
+  private ReadResult await(ReadBatch.PendingRead read) {
+    ReadResult found = read.await();
     served.from(found);
     return found;
   }
@@ -113,7 +113,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
 
     private @Nullable KeyValueIterator<Bytes, byte[]> inPlace;
     private OptionalLong life = OptionalLong.empty();
-    private Bundle.@Nullable Waiting coming;
+    private ReadBatch.@Nullable PendingRead coming;
     private Iterator<KeyValue<Bytes, byte[]>> chunk = Collections.emptyIterator();
     private @Nullable KeyValue<Bytes, byte[]> ahead;
     private int size = FIRST_CHUNK;
@@ -179,7 +179,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
         coming = ask();
       }
       while (!chunk.hasNext() && coming != null) {
-        Found found = awaitOrLeaveOut(coming);
+        ReadResult found = awaitOrLeaveOut(coming);
         chunk = found.entries().iterator();
         coming = null;
         if (found.more()) {
@@ -190,15 +190,15 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
       return chunk.hasNext() ? chunk.next() : null;
     }
 
-    private Found awaitOrLeaveOut(Bundle.Waiting read) {
+    private ReadResult awaitOrLeaveOut(ReadBatch.PendingRead read) {
       try {
         return await(read);
-      } catch (Refusal e) {
+      } catch (FailureException e) {
         if (!gapsAllowed) {
           throw e;
         }
         served.without(store, partition, e.failure());
-        return Found.entries(List.of(), false);
+        return ReadResult.entries(List.of(), false);
       }
     }
 
@@ -208,7 +208,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
         return null;
       }
       try {
-        life = local.life(store, partition);
+        life = local.epoch(store, partition);
         KeyValueIterator<Bytes, byte[]> opened =
             local.active(store, partition).range(from, to.orElse(null));
         served.fromActive(age);
@@ -218,7 +218,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
       }
     }
 
-    private Bundle.Waiting ask() {
+    private ReadBatch.PendingRead ask() {
       int limit = size;
       size = Math.min(size * GROWTH, LARGEST_CHUNK);
       return bundle.add(new StoreRead.Range(store, partition, from, to, limit));

@@ -1,7 +1,7 @@
 package io.millrace.state.reads;
 
 import io.millrace.serdes.definition.InvalidDefinition;
-import io.millrace.serdes.filter.Lengths;
+import io.millrace.serdes.filter.RuleDurations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param patience how long it waits for what cannot be read now
  */
 public record ReadTerms(
-    long maxStalenessMs, Optional<Position> after, boolean partial, Duration patience) {
+    long maxStalenessMs, Optional<EventPosition> after, boolean partial, Duration patience) {
   public static final String MAX_STALENESS = "maxStaleness";
   private static final String STALENESS_QUERY = MAX_STALENESS + "=";
 
@@ -40,14 +40,15 @@ public record ReadTerms(
       return Optional.empty();
     }
     try {
-      long maxStalenessMs = Lengths.parse(MAX_STALENESS, query.substring(STALENESS_QUERY.length()));
+      long maxStalenessMs =
+          RuleDurations.parse(MAX_STALENESS, query.substring(STALENESS_QUERY.length()));
       return Optional.of(of(maxStalenessMs, Optional.empty(), false));
     } catch (InvalidDefinition e) {
       return Optional.empty();
     }
   }
 
-  public static ReadTerms of(long maxStalenessMs, Optional<Position> after, boolean partial) {
+  public static ReadTerms of(long maxStalenessMs, Optional<EventPosition> after, boolean partial) {
     Duration patience = after.isPresent() ? LONGER_PATIENCE : PATIENCE;
     return new ReadTerms(maxStalenessMs, after, partial, patience);
   }
@@ -63,7 +64,7 @@ public record ReadTerms(
   }
 
   /** The same, but what is read, where it need not be the present state, is no older than that. */
-  ReadTerms noOlderThan(long ms) {
+  ReadTerms withMaxStaleness(long ms) {
     return new ReadTerms(Math.min(maxStalenessMs, Math.max(1, ms)), after, partial, patience);
   }
 
@@ -79,7 +80,7 @@ public record ReadTerms(
   }
 
   /** The events that must have been processed. */
-  List<Position.Part> parts() {
-    return after.map(Position::parts).orElse(List.of());
+  List<EventPosition.Part> parts() {
+    return after.map(EventPosition::parts).orElse(List.of());
   }
 }

@@ -63,7 +63,7 @@ sealed interface StoreRead {
       case Windows windows -> {
         head(out, 3);
         out.writeText(windows.tenant).writeText(windows.rollup);
-        out.writeText(windows.grain.word());
+        out.writeText(windows.grain.wireName());
         out.writeZigzag(windows.from).writeZigzag(windows.to);
       }
     }

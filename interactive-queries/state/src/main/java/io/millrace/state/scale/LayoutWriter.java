@@ -5,8 +5,8 @@ import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.definitions.DefinitionLog;
-import io.millrace.state.layout.Layouts;
-import io.millrace.state.layout.Scaling;
+import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.layout.ScalingDefinition;
 import io.millrace.state.settings.ServiceSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -48,14 +48,14 @@ final class LayoutWriter implements AutoCloseable {
   }
 
   /** Writes, and waits until this instance has read it. Fails where another one leads now. */
-  void write(Scaling scaling, long now) throws InterruptedException {
-    Definition before = log.get(Layouts.KEY);
+  void write(ScalingDefinition scaling, long now) throws InterruptedException {
+    Definition before = log.get(CurrentLayout.KEY);
     long version = before == null ? 1 : before.version() + 1;
     var next =
         new Definition(
-            Layouts.KEY.kind(),
-            Layouts.KEY.tenant(),
-            Layouts.KEY.name(),
+            CurrentLayout.KEY.kind(),
+            CurrentLayout.KEY.tenant(),
+            CurrentLayout.KEY.name(),
             version,
             now,
             scaling.toJson());
@@ -78,7 +78,7 @@ final class LayoutWriter implements AutoCloseable {
   }
 
   private long versionRead() {
-    Definition read = log.get(Layouts.KEY);
+    Definition read = log.get(CurrentLayout.KEY);
     return read == null ? 0 : read.version();
   }
 }

@@ -6,5 +6,5 @@ package io.millrace.state.scale;
  */
 public interface LongRunning {
   /** Whether any of it is under way, on any instance. */
-  boolean anyUnderWay();
+  boolean anyInProgress();
 }

@@ -1,14 +1,14 @@
 package io.millrace.state.scale;
 
 import io.millrace.state.cluster.Instances;
-import io.millrace.state.layout.Layout;
-import io.millrace.state.layout.Layouts;
+import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.Move;
 import io.millrace.state.layout.Move.Copied;
 import io.millrace.state.layout.Move.Phase;
-import io.millrace.state.layout.Scaling;
-import io.millrace.state.layout.Scaling.Result;
-import io.millrace.state.problem.Refusal;
+import io.millrace.state.layout.PartitionLayout;
+import io.millrace.state.layout.ScalingDefinition;
+import io.millrace.state.layout.ScalingDefinition.Result;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.settings.ServiceSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,9 +52,9 @@ public final class MoveRun {
   private static final int MAX_ROUNDS = 20;
 
   private final ServiceSettings settings;
-  private final Layouts layouts;
-  private final Generations generations;
-  private final Reports reports;
+  private final CurrentLayout layouts;
+  private final LayoutGenerations generations;
+  private final MoveAcknowledgements reports;
   private final Instances instances;
   private final LongRunning builds;
   private final LayoutWriter writer;
@@ -73,9 +73,9 @@ public final class MoveRun {
 
   MoveRun(
       ServiceSettings settings,
-      Layouts layouts,
-      Generations generations,
-      Reports reports,
+      CurrentLayout layouts,
+      LayoutGenerations generations,
+      MoveAcknowledgements reports,
       Instances instances,
       LongRunning builds,
       LayoutWriter writer,
@@ -107,7 +107,7 @@ public final class MoveRun {
         return;
       }
       begin(move);
-      Layout from = layouts.scaling().current();
+      PartitionLayout from = layouts.scaling().current();
       try (var opened = new StateCopy(admin, settings.bootstrapServers(), from, move().to())) {
         copy = opened;
         copyAhead(opened);
@@ -124,7 +124,7 @@ public final class MoveRun {
   /** Begins another attempt; what an earlier one has copied goes. */
   private void begin(Move move) throws InterruptedException, ExecutionException {
     Phase again = move.switchedAt() == 0 ? Phase.COPY : Phase.DRAIN;
-    Layout before = move.to();
+    PartitionLayout before = move.to();
     write(move.again(settings.applicationId(), again));
     generations.removeState(admin, before);
     generations.create(admin, layouts.scaling().current(), move().to());
@@ -147,13 +147,13 @@ public final class MoveRun {
 
   /** A build writes to every partition that it knew of; no further one begins during a move. */
   private void awaitBuilds(StateCopy opened) throws InterruptedException, ExecutionException {
-    while (move().phase() == Phase.COPY && builds.anyUnderWay()) {
+    while (move().phase() == Phase.COPY && builds.anyInProgress()) {
       opened.catchUp();
       Thread.sleep(LOOK_EVERY);
     }
   }
 
-  private void switchOver(StateCopy opened, Layout from)
+  private void switchOver(StateCopy opened, PartitionLayout from)
       throws InterruptedException, ExecutionException {
     if (move().phase() == Phase.COPY) {
       write(move().in(Phase.DRAIN, clock.millis()));
@@ -166,10 +166,10 @@ public final class MoveRun {
     }
   }
 
-  private void drain(StateCopy opened, Layout from)
+  private void drain(StateCopy opened, PartitionLayout from)
       throws InterruptedException, ExecutionException {
     try (var drain =
-        new Drain(
+        new InputDrain(
             admin, from.applicationId(), settings.bootstrapServers(), generations.inputs(from))) {
       while (!isDone(drain)) {
         opened.step();
@@ -179,7 +179,7 @@ public final class MoveRun {
   }
 
   /** To begin anew costs more than to ask a busy Kafka again. */
-  private static boolean isDone(Drain drain) throws InterruptedException, ExecutionException {
+  private static boolean isDone(InputDrain drain) throws InterruptedException, ExecutionException {
     try {
       return drain.done();
     } catch (ExecutionException e) {
@@ -211,9 +211,9 @@ public final class MoveRun {
 
   private void end() throws InterruptedException, ExecutionException {
     long now = clock.millis();
-    Scaling scaling = layouts.scaling();
+    ScalingDefinition scaling = layouts.scaling();
     Move move = move();
-    Layout from = scaling.current();
+    PartitionLayout from = scaling.current();
     long deadline = now + PATIENCE_TO_LEAVE.toMillis();
     while (!generations.removeGroup(admin, from) && clock.millis() < deadline) {
       Thread.sleep(LOOK_EVERY);
@@ -230,7 +230,7 @@ public final class MoveRun {
   }
 
   private void giveUp() throws InterruptedException, ExecutionException {
-    Scaling scaling = layouts.scaling();
+    ScalingDefinition scaling = layouts.scaling();
     Move move = move();
     generations.removeState(admin, move.to());
     generations.removeInputs(admin, move.to().generation());
@@ -240,7 +240,8 @@ public final class MoveRun {
         clock.millis());
   }
 
-  private static Result result(Move move, Layout from, long now, String failure, long pauseMs) {
+  private static Result result(
+      Move move, PartitionLayout from, long now, String failure, long pauseMs) {
     return new Result(
         from.partitions(),
         move.to().partitions(),
@@ -269,7 +270,7 @@ public final class MoveRun {
     Move move = move();
     try {
       return instances.all().stream().allMatch(instance -> reports.followed(instance, move));
-    } catch (Refusal e) {
+    } catch (FailureException e) {
       LOG.debug("who follows is not known now", e);
       return false;
     }

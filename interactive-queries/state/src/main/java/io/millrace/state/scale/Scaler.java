@@ -3,9 +3,9 @@ package io.millrace.state.scale;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.cluster.Instances;
 import io.millrace.state.definitions.DefinitionLog;
-import io.millrace.state.layout.Layouts;
+import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.Outcome;
-import io.millrace.state.problem.Refusal;
 import io.millrace.state.settings.ServerThread;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.streams.StreamsHost;
@@ -35,9 +35,9 @@ public final class Scaler extends ServerThread {
   private static final Duration AFTER_ANOTHER_LED = Duration.ofSeconds(30);
 
   private final ServiceSettings settings;
-  private final Layouts layouts;
-  private final Generations generations;
-  private final Reports reports;
+  private final CurrentLayout layouts;
+  private final LayoutGenerations generations;
+  private final MoveAcknowledgements reports;
   private final Instances instances;
   private final StreamsHost streams;
   private final LongRunning builds;
@@ -48,9 +48,9 @@ public final class Scaler extends ServerThread {
 
   Scaler(
       ServiceSettings settings,
-      Layouts layouts,
-      Generations generations,
-      Reports reports,
+      CurrentLayout layouts,
+      LayoutGenerations generations,
+      MoveAcknowledgements reports,
       Instances instances,
       StreamsHost streams,
       LongRunning builds,
@@ -87,8 +87,8 @@ public final class Scaler extends ServerThread {
   private boolean leads() {
     try {
       boolean nothingRuns = streams.hosted() instanceof Outcome.Refused<?> && layouts.paused();
-      return layouts.moving() && (nothingRuns || instances.leads());
-    } catch (Refusal e) {
+      return layouts.isMoving() && (nothingRuns || instances.leads());
+    } catch (FailureException e) {
       return false;
     }
   }
@@ -105,7 +105,7 @@ public final class Scaler extends ServerThread {
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       LOG.info("another instance leads the move to other partitions");
       return AFTER_ANOTHER_LED;
-    } catch (ExecutionException | KafkaException | Refusal | IllegalStateException e) {
+    } catch (ExecutionException | KafkaException | FailureException | IllegalStateException e) {
       LOG.warn("the move to other partitions was broken off; another try follows", e);
       return AFTER_A_FAILURE;
     } finally {

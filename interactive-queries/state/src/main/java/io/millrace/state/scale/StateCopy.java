@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import io.millrace.state.kafka.Backoff;
-import io.millrace.state.layout.Layout;
+import io.millrace.state.layout.PartitionLayout;
 import io.millrace.topologies.scale.Rekeying;
 import java.time.Duration;
 import java.util.Collection;
@@ -58,14 +58,14 @@ final class StateCopy implements AutoCloseable {
   /** Where the records of a changelog go. */
   private record Way(String topic, Rekeying rekeying) {}
 
-  StateCopy(Admin admin, String bootstrapServers, Layout from, Layout to)
+  StateCopy(Admin admin, String bootstrapServers, PartitionLayout from, PartitionLayout to)
       throws InterruptedException, ExecutionException {
     this.admin = admin;
     for (String store : Rekeying.STORES) {
       ways.put(
-          Generations.changelog(from, store),
+          LayoutGenerations.changelog(from, store),
           new Way(
-              Generations.changelog(to, store),
+              LayoutGenerations.changelog(to, store),
               Rekeying.of(store, from.partitions(), to.partitions())));
     }
     this.sources = partitions(admin, ways.keySet());

@@ -31,12 +31,12 @@ public record ServiceSettings(
     int partitions,
     Path stateDir,
     String applicationId,
-    ClickHouse clickHouse,
+    ClickHouseEndpoint clickHouse,
     String connectUrl,
     List<InitialKey> initialKeys,
     Webhooks webhooks,
     Optional<Advertised> advertised,
-    Resources resources) {
+    ResourceLimits resources) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int ONE_MACHINE_PARTITIONS = 4;
 
@@ -57,7 +57,7 @@ public record ServiceSettings(
       int partitions,
       Path stateDir,
       String applicationId,
-      ClickHouse clickHouse,
+      ClickHouseEndpoint clickHouse,
       String connectUrl,
       List<InitialKey> initialKeys) {
     this(
@@ -73,7 +73,7 @@ public record ServiceSettings(
         initialKeys,
         Webhooks.DEFAULT,
         Optional.empty(),
-        Resources.DEFAULT);
+        ResourceLimits.DEFAULT);
   }
 
   public ServiceSettings with(Webhooks other) {
@@ -93,7 +93,7 @@ public record ServiceSettings(
         resources);
   }
 
-  public ServiceSettings with(Resources other) {
+  public ServiceSettings with(ResourceLimits other) {
     return new ServiceSettings(
         host,
         port,
@@ -156,7 +156,7 @@ public record ServiceSettings(
   }
 
   /** Where the warehouse is. */
-  public record ClickHouse(String url, String user, String password, String database) {
+  public record ClickHouseEndpoint(String url, String user, String password, String database) {
     @Override
     public String toString() {
       return "ClickHouse[url=%s, user=%s, password=***, database=%s]"

@@ -22,10 +22,10 @@ import org.reactivestreams.Publisher;
 @Readiness
 final class StreamsHealth implements HealthIndicator {
   private final StreamsHost host;
-  private final Restores restores;
+  private final RestoreTracker restores;
   private final DefinitionLog definitions;
 
-  StreamsHealth(StreamsHost host, Restores restores, DefinitionLog definitions) {
+  StreamsHealth(StreamsHost host, RestoreTracker restores, DefinitionLog definitions) {
     this.host = host;
     this.restores = restores;
     this.definitions = definitions;

@@ -3,17 +3,17 @@ package io.millrace.state.streams;
 import static java.util.stream.Collectors.toSet;
 
 import io.millrace.state.kafka.Backoff;
-import io.millrace.state.layout.Layout;
-import io.millrace.state.layout.Layouts;
-import io.millrace.state.layout.Plan;
+import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.layout.HostPlan;
+import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.problem.Failure;
-import io.millrace.state.problem.Nearest;
+import io.millrace.state.problem.NearestNames;
 import io.millrace.state.problem.Outcome;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.takeover.AbandonedState;
-import io.millrace.state.takeover.KilledInstances;
-import io.millrace.state.takeover.Leftovers;
-import io.millrace.state.takeover.PatientClients;
+import io.millrace.state.takeover.DeadMemberEviction;
+import io.millrace.state.takeover.OrphanedTransactions;
+import io.millrace.state.takeover.RebalanceBarrierClients;
 import io.millrace.topologies.state.StoreMemory;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
@@ -67,11 +67,11 @@ public final class StreamsHost {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final long WATCH_MS = 50;
 
-  private final BiFunction<Layout, Integer, Properties> config;
+  private final BiFunction<PartitionLayout, Integer, Properties> config;
   private final Topologies topologies;
-  private final Plan plan;
-  private final Restores restores;
-  private final Failures failures = new Failures(() -> System.nanoTime() / 1_000_000);
+  private final HostPlan plan;
+  private final RestoreTracker restores;
+  private final RecentFailures failures = new RecentFailures(() -> System.nanoTime() / 1_000_000);
   private final Backoff threadBackoff = backoff();
   private final Backoff startBackoff = backoff();
 
@@ -88,13 +88,17 @@ public final class StreamsHost {
   private volatile @Nullable Thread keeper;
 
   /** Of the application that was opened last. */
-  private volatile @Nullable KilledInstances killed;
+  private volatile @Nullable DeadMemberEviction killed;
 
   /** An application, and the layout that it has the state of. */
-  public record Hosted(Layout layout, KafkaStreams streams) {}
+  public record Hosted(PartitionLayout layout, KafkaStreams streams) {}
 
   @Inject
-  StreamsHost(ServiceSettings settings, Topologies topologies, Layouts layouts, Restores restores) {
+  StreamsHost(
+      ServiceSettings settings,
+      Topologies topologies,
+      CurrentLayout layouts,
+      RestoreTracker restores) {
     this(
         (layout, port) -> StreamsSettings.of(settings, layout, port),
         topologies,
@@ -107,19 +111,20 @@ public final class StreamsHost {
    *
    * @param config the settings, by the port on which this instance's HTTP listens
    */
-  StreamsHost(IntFunction<Properties> config, Supplier<Topology> topology, Restores restores) {
+  StreamsHost(
+      IntFunction<Properties> config, Supplier<Topology> topology, RestoreTracker restores) {
     this(
         (_, port) -> config.apply(port),
         _ -> topology.get(),
-        Plan.of(new Layout(1, 1, "test")),
+        HostPlan.of(new PartitionLayout(1, 1, "test")),
         restores);
   }
 
   private StreamsHost(
-      BiFunction<Layout, Integer, Properties> config,
+      BiFunction<PartitionLayout, Integer, Properties> config,
       Topologies topologies,
-      Plan plan,
-      Restores restores) {
+      HostPlan plan,
+      RestoreTracker restores) {
     this.config = config;
     this.topologies = topologies;
     this.plan = plan;
@@ -219,7 +224,7 @@ public final class StreamsHost {
    * Gives all partitions away for good, and returns at once: the others have them without waiting
    * for this instance to come back. It takes none until its process is started anew.
    */
-  public void leave() {
+  public void leaveGroup() {
     leaving = true;
     closed = true;
     Thread running = keeper;
@@ -229,36 +234,36 @@ public final class StreamsHost {
   }
 
   /** To be told of an instance to which there is a new connection. */
-  public void reached(HostInfo instance) {
-    tell(known -> known.reached(instance));
+  public void instanceReachable(HostInfo instance) {
+    tell(known -> known.instanceReachable(instance));
   }
 
   /**
    * To be told of an instance that refuses connections: where it was killed, others take over at
    * once. May be called often, and returns at once.
    */
-  public void refused(HostInfo instance) {
-    tell(known -> known.refused(instance));
+  public void connectionRefused(HostInfo instance) {
+    tell(known -> known.connectionRefused(instance));
   }
 
   /** To be told of an instance that stops in order and may come back: it was not killed. */
-  public void stops(HostInfo instance) {
-    tell(known -> known.stops(instance));
+  public void instanceStopping(HostInfo instance) {
+    tell(known -> known.instanceStopping(instance));
   }
 
-  private void tell(Consumer<KilledInstances> what) {
-    KilledInstances known = killed;
+  private void tell(Consumer<DeadMemberEviction> what) {
+    DeadMemberEviction known = killed;
     if (known != null) {
       what.accept(known);
     }
   }
 
   /** Whether this instance gave its partitions away for good. */
-  public boolean leaving() {
+  public boolean isLeaving() {
     return leaving;
   }
 
-  /** Ends, with its place in the group kept for when it comes back; see {@link #leave}. */
+  /** Ends, with its place in the group kept for when it comes back; see {@link #leaveGroup}. */
   @PreDestroy
   public synchronized void stop() throws InterruptedException {
     closed = true;
@@ -278,7 +283,7 @@ public final class StreamsHost {
       return Outcome.of(reader.apply(store));
     } catch (UnknownStateStoreException e) {
       return Outcome.refused(
-          new Failure.UnknownName("store", name, Nearest.of(name, storeNames())));
+          new Failure.UnknownName("store", name, NearestNames.of(name, storeNames())));
     } catch (InvalidStateStoreException e) {
       return Outcome.refused(
           new Failure.StoreRestoring(
@@ -288,7 +293,7 @@ public final class StreamsHost {
 
   private void keep(int port) {
     while (!closed) {
-      Layout layout = plan.running();
+      PartitionLayout layout = plan.running();
       if (hosted == null && plan.paused()) {
         // What is paused is about to be replaced: who starts now must not process.
         pause(WATCH_MS);
@@ -313,7 +318,7 @@ public final class StreamsHost {
     }
   }
 
-  private boolean isReplaced(Layout layout) {
+  private boolean isReplaced(PartitionLayout layout) {
     return !plan.running().equals(layout);
   }
 
@@ -335,13 +340,13 @@ public final class StreamsHost {
     }
   }
 
-  private @Nullable KafkaStreams open(Layout layout, int port) {
+  private @Nullable KafkaStreams open(PartitionLayout layout, int port) {
     KafkaStreams opened = null;
     try {
       Properties settings = config.apply(layout, port);
       // Already the constructor takes the state directory's lock, and may find it held.
       ran = false;
-      opened = new KafkaStreams(topologies.build(layout), settings, new PatientClients());
+      opened = new KafkaStreams(topologies.build(layout), settings, new RebalanceBarrierClients());
       AbandonedState.clear(
           Path.of(settings.getProperty(StreamsConfig.STATE_DIR_CONFIG), layout.applicationId()));
       if (settings.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
@@ -351,7 +356,7 @@ public final class StreamsHost {
       restores.follow(opened);
       clearLeftovers(opened, settings);
       killed =
-          new KilledInstances(
+          new DeadMemberEviction(
               settings.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG),
               settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
               opened);
@@ -369,7 +374,7 @@ public final class StreamsHost {
 
   private static void clearLeftovers(KafkaStreams opened, Properties config) {
     var leftovers =
-        new Leftovers(
+        new OrphanedTransactions(
             config.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG),
             config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
             () ->
@@ -406,7 +411,7 @@ public final class StreamsHost {
   }
 
   /** Returns when the application has ended, or another one is to take over. */
-  private void watch(Layout layout, KafkaStreams current) {
+  private void watch(PartitionLayout layout, KafkaStreams current) {
     while (!closed && !current.state().hasCompletedShutdown() && !isReplaced(layout)) {
       if (current.state() == KafkaStreams.State.RUNNING) {
         ran = true;

@@ -2,9 +2,9 @@ package io.millrace.state.streams;
 
 import io.millrace.serdes.event.EventType;
 import io.millrace.state.kafka.KafkaProducers;
-import io.millrace.state.layout.Layout;
+import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.settings.ServiceSettings;
-import io.millrace.state.takeover.KilledInstances;
+import io.millrace.state.takeover.DeadMemberEviction;
 import io.millrace.topologies.state.BoundedRocksDb;
 import io.millrace.topologies.state.StoreMemory;
 import java.io.IOException;
@@ -37,7 +37,7 @@ public final class StreamsSettings {
 
   /**
    * How long an instance that stopped, or cannot be reached, holds its partitions against any other
-   * but itself. One that was killed is found earlier: {@link KilledInstances}.
+   * but itself. One that was killed is found earlier: {@link DeadMemberEviction}.
    */
   private static final int SESSION_TIMEOUT_MS = 6_000;
 
@@ -91,7 +91,7 @@ public final class StreamsSettings {
 
   /** The settings of an instance in the layout that a product begins with. */
   public static Properties of(ServiceSettings service, int port) {
-    return of(service, Layout.first(service), port);
+    return of(service, PartitionLayout.first(service), port);
   }
 
   /**
@@ -99,7 +99,7 @@ public final class StreamsSettings {
    *
    * @param port where its HTTP listens
    */
-  public static Properties of(ServiceSettings service, Layout layout, int port) {
+  public static Properties of(ServiceSettings service, PartitionLayout layout, int port) {
     var config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, layout.applicationId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());

@@ -2,11 +2,11 @@ package io.millrace.state.streams;
 
 import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
-import io.millrace.state.layout.Layouts;
+import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.topologies.MillraceTopology;
-import io.millrace.topologies.feature.Progress;
-import io.millrace.topologies.feature.Tally;
+import io.millrace.topologies.feature.DropCounter;
+import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.state.StoreMemory;
 import jakarta.inject.Singleton;
@@ -16,7 +16,11 @@ import jakarta.inject.Singleton;
 final class TopologyFactory {
   @Bean
   @Singleton
-  Topologies topologies(ServiceSettings settings, Layouts layouts, Tally tally, Progress progress) {
+  Topologies topologies(
+      ServiceSettings settings,
+      CurrentLayout layouts,
+      DropCounter tally,
+      ProgressListener progress) {
     return layout ->
         MillraceTopology.build(
             layouts.topics(layout.generation()),

@@ -61,12 +61,12 @@ public final class Watchdog extends ServerThread {
   }
 
   /** What is wrong, in words; empty where nothing was found at the last look. */
-  public Optional<String> trouble() {
+  public Optional<String> problem() {
     return Optional.ofNullable(trouble);
   }
 
   /** Looks once; for one thread. */
-  void look() {
+  void check() {
     var found = new ArrayList<String>();
     found.addAll(deadlocks());
     found.addAll(standstills());
@@ -142,7 +142,7 @@ public final class Watchdog extends ServerThread {
   protected void run() throws InterruptedException {
     while (true) {
       Thread.sleep(EVERY);
-      look();
+      check();
     }
   }
 }

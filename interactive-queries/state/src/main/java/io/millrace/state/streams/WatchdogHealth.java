@@ -23,8 +23,8 @@ final class WatchdogHealth implements HealthIndicator {
   public Publisher<HealthResult> getResult() {
     HealthResult.Builder result =
         HealthResult.builder(
-            "watchdog", watchdog.trouble().isEmpty() ? HealthStatus.UP : HealthStatus.DOWN);
-    watchdog.trouble().ifPresent(trouble -> result.details(Map.of("trouble", trouble)));
+            "watchdog", watchdog.problem().isEmpty() ? HealthStatus.UP : HealthStatus.DOWN);
+    watchdog.problem().ifPresent(trouble -> result.details(Map.of("trouble", trouble)));
     return Publishers.just(result.build());
   }
 }

@@ -11,15 +11,15 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A pipeline in miniature, one partition per topic, that shows a {@link Border} what the real one
- * would: stores before their commits, topics with records that are not committed yet.
+ * A pipeline in miniature, one partition per topic, that shows a {@link PipelineOffsets} what the
+ * real one would: stores before their commits, topics with records that are not committed yet.
  *
  * <p>It knows for each event where it is, and so whether a moment that is claimed is true.
  */
-final class PipelineModel implements Border {
+final class PipelineModel implements PipelineOffsets {
   private long now = 1_000;
-  private final Map<Place, Long> ends = new EnumMap<>(Place.class);
-  private final Map<Place, Long> read = new EnumMap<>(Place.class);
+  private final Map<PipelineTopic, Long> ends = new EnumMap<>(PipelineTopic.class);
+  private final Map<PipelineTopic, Long> read = new EnumMap<>(PipelineTopic.class);
   private double commits;
   private int thread = 1;
   private boolean untold;
@@ -39,10 +39,10 @@ final class PipelineModel implements Border {
   private long waitingSinceBeforeTaken = Long.MAX_VALUE;
 
   PipelineModel() {
-    for (int hops = 0; hops < Freshness.MAX_HOPS; hops++) {
+    for (int hops = 0; hops < FreshnessTracker.MAX_HOPS; hops++) {
       inMessages.add(new ArrayList<>());
     }
-    for (Place place : Place.values()) {
+    for (PipelineTopic place : PipelineTopic.values()) {
       ends.put(place, 0L);
       read.put(place, 0L);
     }
@@ -54,12 +54,12 @@ final class PipelineModel implements Border {
 
   void accept() {
     inEvents.add(now);
-    grow(ends, Place.EVENTS, 1);
+    grow(ends, PipelineTopic.EVENTS, 1);
   }
 
   /** Reads the events, sends what becomes of them on, and commits. */
   void visit() {
-    grow(read, Place.EVENTS, inEvents.size());
+    grow(read, PipelineTopic.EVENTS, inEvents.size());
     count(inEvents);
     inEvents.clear();
     commit();
@@ -67,9 +67,9 @@ final class PipelineModel implements Border {
 
   /** The same, but the events came under another name, so many names from the visitor's. */
   void redirect(int hops) {
-    grow(read, Place.EVENTS, inEvents.size());
+    grow(read, PipelineTopic.EVENTS, inEvents.size());
     inMessages.get(hops - 1).addAll(inEvents);
-    grow(ends, Place.MESSAGES, inEvents.size());
+    grow(ends, PipelineTopic.MESSAGES, inEvents.size());
     inEvents.clear();
     commit();
   }
@@ -78,11 +78,11 @@ final class PipelineModel implements Border {
   void deliver() {
     List<Long> arrived = List.copyOf(inMessages.getFirst());
     for (int hops = 0; hops < inMessages.size(); hops++) {
-      grow(read, Place.MESSAGES, inMessages.get(hops).size());
+      grow(read, PipelineTopic.MESSAGES, inMessages.get(hops).size());
       inMessages.get(hops).clear();
       if (hops + 1 < inMessages.size()) {
         inMessages.get(hops).addAll(inMessages.get(hops + 1));
-        grow(ends, Place.MESSAGES, inMessages.get(hops + 1).size());
+        grow(ends, PipelineTopic.MESSAGES, inMessages.get(hops + 1).size());
       }
     }
     count(arrived);
@@ -91,9 +91,9 @@ final class PipelineModel implements Border {
 
   private void count(Collection<Long> events) {
     inPartials.addAll(events);
-    grow(ends, Place.PARTIALS, events.size());
+    grow(ends, PipelineTopic.PARTIALS, events.size());
     inEnriched.addAll(events);
-    grow(ends, Place.ENRICHED, events.size());
+    grow(ends, PipelineTopic.ENRICHED, events.size());
   }
 
   /** Merges the partials into their windows, and commits. */
@@ -101,7 +101,7 @@ final class PipelineModel implements Border {
     if (!inPartials.isEmpty()) {
       waitingSince = Math.min(waitingSince, now);
     }
-    grow(read, Place.PARTIALS, inPartials.size());
+    grow(read, PipelineTopic.PARTIALS, inPartials.size());
     inStore.addAll(inPartials);
     inPartials.clear();
     commit();
@@ -117,7 +117,7 @@ final class PipelineModel implements Border {
 
   void commit() {
     inRows.addAll(taken);
-    grow(ends, Place.ROWS, taken.size());
+    grow(ends, PipelineTopic.ROWS, taken.size());
     taken.clear();
     waitingSinceBeforeTaken = Long.MAX_VALUE;
     commits++;
@@ -139,12 +139,12 @@ final class PipelineModel implements Border {
   }
 
   void sinkRows() {
-    grow(read, Place.ROWS, inRows.size());
+    grow(read, PipelineTopic.ROWS, inRows.size());
     inRows.clear();
   }
 
   void sinkEvents() {
-    grow(read, Place.ENRICHED, inEnriched.size());
+    grow(read, PipelineTopic.ENRICHED, inEnriched.size());
     inEnriched.clear();
   }
 
@@ -174,17 +174,17 @@ final class PipelineModel implements Border {
   }
 
   @Override
-  public boolean look() {
+  public boolean refresh() {
     return true;
   }
 
   @Override
-  public Offsets ends(Place place) {
-    return new Offsets(Map.of(partition(place), ends.getOrDefault(place, 0L)));
+  public PartitionOffsets ends(PipelineTopic place) {
+    return new PartitionOffsets(Map.of(partition(place), ends.getOrDefault(place, 0L)));
   }
 
   @Override
-  public boolean passed(Reader reader, Offsets wanted) {
+  public boolean passed(Reader reader, PartitionOffsets wanted) {
     var positions = new HashMap<TopicPartition, Long>();
     read.forEach((place, offset) -> positions.put(partition(place), offset));
     return wanted.next().entrySet().stream()
@@ -192,13 +192,13 @@ final class PipelineModel implements Border {
   }
 
   @Override
-  public Commits commits() {
-    return untold ? Commits.NONE : new Commits(Map.of("thread-" + thread, commits));
+  public CommitCounts commits() {
+    return untold ? CommitCounts.NONE : new CommitCounts(Map.of("thread-" + thread, commits));
   }
 
   @Override
-  public Waiting waiting() {
-    return new Waiting(now, waitingSince);
+  public PendingWindows pendingWindows() {
+    return new PendingWindows(now, waitingSince);
   }
 
   private static boolean none(Iterable<Long> accepted, long before) {
@@ -210,11 +210,11 @@ final class PipelineModel implements Border {
     return true;
   }
 
-  private static void grow(Map<Place, Long> offsets, Place place, long by) {
+  private static void grow(Map<PipelineTopic, Long> offsets, PipelineTopic place, long by) {
     offsets.merge(place, by, Long::sum);
   }
 
-  private static TopicPartition partition(Place place) {
+  private static TopicPartition partition(PipelineTopic place) {
     return new TopicPartition(place.name(), 0);
   }
 }

@@ -62,14 +62,14 @@ final class AmountSlot implements Slot {
   }
 
   @Override
-  public Taken add(Event event) {
+  public SlotEffect add(Event event) {
     long first = rule.first(event);
     long second = rule.second(event);
     if (first == 0 && second == 0) {
-      return Taken.NOTHING;
+      return SlotEffect.NOTHING;
     }
-    add(Behaviour.momentOf(event), first, second);
-    return Taken.DECIDES;
+    add(Behaviour.timestampOf(event), first, second);
+    return SlotEffect.DECIDES;
   }
 
   @Override
@@ -104,7 +104,7 @@ final class AmountSlot implements Slot {
     List<Long> deciding = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       if (now < leaves(i)) {
-        first = Numbers.addSaturated(first, firsts[i]);
+        first = ScaledNumbers.addSaturated(first, firsts[i]);
         second += seconds[i];
         if (rule.within() != Behaviour.EVER) {
           deciding.add(starts[i]);
@@ -148,7 +148,7 @@ final class AmountSlot implements Slot {
   }
 
   private long leaves(int place) {
-    return Verdict.leaves(starts[place] + (1L << stepBits) - 1, rule.within());
+    return Verdict.expiresAt(starts[place] + (1L << stepBits) - 1, rule.within());
   }
 
   /** Where all time counts, all of it is one step. */
@@ -182,7 +182,7 @@ final class AmountSlot implements Slot {
     long first = 0;
     long second = 0;
     for (int i = from; i < size; i++) {
-      first = Numbers.addSaturated(first, firsts[i]);
+      first = ScaledNumbers.addSaturated(first, firsts[i]);
       second += seconds[i];
     }
     var numbersFrom = new double[size + 1];
@@ -203,7 +203,7 @@ final class AmountSlot implements Slot {
       place--;
     }
     if (place < size && starts[place] == start) {
-      firsts[place] = Numbers.addSaturated(firsts[place], first);
+      firsts[place] = ScaledNumbers.addSaturated(firsts[place], first);
       seconds[place] += second;
       return;
     }
@@ -236,7 +236,7 @@ final class AmountSlot implements Slot {
     for (int i = 0; i < size; i++) {
       long start = (starts[i] >> bits) << bits;
       if (last >= 0 && starts[last] == start) {
-        firsts[last] = Numbers.addSaturated(firsts[last], firsts[i]);
+        firsts[last] = ScaledNumbers.addSaturated(firsts[last], firsts[i]);
         seconds[last] += seconds[i];
       } else {
         last++;

@@ -73,7 +73,7 @@ public sealed interface Behaviour {
   }
 
   /** When an event counts: it cannot have happened after it came. Epoch milliseconds. */
-  static long momentOf(Event event) {
+  static long timestampOf(Event event) {
     return Math.min(event.occurredAt(), event.receivedAt());
   }
 
@@ -90,7 +90,7 @@ public sealed interface Behaviour {
     }
 
     /** In JSON. */
-    public String word() {
+    public String wireName() {
       return word;
     }
 
@@ -158,7 +158,7 @@ public sealed interface Behaviour {
       implements Amount {
     @Override
     public long first(Event event) {
-      return Numbers.unitsWhere(events, field, event);
+      return ScaledNumbers.unitsWhere(events, field, event);
     }
 
     @Override
@@ -168,7 +168,7 @@ public sealed interface Behaviour {
 
     @Override
     public double of(long first, long second) {
-      return first / Numbers.UNIT;
+      return first / ScaledNumbers.UNIT;
     }
   }
 
@@ -177,7 +177,7 @@ public sealed interface Behaviour {
       implements Amount {
     @Override
     public long first(Event event) {
-      return Numbers.unitsWhere(events, field, event);
+      return ScaledNumbers.unitsWhere(events, field, event);
     }
 
     @Override
@@ -187,7 +187,7 @@ public sealed interface Behaviour {
 
     @Override
     public double of(long first, long second) {
-      return second == 0 ? Double.NaN : first / (second * Numbers.UNIT);
+      return second == 0 ? Double.NaN : first / (second * ScaledNumbers.UNIT);
     }
   }
 

@@ -12,7 +12,7 @@ import io.millrace.serdes.filter.EventFilter;
 import io.millrace.serdes.filter.EventFilter.Comparison;
 import io.millrace.serdes.filter.EventFilterJson;
 import io.millrace.serdes.filter.Field;
-import io.millrace.serdes.filter.Lengths;
+import io.millrace.serdes.filter.RuleDurations;
 import io.millrace.topologies.segment.rule.Behaviour.Bound;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -85,7 +85,7 @@ final class BehaviourJson {
     switch (behaviour) {
       case Behaviour.Count count -> {
         json.set("did", events(count.events()));
-        json.put(count.bound().word(), count.times());
+        json.put(count.bound().wireName(), count.times());
         within(count.within(), json);
       }
       case Behaviour.First first -> {
@@ -104,13 +104,13 @@ final class BehaviourJson {
       case Behaviour.Sequence sequence -> {
         ArrayNode steps = json.putArray("sequence");
         sequence.steps().forEach(step -> steps.add(events(step)));
-        json.put("gap", Lengths.text(sequence.gap()));
+        json.put("gap", RuleDurations.text(sequence.gap()));
         sequence.without().ifPresent(without -> json.set("without", events(without)));
         within(sequence.within(), json);
       }
       case Behaviour.Distinct distinct -> {
         json.put("distinct", distinct.field().path()).set("of", events(distinct.events()));
-        json.put(distinct.bound().word(), distinct.values());
+        json.put(distinct.bound().wireName(), distinct.values());
         within(distinct.within(), json);
       }
       case Behaviour.Sum sum -> {
@@ -140,7 +140,8 @@ final class BehaviourJson {
     check(at, json, Set.of("did", "within"), BOUNDS);
     Bound bound = BOUNDS.stream().noneMatch(json::has) ? Bound.AT_LEAST : bound(at, json);
     int least = bound == Bound.AT_LEAST ? 1 : 0;
-    int times = json.has(bound.word()) ? whole(at, bound.word(), json, least, MAX_TIMES) : 1;
+    int times =
+        json.has(bound.wireName()) ? whole(at, bound.wireName(), json, least, MAX_TIMES) : 1;
     return new Behaviour.Count(events(at, "did", json), bound, times, withinOrEver(at, json));
   }
 
@@ -194,7 +195,7 @@ final class BehaviourJson {
     }
     Optional<EventFilter> without =
         json.has("without") ? Optional.of(events(at, "without", json)) : Optional.empty();
-    long gap = Lengths.parse(at + ".gap", json.path("gap").asText());
+    long gap = RuleDurations.parse(at + ".gap", json.path("gap").asText());
     return new Behaviour.Sequence(steps, without, gap, within(at, json));
   }
 
@@ -206,7 +207,7 @@ final class BehaviourJson {
         EventFilterJson.field(at + ".distinct", json.path("distinct").asText()),
         events(at, "of", json),
         bound,
-        whole(at, bound.word(), json, least, MAX_TIMES),
+        whole(at, bound.wireName(), json, least, MAX_TIMES),
         withinOrEver(at, json));
   }
 
@@ -218,7 +219,7 @@ final class BehaviourJson {
         events(at, "to", json),
         withinOrEver(at, json),
         comparison,
-        number(at + "." + comparison.word(), json.path(comparison.word())));
+        number(at + "." + comparison.wireName(), json.path(comparison.wireName())));
   }
 
   private static Behaviour amount(String at, String word, JsonNode json) throws InvalidDefinition {
@@ -232,7 +233,7 @@ final class BehaviourJson {
     EventFilter events = events(at, "of", json);
     long within = withinOrEver(at, json);
     Comparison comparison = comparison(at, json);
-    double bound = number(at + "." + comparison.word(), json.path(comparison.word()));
+    double bound = number(at + "." + comparison.wireName(), json.path(comparison.wireName()));
     return word.equals("sum")
         ? new Behaviour.Sum(field, events, within, comparison, bound)
         : new Behaviour.Average(field, events, within, comparison, bound);
@@ -248,7 +249,7 @@ final class BehaviourJson {
   private static Bound bound(String at, JsonNode json) throws InvalidDefinition {
     String word = oneOf(at, json, BOUNDS);
     return Arrays.stream(Bound.values())
-        .filter(bound -> bound.word().equals(word))
+        .filter(bound -> bound.wireName().equals(word))
         .findFirst()
         .orElseThrow();
   }
@@ -256,7 +257,7 @@ final class BehaviourJson {
   private static Comparison comparison(String at, JsonNode json) throws InvalidDefinition {
     String word = oneOf(at, json, COMPARISONS);
     return Arrays.stream(Comparison.values())
-        .filter(one -> one.word().equals(word))
+        .filter(one -> one.wireName().equals(word))
         .findFirst()
         .orElseThrow();
   }
@@ -283,7 +284,7 @@ final class BehaviourJson {
   }
 
   private static long within(String at, JsonNode json) throws InvalidDefinition {
-    return Lengths.parse(at + ".within", json.path("within").asText());
+    return RuleDurations.parse(at + ".within", json.path("within").asText());
   }
 
   private static long withinOrEver(String at, JsonNode json) throws InvalidDefinition {
@@ -292,13 +293,13 @@ final class BehaviourJson {
 
   private static void within(long within, ObjectNode json) {
     if (within != Behaviour.EVER) {
-      json.put("within", Lengths.text(within));
+      json.put("within", RuleDurations.text(within));
     }
   }
 
   private static void amount(Behaviour.Amount amount, ObjectNode json) {
     within(amount.within(), json);
-    json.put(amount.comparison().word(), amount.bound());
+    json.put(amount.comparison().wireName(), amount.bound());
   }
 
   private static EventFilter events(String at, String word, JsonNode json)
@@ -348,8 +349,8 @@ final class BehaviourJson {
         .orElseThrow(
             () ->
                 new InvalidDefinition(
-                    at, "must be one of %s, but was %s".formatted(EventType.words(), json)))
-        .word();
+                    at, "must be one of %s, but was %s".formatted(EventType.wireNames(), json)))
+        .wireName();
   }
 
   private static Set<String> names(String at, JsonNode json) throws InvalidDefinition {

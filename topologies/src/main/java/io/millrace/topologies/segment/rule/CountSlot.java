@@ -7,21 +7,22 @@ import io.millrace.serdes.event.Event;
 /** The latest moments of a counted event: as many as it takes to know. */
 final class CountSlot implements Slot {
   private final Behaviour.Count rule;
-  private final Moments moments;
+  private final Timestamps moments;
 
   CountSlot(Behaviour.Count rule) {
     this.rule = rule;
-    this.moments = new Moments(rule.bound().kept(rule.times()), false);
+    this.moments = new Timestamps(rule.bound().kept(rule.times()), false);
   }
 
   CountSlot(Behaviour.Count rule, ByteReader in) {
     this.rule = rule;
-    this.moments = new Moments(rule.bound().kept(rule.times()), false, in);
+    this.moments = new Timestamps(rule.bound().kept(rule.times()), false, in);
   }
 
   @Override
-  public Taken add(Event event) {
-    return Taken.decidesIf(rule.events().test(event) && moments.add(Behaviour.momentOf(event)));
+  public SlotEffect add(Event event) {
+    return SlotEffect.decidesIf(
+        rule.events().test(event) && moments.add(Behaviour.timestampOf(event)));
   }
 
   @Override

@@ -10,21 +10,22 @@ import java.util.List;
 /** The latest days, in the rule's time zone, on which an event came. */
 final class DaysSlot implements Slot {
   private final Behaviour.Regularly rule;
-  private final Moments days;
+  private final Timestamps days;
 
   DaysSlot(Behaviour.Regularly rule) {
     this.rule = rule;
-    this.days = new Moments(rule.days(), true);
+    this.days = new Timestamps(rule.days(), true);
   }
 
   DaysSlot(Behaviour.Regularly rule, ByteReader in) {
     this.rule = rule;
-    this.days = new Moments(rule.days(), true, in);
+    this.days = new Timestamps(rule.days(), true, in);
   }
 
   @Override
-  public Taken add(Event event) {
-    return Taken.decidesIf(rule.events().test(event) && days.add(dayOf(Behaviour.momentOf(event))));
+  public SlotEffect add(Event event) {
+    return SlotEffect.decidesIf(
+        rule.events().test(event) && days.add(dayOf(Behaviour.timestampOf(event))));
   }
 
   @Override

@@ -45,12 +45,13 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
   }
 
   @Override
-  public Taken add(Event event) {
+  public SlotEffect add(Event event) {
     if (!rule.events().test(event)) {
-      return Taken.NOTHING;
+      return SlotEffect.NOTHING;
     }
     String value = rule.field().text(event);
-    return Taken.decidesIf(!value.isEmpty() && add(Hash.of(value), Behaviour.momentOf(event)));
+    return SlotEffect.decidesIf(
+        !value.isEmpty() && add(Hash.of(value), Behaviour.timestampOf(event)));
   }
 
   @Override
@@ -73,7 +74,7 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
     List<Long> within = new ArrayList<>();
     int most = distinct.bound().kept(distinct.values());
     for (int i = Math.max(0, size - most); i < size; i++) {
-      if (now < Verdict.leaves(moments[i], distinct.within())) {
+      if (now < Verdict.expiresAt(moments[i], distinct.within())) {
         within.add(moments[i]);
       }
     }
@@ -82,7 +83,7 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
 
   @Override
   public void forget(long now) {
-    while (size > 0 && Verdict.leaves(moments[0], rule.within()) <= now) {
+    while (size > 0 && Verdict.expiresAt(moments[0], rule.within()) <= now) {
       remove(0);
     }
   }

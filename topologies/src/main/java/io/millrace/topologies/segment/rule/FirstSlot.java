@@ -22,8 +22,8 @@ final class FirstSlot implements Slot {
   }
 
   @Override
-  public Taken add(Event event) {
-    return Taken.decidesIf(rule.events().test(event) && add(Behaviour.momentOf(event)));
+  public SlotEffect add(Event event) {
+    return SlotEffect.decidesIf(rule.events().test(event) && add(Behaviour.timestampOf(event)));
   }
 
   @Override
@@ -35,7 +35,7 @@ final class FirstSlot implements Slot {
   public Verdict verdict(Behaviour asked, long now) {
     return isEmpty()
         ? new Verdict(false, Verdict.NEVER)
-        : Verdicts.until(Verdict.leaves(first, ((Behaviour.First) asked).within()), now);
+        : Verdicts.until(Verdict.expiresAt(first, ((Behaviour.First) asked).within()), now);
   }
 
   @Override

@@ -24,7 +24,7 @@ public record RuleVersion(int version, Condition rule, List<Tracked> behaviours)
   public record Tracked(Behaviour behaviour, long since) {
     /** The number of its slot in visitors' records, which behaviours of one shape share. */
     public int slot() {
-      return (int) Hash.of(text(Sharing.shape(behaviour)) + "@" + since);
+      return (int) Hash.of(text(SlotSharing.shape(behaviour)) + "@" + since);
     }
 
     /** The behaviour in a form that is the same for the same meaning. */

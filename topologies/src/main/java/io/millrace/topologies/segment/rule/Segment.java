@@ -27,10 +27,10 @@ public record Segment(
    * @param rule its behaviours are empty while it is {@code QUEUED}
    * @param activates whether it becomes active by itself once it is ready
    */
-  public record Candidate(RuleVersion rule, Stage stage, boolean activates) {}
+  public record Candidate(RuleVersion rule, CandidateStage stage, boolean activates) {}
 
   /** How far a candidate is. */
-  public enum Stage {
+  public enum CandidateStage {
     /** Nothing is kept for it yet. */
     QUEUED,
     /** The stream counts for it, and history comes in. */
@@ -54,7 +54,9 @@ public record Segment(
   public List<RuleVersion> evaluated() {
     var versions = new ArrayList<RuleVersion>();
     active.ifPresent(versions::add);
-    candidate.filter(one -> one.stage() != Stage.QUEUED).ifPresent(one -> versions.add(one.rule()));
+    candidate
+        .filter(one -> one.stage() != CandidateStage.QUEUED)
+        .ifPresent(one -> versions.add(one.rule()));
     previous.ifPresent(versions::add);
     return versions;
   }
@@ -74,7 +76,7 @@ public record Segment(
    */
   public Optional<Segment> activated(int number) {
     if (candidate
-        .filter(one -> one.stage() == Stage.READY && one.rule().version() == number)
+        .filter(one -> one.stage() == CandidateStage.READY && one.rule().version() == number)
         .isPresent()) {
       return Optional.of(activated());
     }

@@ -74,7 +74,8 @@ public final class SegmentJson {
         version ->
             new Candidate(
                 version,
-                Segment.Stage.valueOf(json.path("stage").asText().toUpperCase(Locale.ROOT)),
+                Segment.CandidateStage.valueOf(
+                    json.path("stage").asText().toUpperCase(Locale.ROOT)),
                 json.path("activates").asBoolean()));
   }
 

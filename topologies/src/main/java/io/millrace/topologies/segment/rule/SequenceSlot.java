@@ -52,7 +52,7 @@ final class SequenceSlot implements Slot {
   }
 
   @Override
-  public Taken add(Event event) {
+  public SlotEffect add(Event event) {
     int bits = 0;
     for (int step = 0; step < rule.steps().size(); step++) {
       if (rule.steps().get(step).test(event)) {
@@ -62,7 +62,7 @@ final class SequenceSlot implements Slot {
     if (rule.without().isPresent() && rule.without().get().test(event)) {
       bits |= breaking();
     }
-    return bits == 0 ? Taken.NOTHING : add(Behaviour.momentOf(event), bits);
+    return bits == 0 ? SlotEffect.NOTHING : add(Behaviour.timestampOf(event), bits);
   }
 
   @Override
@@ -79,7 +79,7 @@ final class SequenceSlot implements Slot {
     long completed = completedAt(sequence.gap());
     return completed == NONE
         ? new Verdict(false, Verdict.NEVER)
-        : Verdicts.until(Verdict.leaves(completed, sequence.within()), now);
+        : Verdicts.until(Verdict.expiresAt(completed, sequence.within()), now);
   }
 
   /**
@@ -137,7 +137,7 @@ final class SequenceSlot implements Slot {
    * What comes after all else, and is no last step, completes nothing and breaks nothing that is
    * complete.
    */
-  private Taken add(long moment, int bits) {
+  private SlotEffect add(long moment, int bits) {
     int place = size;
     while (place > 0 && moments[place - 1] >= moment) {
       place--;
@@ -145,18 +145,18 @@ final class SequenceSlot implements Slot {
     if (place < size && moments[place] == moment) {
       int known = happened[place];
       happened[place] = known | bits;
-      return Taken.decidesIf(happened[place] != known);
+      return SlotEffect.decidesIf(happened[place] != known);
     }
     boolean full = size == MAX;
     if (full) {
       if (place == 0) {
-        return Taken.NOTHING;
+        return SlotEffect.NOTHING;
       }
       drop(1);
       place--;
     }
     insert(place, moment, bits);
-    return full || place < size - 1 || (bits & last()) != 0 ? Taken.DECIDES : Taken.KEPT;
+    return full || place < size - 1 || (bits & last()) != 0 ? SlotEffect.DECIDES : SlotEffect.KEPT;
   }
 
   private void insert(int place, long moment, int bits) {

@@ -4,13 +4,13 @@ import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
 
 /**
- * What is kept of a visitor's events for the behaviours that share it (see {@link Sharing}). The
- * order in which events and other slots come makes no difference. Mutable, for one thread.
+ * What is kept of a visitor's events for the behaviours that share it (see {@link SlotSharing}).
+ * The order in which events and other slots come makes no difference. Mutable, for one thread.
  */
 public sealed interface Slot
     permits AmountSlot, CountSlot, DaysSlot, DistinctSlot, FirstSlot, SequenceSlot, StoppedSlot {
   /** What an event made of a slot. */
-  enum Taken {
+  enum SlotEffect {
     /** It does not matter. */
     NOTHING,
     /** It may matter later, but all verdicts are what they were. */
@@ -18,13 +18,13 @@ public sealed interface Slot
     /** Any verdict may be another one. */
     DECIDES;
 
-    static Taken decidesIf(boolean changed) {
+    static SlotEffect decidesIf(boolean changed) {
       return changed ? DECIDES : NOTHING;
     }
   }
 
   /** Takes an event, which may not matter. */
-  Taken add(Event event);
+  SlotEffect add(Event event);
 
   /** Takes all that a slot of the same shape has seen. */
   void absorb(Slot other);

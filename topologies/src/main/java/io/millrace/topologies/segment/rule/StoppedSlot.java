@@ -22,8 +22,8 @@ final class StoppedSlot implements Slot {
   }
 
   @Override
-  public Taken add(Event event) {
-    return Taken.decidesIf(rule.events().test(event) && add(Behaviour.momentOf(event)));
+  public SlotEffect add(Event event) {
+    return SlotEffect.decidesIf(rule.events().test(event) && add(Behaviour.timestampOf(event)));
   }
 
   @Override
@@ -35,7 +35,7 @@ final class StoppedSlot implements Slot {
   public Verdict verdict(Behaviour asked, long now) {
     return isEmpty()
         ? new Verdict(false, Verdict.NEVER)
-        : Verdicts.from(Verdict.leaves(last, ((Behaviour.Stopped) asked).within()), now);
+        : Verdicts.from(Verdict.expiresAt(last, ((Behaviour.Stopped) asked).within()), now);
   }
 
   @Override

@@ -34,10 +34,10 @@ final class TraitJson {
           at, "must have trait and one of %s".formatted(TESTS.stream().sorted().toList()));
     }
     for (Comparison comparison : Comparison.values()) {
-      JsonNode bound = json.path(comparison.word());
+      JsonNode bound = json.path(comparison.wireName());
       if (!bound.isMissingNode()) {
         return new TraitTest.Compare(
-            trait, comparison, BehaviourJson.number(at + "." + comparison.word(), bound));
+            trait, comparison, BehaviourJson.number(at + "." + comparison.wireName(), bound));
       }
     }
     if (json.has("contains")) {
@@ -67,7 +67,7 @@ final class TraitJson {
       case TraitTest.Contains(_, String part) -> json.put("contains", part);
       case TraitTest.Exists _ -> json.put("exists", true);
       case TraitTest.Compare(_, Comparison comparison, double bound) ->
-          json.put(comparison.word(), bound);
+          json.put(comparison.wireName(), bound);
     }
   }
 }

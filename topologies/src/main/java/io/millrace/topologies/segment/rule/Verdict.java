@@ -10,7 +10,7 @@ public record Verdict(boolean holds, long changesAt) {
   public static final long NEVER = Long.MAX_VALUE;
 
   /** When what happened at this moment is no longer within this time. */
-  static long leaves(long moment, long within) {
+  static long expiresAt(long moment, long within) {
     return within == Behaviour.EVER ? NEVER : moment + within;
   }
 }

@@ -11,7 +11,7 @@ final class Verdicts {
 
     private long leaves(int nth, long within) {
       long moment = latest(nth);
-      return moment == NONE ? NONE : Verdict.leaves(moment, within);
+      return moment == NONE ? NONE : Verdict.expiresAt(moment, within);
     }
   }
 

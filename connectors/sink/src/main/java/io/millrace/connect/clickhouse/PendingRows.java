@@ -1,0 +1,147 @@
+package io.millrace.connect.clickhouse;
+
+import io.millrace.connect.clickhouse.SinkSettings.Batching;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * Rows that wait for others to be inserted with them, by table. A table is due when a row of it has
+ * waited long enough, or when there are enough of them.
+ */
+final class PendingRows {
+  private final Batching batching;
+  private final Clock clock;
+  private final Map<String, TableRows> tables = new LinkedHashMap<>();
+
+  PendingRows(Batching batching, Clock clock) {
+    this.batching = batching;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a row; throws {@link RecordConversionException} and stays as it is where the record does
+   * not fit.
+   */
+  void add(RowPlan plan, SinkRecord record) {
+    String name = plan.table().name();
+    TableRows table = tables.get(name);
+    if (table == null) {
+      table = new TableRows(clock.millis());
+      tables.put(name, table);
+    }
+    try {
+      table.add(plan, record);
+    } finally {
+      if (table.rows == 0) {
+        tables.remove(name);
+      }
+    }
+  }
+
+  /** Adds rows that were taken out before. */
+  void put(Block block) {
+    tables.computeIfAbsent(block.table().name(), _ -> new TableRows(clock.millis())).put(block);
+  }
+
+  boolean isEmpty() {
+    return tables.isEmpty();
+  }
+
+  /** Bytes in memory, with the records. */
+  long memoryBytes() {
+    return blocks().stream().mapToLong(Block::memoryBytes).sum();
+  }
+
+  /** Milliseconds until a table is due, 0 where one is; MAX_VALUE where no row waits. */
+  long dueInMs() {
+    long now = clock.millis();
+    long least = Long.MAX_VALUE;
+    for (TableRows table : tables.values()) {
+      least = Math.min(least, Math.max(0, table.dueAt() - now));
+    }
+    return least;
+  }
+
+  /** Takes out the rows of the tables that are due. */
+  List<Block> drainDue() {
+    long now = clock.millis();
+    var due = new ArrayList<Block>();
+    Iterator<TableRows> each = tables.values().iterator();
+    while (each.hasNext()) {
+      TableRows table = each.next();
+      if (table.dueAt() <= now) {
+        due.addAll(table.blocks);
+        each.remove();
+      }
+    }
+    return due;
+  }
+
+  /** Takes out all rows. */
+  List<Block> drainAll() {
+    List<Block> all = blocks();
+    tables.clear();
+    return all;
+  }
+
+  List<Block> blocks() {
+    var all = new ArrayList<Block>();
+    tables.values().forEach(table -> all.addAll(table.blocks));
+    return all;
+  }
+
+  private final class TableRows {
+    private final List<Block> blocks = new ArrayList<>();
+    private final Map<RowPlan, Map<Object, Block>> open = new HashMap<>();
+    private final long sinceMs;
+    private long rows;
+
+    TableRows(long sinceMs) {
+      this.sinceMs = sinceMs;
+    }
+
+    void add(RowPlan plan, SinkRecord record) {
+      Object partition = plan.partition(record);
+      Map<Object, Block> ofPlan = open.computeIfAbsent(plan, _ -> new HashMap<>());
+      Block block = ofPlan.get(partition);
+      if (block == null || block.bytes() >= batching.maxBytes()) {
+        block = new Block(plan, partition);
+        block.add(record);
+        ofPlan.put(partition, block);
+        blocks.add(block);
+      } else {
+        block.add(record);
+      }
+      rows++;
+    }
+
+    void put(Block block) {
+      blocks.add(block);
+      rows += block.rows();
+    }
+
+    long bytes() {
+      long bytes = 0;
+      for (Block block : blocks) {
+        bytes += block.bytes();
+      }
+      return bytes;
+    }
+
+    long dueAt() {
+      if (rows >= batching.maxRows() || bytes() >= batching.maxBytes()) {
+        return sinceMs;
+      }
+      // Each block is a part: rows for many partitions wait longer, so that parts stay few.
+      long linger =
+          Math.min(batching.linger().toMillis() * blocks.size(), batching.lingerMost().toMillis());
+      return sinceMs + linger;
+    }
+  }
+}

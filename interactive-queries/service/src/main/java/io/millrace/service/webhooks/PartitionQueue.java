@@ -1,0 +1,227 @@
+package io.millrace.service.webhooks;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition of a webhook: what waits, what is on its way, and when to try again. One batch at a
+ * time, so that a visitor's changes keep their order. Knows no thread and no clock.
+ */
+final class PartitionQueue {
+  /** How long a change may wait for others. */
+  static final long LINGER_MS = 200;
+
+  private static final long UNKNOWN = -1;
+
+  private final TopicPartition partition;
+  private final RetryBackoff pauses;
+  private final long retryForMs;
+  private final Deque<PendingChange> waiting = new ArrayDeque<>();
+  private DeliveryProgress progress;
+
+  /** The offset after the last record that was read. */
+  private long readTo;
+
+  private long gatheringSince;
+  private @Nullable ChangeBatch batch;
+  private boolean sent;
+  private long nextTryAt;
+  private int failures;
+
+  /** What the webhook was changed to while a batch was on its way. */
+  private @Nullable Webhook changedTo;
+
+  private OffsetAndMetadata committed;
+
+  /**
+   * Goes on from a committed offset.
+   *
+   * @param retryForMs how old a change may be before it is given up
+   */
+  PartitionQueue(
+      TopicPartition partition,
+      @Nullable OffsetAndMetadata committed,
+      RetryBackoff pauses,
+      long retryForMs) {
+    this.partition = partition;
+    this.pauses = pauses;
+    this.retryForMs = retryForMs;
+    this.readTo = committed == null ? UNKNOWN : committed.offset();
+    this.progress =
+        committed == null
+            ? DeliveryProgress.NONE
+            : DeliveryProgress.ofMetadata(committed.metadata());
+    this.committed = committed == null ? new OffsetAndMetadata(0) : committed;
+  }
+
+  /** A record was read that is none of this webhook's, or was read before {@link #add}. */
+  void read(long offset) {
+    readTo = offset + 1;
+  }
+
+  /** What is too old is not even tried while the receiver fails; returns whether it was dropped. */
+  boolean add(PendingChange parcel, long now) {
+    if (progress.isFailing() && expired(parcel, now)) {
+      progress = progress.dropped(1);
+      return false;
+    }
+    if (waiting.isEmpty()) {
+      gatheringSince = now;
+    }
+    waiting.addLast(parcel);
+    return true;
+  }
+
+  /** Whether there is enough here to fill a batch, so that reading can wait. */
+  boolean isFull() {
+    return waiting.size() >= ChangeBatch.MAX_CHANGES;
+  }
+
+  boolean isSent() {
+    return sent;
+  }
+
+  boolean isFailing() {
+    return progress.isFailing();
+  }
+
+  /** When the oldest change that waits was written; 0 for none. */
+  long waitingSince() {
+    PendingChange oldest = waiting.peekFirst();
+    return oldest == null ? 0 : oldest.written();
+  }
+
+  /** When {@link #pollBatch} may have something without anything else that happens. */
+  long nextDue() {
+    if (sent || waiting.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    return batch != null || isFull() ? nextTryAt : Math.max(nextTryAt, gatheringSince + LINGER_MS);
+  }
+
+  /** The batch that is to be sent now, and counts as sent. */
+  Optional<ChangeBatch> pollBatch(long now) {
+    if (nextDue() > now) {
+      return Optional.empty();
+    }
+    ChangeBatch next = batch;
+    if (next == null) {
+      next = new ChangeBatch(partition, waiting.stream().limit(ChangeBatch.MAX_CHANGES).toList());
+    }
+    batch = next;
+    sent = true;
+    return Optional.of(next);
+  }
+
+  /** What became of changes. */
+  record BatchResult(int delivered, int dropped) {}
+
+  /** What came of the batch that was sent; of another one, which was taken away, nothing. */
+  BatchResult complete(ChangeBatch of, DeliveryOutcome answer, long now) {
+    if (!sent || !of.equals(batch)) {
+      return new BatchResult(0, 0);
+    }
+    sent = false;
+    BatchResult settled = settled(of, answer, now);
+    if (changedTo != null) {
+      changed(changedTo);
+    }
+    return settled;
+  }
+
+  private BatchResult settled(ChangeBatch of, DeliveryOutcome answer, long now) {
+    return switch (answer) {
+      case DeliveryOutcome.Delivered _ -> {
+        progress = progress.delivered(of.parcels().size());
+        failures = 0;
+        nextTryAt = 0;
+        yield new BatchResult(takeAway(of.parcels().size(), now), 0);
+      }
+      case DeliveryOutcome.Gone gone -> {
+        progress = progress.failed(gone.error(), now).dropped(of.parcels().size());
+        yield new BatchResult(0, takeAway(of.parcels().size(), now));
+      }
+      case DeliveryOutcome.Refused refused -> {
+        nextTryAt = now + pauses.after(++failures, refused.retryAfter());
+        yield failed(refused, now);
+      }
+      case DeliveryOutcome.NoResponse none -> {
+        nextTryAt = now + pauses.after(++failures, Duration.ZERO);
+        yield failed(none, now);
+      }
+    };
+  }
+
+  private BatchResult failed(DeliveryOutcome answer, long now) {
+    progress = progress.failed(answer.error(), now);
+    int expired = 0;
+    for (PendingChange parcel : waiting) {
+      if (!expired(parcel, now)) {
+        break;
+      }
+      expired++;
+    }
+    if (expired > 0) {
+      progress = progress.dropped(expired);
+      var _ = takeAway(expired, now);
+    }
+    return new BatchResult(0, expired);
+  }
+
+  private int takeAway(int count, long now) {
+    for (int i = 0; i < count; i++) {
+      waiting.removeFirst();
+    }
+    batch = null;
+    gatheringSince = now;
+    return count;
+  }
+
+  private boolean expired(PendingChange parcel, long now) {
+    return parcel.written() + retryForMs <= now;
+  }
+
+  /** The webhook was changed: what it wants no more goes, and what waits is tried at once. */
+  void changed(Webhook webhook) {
+    if (sent) {
+      changedTo = webhook;
+      return;
+    }
+    changedTo = null;
+    waiting.removeIf(parcel -> !webhook.matches(parcel.change()));
+    batch = null;
+    nextTryAt = 0;
+    failures = 0;
+  }
+
+  /** The offset to commit where it, or what is kept with it, has changed. */
+  Optional<OffsetAndMetadata> toCommit() {
+    if (readTo == UNKNOWN) {
+      return Optional.empty();
+    }
+    PendingChange first = waiting.peekFirst();
+    progress = progress.waitingSince(waitingSince());
+    var now = new OffsetAndMetadata(first == null ? readTo : first.offset(), progress.toMetadata());
+    return now.equals(committed) ? Optional.empty() : Optional.of(now);
+  }
+
+  /** Whether something happened that should not be done again after a crash. */
+  boolean isUrgent() {
+    DeliveryProgress last = DeliveryProgress.ofMetadata(committed.metadata());
+    return !progress.waitingSince(last.waitingSince()).equals(last);
+  }
+
+  void committed(OffsetAndMetadata offset) {
+    committed = offset;
+  }
+
+  /** What was to be committed was not; it is tried again at once, also where nothing more comes. */
+  void notCommitted() {
+    committed = new OffsetAndMetadata(0);
+  }
+}

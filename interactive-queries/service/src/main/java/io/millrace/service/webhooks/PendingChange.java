@@ -1,0 +1,11 @@
+package io.millrace.service.webhooks;
+
+import io.millrace.serdes.segment.SegmentChange;
+
+/**
+ * A change on its way.
+ *
+ * @param offset of its record
+ * @param written when, epoch milliseconds
+ */
+record PendingChange(long offset, long written, SegmentChange change) {}

@@ -1,0 +1,76 @@
+package io.millrace.state.reads;
+
+import io.millrace.serdes.topic.Topics;
+import io.millrace.state.problem.Failure;
+import io.millrace.state.problem.FailureException;
+import io.millrace.state.staleness.CommittedOffsets;
+import io.millrace.state.staleness.ProcessedOffsets;
+import io.millrace.state.streams.StreamsHost;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits until a partition that is here has processed events. */
+@Singleton
+final class PositionWait {
+  private static final long PAUSE_NANOS = 500_000;
+
+  /** After so long, what was committed elsewhere, before the task came here, is asked for. */
+  private static final long ELSEWHERE_AFTER_NANOS = 50_000_000;
+
+  private final ProcessedOffsets processed;
+  private final CommittedOffsets committed;
+  private final StreamsHost host;
+
+  PositionWait(ProcessedOffsets processed, CommittedOffsets committed, StreamsHost host) {
+    this.processed = processed;
+    this.committed = committed;
+    this.host = host;
+  }
+
+  /** Throws a 503 where it takes longer than the caller's patience. */
+  void await(StoreRead read, ReadTerms terms) {
+    List<EventPosition.Part> parts = terms.parts();
+    if (parts.isEmpty()) {
+      return;
+    }
+    long start = System.nanoTime();
+    while (!processed(read.partition(), parts, System.nanoTime() - start > ELSEWHERE_AFTER_NANOS)) {
+      if (System.nanoTime() - start > terms.patience().toNanos()) {
+        throw new FailureException(
+            new Failure.NotReady(
+                "the events of the position are not processed after %d ms"
+                    .formatted(terms.patience().toMillis()),
+                1));
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private boolean processed(int partition, List<EventPosition.Part> parts, boolean askElsewhere) {
+    int generation = host.hosted().orThrow().layout().generation();
+    for (EventPosition.Part part : parts) {
+      // An application begins only when all events of earlier generations are in its state.
+      int of = Topics.generationOf(part.topic());
+      if (of > generation || (of == generation && waits(partition, part, askElsewhere))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean waits(int partition, EventPosition.Part part, boolean askElsewhere) {
+    return part.partition() == partition
+        && processed.next(part.topic(), part.partition()) <= part.offset()
+        && !(askElsewhere && committedElsewhere(part));
+  }
+
+  private boolean committedElsewhere(EventPosition.Part part) {
+    try {
+      return committed.next(part.topic(), part.partition()) > part.offset();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

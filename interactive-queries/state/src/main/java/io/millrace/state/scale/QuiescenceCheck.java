@@ -1,0 +1,92 @@
+package io.millrace.state.scale;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells when a paused application has come to rest. A stream thread may be in the middle of a deed
+ * when it is told to pause, and what it has done is committed later. So each thread must have gone
+ * round once since, and once more after its commits were due. For one thread.
+ */
+final class QuiescenceCheck {
+  /** Past the commit interval, so that the next round commits. */
+  private static final long COMMITS_DUE_MS = 500;
+
+  /** The first may have been under way. */
+  private static final int ROUNDS = 2;
+
+  private @Nullable KafkaStreams watched;
+  private Map<String, Double> rounds = Map.of();
+  private long wentRoundAt;
+
+  private enum Step {
+    STOPS,
+    COMMITS,
+    RESTS
+  }
+
+  private Step step = Step.STOPS;
+
+  /**
+   * Looks.
+   *
+   * @param nowMs of any clock that goes forward
+   */
+  boolean isQuiescent(KafkaStreams streams, long nowMs) {
+    if (!streams.isPaused() || streams.state() != KafkaStreams.State.RUNNING) {
+      watched = null;
+      return false;
+    }
+    Map<String, Double> now = rounds(streams);
+    if (!streams.equals(watched) || !now.keySet().equals(rounds.keySet())) {
+      watched = streams;
+      rounds = now;
+      step = Step.STOPS;
+      return false;
+    }
+    switch (step) {
+      case STOPS -> {
+        if (wentRound(now)) {
+          wentRoundAt = nowMs;
+          step = Step.COMMITS;
+        }
+      }
+      case COMMITS -> {
+        if (nowMs - wentRoundAt > COMMITS_DUE_MS) {
+          rounds = now;
+          step = Step.RESTS;
+        }
+      }
+      case RESTS -> {
+        return wentRound(now);
+      }
+    }
+    return false;
+  }
+
+  private boolean wentRound(Map<String, Double> now) {
+    return rounds.entrySet().stream()
+        .allMatch(before -> now.getOrDefault(before.getKey(), 0.0) >= before.getValue() + ROUNDS);
+  }
+
+  /** How often each thread has polled. */
+  private static Map<String, Double> rounds(KafkaStreams streams) {
+    var rounds = new HashMap<String, Double>();
+    streams
+        .metrics()
+        .forEach(
+            (name, metric) -> {
+              if (isRounds(name) && metric.metricValue() instanceof Double count) {
+                rounds.put(name.tags().getOrDefault("thread-id", ""), count);
+              }
+            });
+    return rounds;
+  }
+
+  private static boolean isRounds(MetricName name) {
+    return name.name().equals("poll-total") && name.group().equals("stream-thread-metrics");
+  }
+}

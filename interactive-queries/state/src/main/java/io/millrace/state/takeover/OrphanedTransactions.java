@@ -1,0 +1,106 @@
+package io.millrace.state.takeover;
+
+import static java.util.stream.Collectors.toCollection;
+
+import io.millrace.state.takeover.ApplicationGroup.Failed;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Aborts what a killed instance has left open.
+ *
+ * <p>Its partitions go to others once its session has timed out, but nobody gets to read the
+ * offsets it has committed before its open transaction has timed out too, and been found by the
+ * broker's clean-up: seconds in which nothing is processed. Fencing its producers ends that at
+ * once.
+ *
+ * <p>An instance counts as gone where the group has no member of it. Where that is wrong, because
+ * it was only too slow, it is found out by its next commit: it drops what it did not commit, and
+ * joins again, as after any rebalance that it missed. This instance never counts as gone, also
+ * where it was too slow itself: its own threads are about to begin anew.
+ */
+public final class OrphanedTransactions {
+  private static final Logger LOG = LoggerFactory.getLogger(OrphanedTransactions.class);
+  private static final long LOOK_MS = 250;
+  private static final long LOOK_FOR_MS = 60_000;
+
+  private final String bootstrapServers;
+  private final String application;
+  private final Supplier<Set<String>> ownThreads;
+  private final AtomicBoolean looking = new AtomicBoolean();
+
+  /**
+   * Looks on behalf of an instance.
+   *
+   * @param ownThreads the names of its stream threads
+   */
+  public OrphanedTransactions(
+      String bootstrapServers, String application, Supplier<Set<String>> ownThreads) {
+    this.bootstrapServers = bootstrapServers;
+    this.application = application;
+    this.ownThreads = ownThreads;
+  }
+
+  /** Looks again and again for as long as partitions are on their way. */
+  public void clear(BooleanSupplier rebalancing) {
+    if (looking.compareAndSet(false, true)) {
+      var _ =
+          Thread.ofVirtual()
+              .name("millrace-leftovers")
+              .start(
+                  () -> {
+                    try {
+                      look(rebalancing);
+                    } finally {
+                      looking.set(false);
+                    }
+                  });
+    }
+  }
+
+  private void look(BooleanSupplier rebalancing) {
+    long deadline = System.nanoTime() + LOOK_FOR_MS * 1_000_000;
+    try (var group = new ApplicationGroup(bootstrapServers, application, "millrace-leftovers")) {
+      while (rebalancing.getAsBoolean() && System.nanoTime() < deadline) {
+        abort(group);
+        Thread.sleep(Duration.ofMillis(LOOK_MS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Failed | KafkaException | IllegalStateException e) {
+      LOG.debug("open transactions of killed instances are left to time out", e);
+    }
+  }
+
+  private void abort(ApplicationGroup group) throws Failed, InterruptedException {
+    // First the transactions, then the members: whoever opens one is a member already.
+    List<String> open = group.openTransactions();
+    if (open.isEmpty()) {
+      return;
+    }
+    Set<String> clients =
+        group.described().members().stream()
+            .map(MemberDescription::clientId)
+            .collect(toCollection(HashSet::new));
+    clients.addAll(ownThreads.get());
+    List<String> left = open.stream().filter(id -> !alive(id, clients)).toList();
+    if (!left.isEmpty()) {
+      group.fence(left);
+      LOG.info("aborted what {} producers of killed instances had open", left.size());
+    }
+  }
+
+  private static boolean alive(String transactionalId, Set<String> clients) {
+    String process = ApplicationGroup.process(transactionalId);
+    return clients.stream().anyMatch(client -> client.startsWith(process));
+  }
+}

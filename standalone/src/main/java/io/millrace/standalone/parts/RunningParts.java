@@ -1,0 +1,219 @@
+package io.millrace.standalone.parts;
+
+import io.millrace.engine.ClickHouseProcess;
+import io.millrace.engine.ClickHouseSettings;
+import io.millrace.service.Service;
+import io.millrace.service.connect.ProductConnectors;
+import io.millrace.standalone.broker.Broker;
+import io.millrace.standalone.failure.CommandException;
+import io.millrace.standalone.worker.Worker;
+import io.millrace.state.access.Scope;
+import io.millrace.state.settings.ServiceSettings;
+import io.millrace.state.settings.ServiceSettings.InitialKey;
+import io.millrace.state.settings.ServiceSettings.Webhooks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts that run in this process. They start side by side; only the worker has to wait for its
+ * Kafka. They end in the order that lets each finish its work with the others.
+ */
+public final class RunningParts implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningParts.class);
+  private static final List<Part> CLOSING =
+      List.of(Part.SERVICE, Part.WORKER, Part.CLICKHOUSE, Part.BROKER);
+
+  private final InstallationLayout layout;
+  private final Set<Part> parts;
+  private final Locks locks;
+  private final StartTimes times = new StartTimes();
+  private final Map<Part, AutoCloseable> running = new EnumMap<>(Part.class);
+
+  private volatile CompletableFuture<Void> sink = CompletableFuture.completedFuture(null);
+
+  private RunningParts(InstallationLayout layout, Set<Part> parts, Locks locks) {
+    this.layout = layout;
+    this.parts = parts;
+    this.locks = locks;
+  }
+
+  /** Starts these parts on a home directory; returns when each of them listens. */
+  public static RunningParts start(StartSettings settings, Set<Part> parts) {
+    settings.home().create();
+    Locks locks = Locks.take(settings.home(), parts);
+    try {
+      var product =
+          new RunningParts(InstallationLayout.plan(settings, parts), EnumSet.copyOf(parts), locks);
+      product.startAll();
+      return product;
+    } catch (RuntimeException e) {
+      locks.close();
+      throw e;
+    }
+  }
+
+  /** Waits until events go all the way: the stores answer and the sink runs. */
+  public RunningParts awaitReady(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    try {
+      sink.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      ServiceHealth.await(layout.addresses().url(), deadline);
+      return this;
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      throw new CommandException(
+          "not everything runs after %d s; the reason is in %s"
+              .formatted(patience.toSeconds(), layout.home().logs()));
+    }
+  }
+
+  public InstallationLayout layout() {
+    return layout;
+  }
+
+  /** Leaves the time that the start took where {@code status} finds it. */
+  public void keepStartTime(Duration ready) {
+    StartTimes.keep(layout.home(), ready, times);
+  }
+
+  public StartTimes times() {
+    return times;
+  }
+
+  @Override
+  public void close() {
+    synchronized (running) {
+      for (Part part : CLOSING) {
+        close(part, running.remove(part));
+      }
+    }
+    locks.close();
+  }
+
+  private void startAll() {
+    var broker = begin(Part.BROKER, () -> Broker.start(layout.broker()));
+    var starting = new ArrayList<CompletableFuture<Void>>();
+    starting.add(broker);
+    starting.add(begin(Part.CLICKHOUSE, this::clickHouse));
+    starting.add(begin(Part.SERVICE, this::service));
+    starting.add(broker.thenCompose(_ -> begin(Part.WORKER, this::worker)));
+    try {
+      CompletableFuture.allOf(starting.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      LOG.error("the start failed", e);
+      close();
+      throw failure(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private CompletableFuture<Void> begin(Part part, Starter starter) {
+    if (!parts.contains(part)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return CompletableFuture.runAsync(
+        () -> {
+          AutoCloseable started = starter.start();
+          times.ready(part);
+          synchronized (running) {
+            running.put(part, started);
+          }
+        },
+        task -> Thread.ofPlatform().name("start-" + part.wireName()).start(task));
+  }
+
+  private AutoCloseable clickHouse() {
+    try {
+      return ClickHouseProcess.start(
+          ClickHouseSettings.in(layout.home().clickHouse()).withPort(layout.clickHousePort()));
+    } catch (IOException e) {
+      throw new CommandException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private AutoCloseable worker() {
+    ReachabilityWait.await(layout.addresses().kafka());
+    return Worker.start(layout.worker());
+  }
+
+  // Whoever runs the first service defines the sink: the worker may be a cluster elsewhere.
+  private AutoCloseable service() {
+    var connectors = new CompletableFuture<ProductConnectors>();
+    SinkSetup keeper = SinkSetup.start(layout, connectors);
+    sink = keeper.running();
+    Service service;
+    try {
+      service = Service.start(serviceSettings());
+    } catch (RuntimeException e) {
+      keeper.close();
+      throw e;
+    }
+    connectors.complete(service.connectors());
+    return () -> {
+      keeper.close();
+      service.close();
+    };
+  }
+
+  private ServiceSettings serviceSettings() {
+    var clickHouse = layout.clickHouse();
+    return new ServiceSettings(
+        layout.host(),
+        layout.httpPort(),
+        layout.addresses().kafka(),
+        InstallationLayout.TOPIC_PREFIX,
+        ServiceSettings.ONE_MACHINE_PARTITIONS,
+        layout.home().streams(),
+        "millrace",
+        new ServiceSettings.ClickHouseEndpoint(
+            clickHouse.url(), clickHouse.user(), clickHouse.password(), clickHouse.database()),
+        layout.addresses().connect(),
+        initialKeys(),
+        Webhooks.DEFAULT.withPrivateAddresses(layout.privateWebhooks()),
+        layout.advertised(),
+        layout.resources());
+  }
+
+  private List<InitialKey> initialKeys() {
+    return List.of(
+        new InitialKey(layout.keys().write(), "default", EnumSet.of(Scope.WRITE)),
+        new InitialKey(layout.keys().read(), "default", EnumSet.of(Scope.READ)),
+        new InitialKey(layout.keys().admin(), "default", EnumSet.allOf(Scope.class)));
+  }
+
+  private static void close(Part part, @Nullable AutoCloseable running) {
+    if (running == null) {
+      return;
+    }
+    try {
+      running.close();
+    } catch (Exception e) {
+      LOG.warn("the part {} did not end in order", part.wireName(), e);
+    }
+  }
+
+  private CommandException failure(Throwable cause) {
+    return cause instanceof CommandException e
+        ? e
+        : new CommandException(
+            "the start failed: %s; more is in %s".formatted(cause, layout.home().logs()));
+  }
+
+  private interface Starter {
+    AutoCloseable start();
+  }
+}

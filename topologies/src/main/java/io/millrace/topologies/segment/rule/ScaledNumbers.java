@@ -1,0 +1,27 @@
+package io.millrace.topologies.segment.rule;
+
+import io.millrace.serdes.event.Event;
+import io.millrace.serdes.filter.EventFilter;
+import io.millrace.serdes.filter.Field;
+import io.millrace.serdes.rollup.SumState;
+
+/** Numbers of events, in units of the last digit that a sum has. */
+final class ScaledNumbers {
+  static final double UNIT = 1e4;
+
+  private ScaledNumbers() {}
+
+  /** The event's number; 0 where it has none or is not meant. */
+  static long unitsWhere(EventFilter events, Field field, Event event) {
+    return !Double.isNaN(field.number(event)) && events.test(event)
+        ? SumState.units(field, event)
+        : 0;
+  }
+
+  /** The sum, or the greatest or smallest number where it is beyond. */
+  static long addSaturated(long one, long other) {
+    long sum = one + other;
+    boolean overflowed = ((one ^ sum) & (other ^ sum)) < 0;
+    return overflowed ? (one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
+  }
+}
