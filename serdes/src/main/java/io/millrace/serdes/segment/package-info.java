@@ -1,10 +1,7 @@
 /**
- * What a segment is: a rule over a visitor's traits and behaviour, and the least that has to be
- * kept of a visitor to know at any moment whether the rule holds.
+ * Who entered or left which segment: the record of the topic {@code segment-changes} and its codec.
  *
- * <p>An event counts from {@link io.millrace.topologies.segment.rule.Behaviour#timestampOf}: its
- * event time, or its arrival where it claims to be from the future. "Within D" always means less
- * than D ago.
+ * <p>The rules themselves are in {@code io.millrace.topologies.segment.rule}.
  */
 @NullMarked
 package io.millrace.serdes.segment;
