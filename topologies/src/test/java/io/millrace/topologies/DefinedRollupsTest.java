@@ -15,9 +15,9 @@ import io.millrace.serdes.rollup.QuantileState;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupJson;
 import io.millrace.serdes.rollup.RollupKey;
+import io.millrace.serdes.rollup.RollupKind;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
-import io.millrace.serdes.rollup.Rollups;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -111,7 +111,13 @@ class DefinedRollupsTest {
       running.send(purchase(random, "c", BASE.plusSeconds(4)));
       running.send(purchase(random, "d", BASE.plusSeconds(5)));
       running.define(
-          new Definition(Definition.Kind.ROLLUP, "shop", "mine", 3, 0, Rollups.bodyOfRemoved(2)));
+          new Definition(
+              RollupKind.INSTANCE.wireName(),
+              "shop",
+              "mine",
+              3,
+              0,
+              RollupKind.INSTANCE.printRemoved(2)));
       running.send(purchase(random, "e", BASE.plusSeconds(6)));
       running.settle();
       assertThat(events(running, "mine~1")).isEqualTo(1);
@@ -137,7 +143,12 @@ class DefinedRollupsTest {
 
   private static Definition definition(Rollup rollup) {
     return new Definition(
-        Definition.Kind.ROLLUP, "shop", "mine", rollup.generation(), 0, Rollups.body(rollup));
+        RollupKind.INSTANCE.wireName(),
+        "shop",
+        "mine",
+        rollup.generation(),
+        0,
+        RollupKind.INSTANCE.print(rollup));
   }
 
   private static Event purchase(Random random, String id, Instant at) {

@@ -23,6 +23,7 @@ import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.RuleVersion.Tracked;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.SegmentJson;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -82,7 +83,12 @@ class SegmentsInTheTopologyTest {
         .containsExactly(tuple(2, false, Cause.RULE));
     running.define(
         new Definition(
-            Definition.Kind.SEGMENT, "shop", "never-bought", 3, 0, SegmentJson.bodyOfRemoved(2)));
+            SegmentKind.INSTANCE.wireName(),
+            "shop",
+            "never-bought",
+            3,
+            0,
+            SegmentJson.bodyOfRemoved(2)));
     running.settle();
     assertThat(running.visitor("shop", "ada").segments().slots()).isEmpty();
     assertThat(running.visitor("shop", "ada").segments().memberships()).isEmpty();
@@ -125,7 +131,12 @@ class SegmentsInTheTopologyTest {
             Optional.empty());
     running.define(
         new Definition(
-            Definition.Kind.SEGMENT, "shop", name, version, 0, SegmentJson.body(segment)));
+            SegmentKind.INSTANCE.wireName(),
+            "shop",
+            name,
+            version,
+            0,
+            SegmentKind.INSTANCE.print(segment)));
   }
 
   private long size(String segment, int version) {

@@ -9,7 +9,7 @@ import io.millrace.topologies.segment.rule.ConditionJson;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.RuleVersion.Tracked;
 import io.millrace.topologies.segment.rule.Segment;
-import io.millrace.topologies.segment.rule.SegmentJson;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,8 @@ public final class RuleSource {
             Optional.of(new RuleVersion(1, rule, tracked)),
             Optional.empty(),
             Optional.empty());
-    return new Definition(Definition.Kind.SEGMENT, tenant, name, 1, 0, SegmentJson.body(segment));
+    return new Definition(
+        SegmentKind.INSTANCE.wireName(), tenant, name, 1, 0, SegmentKind.INSTANCE.print(segment));
   }
 
   /** A rule, as JSON. */

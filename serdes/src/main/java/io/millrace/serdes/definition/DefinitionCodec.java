@@ -17,7 +17,7 @@ public final class DefinitionCodec implements AvroCodec<Definition> {
 
   @Override
   public void write(Definition definition, Encoder out) throws IOException {
-    out.writeString(definition.kind().wireName());
+    out.writeString(definition.kind());
     out.writeString(definition.tenant());
     out.writeString(definition.name());
     out.writeLong(definition.version());
@@ -28,7 +28,7 @@ public final class DefinitionCodec implements AvroCodec<Definition> {
   @Override
   public Definition read(Decoder in) throws IOException {
     return new Definition(
-        Definition.Kind.parse(in.readString()),
+        in.readString(),
         in.readString(),
         in.readString(),
         in.readLong(),

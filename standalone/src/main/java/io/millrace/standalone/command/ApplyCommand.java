@@ -58,7 +58,7 @@ public final class ApplyCommand implements Callable<Integer> {
       JsonResponse answer = entry.apply(api, key);
       out.printf(
           "%s %-24s %s%n",
-          entry.kind().one(),
+          entry.kind().wireName(),
           entry.name(),
           answer.ok() ? answer.body().path("change").asText() : answer.problem());
       String secret = answer.body().path("secret").asText();

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.millrace.serdes.definition.DefinitionKind;
+import io.millrace.service.ProductDefinitionKinds;
 import io.millrace.standalone.api.ApiClient;
 import io.millrace.standalone.api.JsonResponse;
 import io.millrace.standalone.failure.CommandException;
@@ -17,12 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a YAML file defines, in an order in which it can be applied: a segment comes after those
- * that its rule asks for, wherever they are in the file.
+ * What a YAML file defines, in an order in which it can be applied: a definition comes after those
+ * that it refers to, wherever they are in the file.
  */
 public record DefinitionFile(List<Entry> entries) {
   private static final ObjectMapper YAML = new YAMLMapper();
@@ -32,35 +33,16 @@ public record DefinitionFile(List<Entry> entries) {
     entries = List.copyOf(entries);
   }
 
-  /** What can be defined; the names are those of the lists, and of the paths of the API. */
-  public enum Kind {
-    ROLLUPS("rollup"),
-    SEGMENTS("segment"),
-    CONNECTORS("connector"),
-    WEBHOOKS("webhook");
-
-    private final String one;
-
-    Kind(String one) {
-      this.one = one;
-    }
-
-    /** One of them. */
-    public String one() {
-      return one;
-    }
-
-    String list() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /** One thing that the file defines. */
-  public record Entry(Kind kind, String name, JsonNode definition) {
-    /** Brings it to a service. */
+  /**
+   * One thing that the file defines.
+   *
+   * @param collection of its kind, such as {@code rollups}
+   */
+  public record Entry(DefinitionKind<?> kind, String collection, String name, JsonNode definition) {
+    /** Writes the definition through the API of a service. */
     public JsonResponse apply(ApiClient api, String key) throws IOException, InterruptedException {
       String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
-      return api.put("/v1/" + kind.list() + "/" + encoded, key, definition);
+      return api.put("/v1/" + collection + "/" + encoded, key, definition);
     }
   }
 
@@ -106,30 +88,39 @@ public record DefinitionFile(List<Entry> entries) {
     var entries = new ArrayList<Entry>();
     var unknown = new ArrayList<String>();
     yaml.fieldNames().forEachRemaining(unknown::add);
-    for (Kind kind : Kind.values()) {
-      unknown.remove(kind.list());
-      entries.addAll(inOrder(entries(file, kind, yaml.path(kind.list()))));
+    Map<String, DefinitionKind<?>> kinds = ProductDefinitionKinds.ALL.byCollection();
+    for (var kind : kinds.entrySet()) {
+      unknown.remove(kind.getKey());
+      entries.addAll(inOrder(entries(file, kind.getValue(), kind.getKey(), yaml)));
     }
     if (entries.isEmpty() || !unknown.isEmpty()) {
       throw new CommandException(
-          "%s must have a list 'rollups', 'segments', 'connectors' or 'webhooks', but has %s"
-              .formatted(file, unknown.isEmpty() ? "none" : String.join(", ", unknown)));
+          "%s must have a list %s, but has %s"
+              .formatted(
+                  file, names(kinds), unknown.isEmpty() ? "none" : String.join(", ", unknown)));
     }
     return new DefinitionFile(entries);
   }
 
-  private static Map<String, Entry> entries(String file, Kind kind, JsonNode list) {
+  /** Such as {@code 'rollups', 'segments' or 'webhooks'}. */
+  private static String names(Map<String, DefinitionKind<?>> kinds) {
+    List<String> quoted = kinds.keySet().stream().map("'%s'"::formatted).toList();
+    return String.join(", ", quoted.subList(0, quoted.size() - 1)) + " or " + quoted.getLast();
+  }
+
+  private static Map<String, Entry> entries(
+      String file, DefinitionKind<?> kind, String collection, JsonNode yaml) {
     var entries = new LinkedHashMap<String, Entry>();
-    for (JsonNode definition : list) {
+    for (JsonNode definition : yaml.path(collection)) {
       String name = definition.path("name").asText();
       if (name.isEmpty()) {
         throw new CommandException(
-            "each %s in %s must have a name, but one has none".formatted(kind.one, file));
+            "each %s in %s must have a name, but one has none".formatted(kind.wireName(), file));
       }
-      if (entries.putIfAbsent(name, new Entry(kind, name, definition)) != null) {
+      if (entries.putIfAbsent(name, new Entry(kind, collection, name, definition)) != null) {
         throw new CommandException(
             "each %s in %s must be there once, but %s is there again"
-                .formatted(kind.one, file, name));
+                .formatted(kind.wireName(), file, name));
       }
     }
     return entries;
@@ -147,13 +138,7 @@ public record DefinitionFile(List<Entry> entries) {
   private static void take(String name, Map<String, Entry> left, List<Entry> ordered) {
     Entry entry = left.remove(name);
     if (entry != null) {
-      if (entry.kind() == Kind.SEGMENTS) {
-        entry
-            .definition()
-            .path("rule")
-            .findValues("segment")
-            .forEach(asked -> take(asked.asText(), left, ordered));
-      }
+      entry.kind().references(entry.definition()).forEach(other -> take(other, left, ordered));
       ordered.add(entry);
     }
   }

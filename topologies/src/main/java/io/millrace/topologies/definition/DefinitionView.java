@@ -1,6 +1,8 @@
 package io.millrace.topologies.definition;
 
 import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionKind;
+import io.millrace.serdes.rollup.RollupKind;
 import io.millrace.serdes.rollup.Rollups;
 import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
@@ -24,7 +26,7 @@ public final class DefinitionView<T> {
   private static final Logger LOG = LoggerFactory.getLogger(DefinitionView.class);
 
   private final DefinitionChanges changes;
-  private final Definition.Kind kind;
+  private final DefinitionKind<?> kind;
   private final Compile<T> compile;
   private final ReadOnlyKeyValueStore<Bytes, byte[]> store;
   private final Deserializer<Definition> deserializer;
@@ -54,7 +56,7 @@ public final class DefinitionView<T> {
    */
   public DefinitionView(
       DefinitionChanges changes,
-      Definition.Kind kind,
+      DefinitionKind<?> kind,
       T none,
       Compile<T> compile,
       Topics topics,
@@ -71,7 +73,7 @@ public final class DefinitionView<T> {
       DefinitionChanges changes, Topics topics, ProcessingContext context) {
     return new DefinitionView<>(
         changes,
-        Definition.Kind.ROLLUP,
+        RollupKind.INSTANCE,
         Rollups.NONE_DEFINED,
         (_, all, unreadable) -> Rollups.of(all, unreadable),
         topics,

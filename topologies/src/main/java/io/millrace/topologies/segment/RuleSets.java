@@ -1,9 +1,9 @@
 package io.millrace.topologies.segment;
 
-import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionView;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import io.millrace.topologies.segment.rule.Segments;
 import java.util.HashMap;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class RuleSets {
   public RuleSets(DefinitionChanges changes, Topics topics, ProcessingContext context) {
     segments =
         new DefinitionView<>(
-            changes, Definition.Kind.SEGMENT, Segments.NONE, Segments::next, topics, context);
+            changes, SegmentKind.INSTANCE, Segments.NONE, Segments::next, topics, context);
   }
 
   /** What is defined now; the same object until something changes. */

@@ -2,41 +2,43 @@ package io.millrace.service.connect;
 
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.service.tenants.Tenants;
 import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionSnapshot;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.NearestNames;
 import jakarta.inject.Singleton;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The connectors as they are defined now. Thread safe. */
 @Singleton
 final class ConnectorCatalogue {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectorCatalogue.class);
-
-  private final DefinitionLog log;
-  private volatile Catalogue seen = new Catalogue(-1, Map.of(), Set.of());
+  private final DefinitionSnapshot<Catalogue> connectors;
 
   ConnectorCatalogue(DefinitionLog log) {
-    this.log = log;
+    connectors =
+        new DefinitionSnapshot<>(
+            log,
+            ConnectorKind.INSTANCE,
+            new Catalogue(Map.of(), Set.of()),
+            (_, all, unreadable) -> read(all, unreadable));
   }
 
   /**
    * What is defined.
    *
-   * @param changes of all definitions so far
    * @param removed names that Connect must not have
    */
-  record Catalogue(long changes, Map<String, DesiredConnector> connectors, Set<String> removed) {
+  record Catalogue(Map<String, DesiredConnector> connectors, Set<String> removed) {
     Catalogue {
       connectors = Collections.unmodifiableMap(new TreeMap<>(connectors));
       removed = Set.copyOf(removed);
@@ -44,13 +46,7 @@ final class ConnectorCatalogue {
   }
 
   Catalogue current() {
-    long changes = log.changes();
-    Catalogue last = seen;
-    if (last.changes() != changes) {
-      last = read(changes);
-      seen = last;
-    }
-    return last;
+    return connectors.current();
   }
 
   @Nullable DesiredConnector find(String name) {
@@ -69,24 +65,24 @@ final class ConnectorCatalogue {
   }
 
   static DefinitionKey key(String name) {
-    return new DefinitionKey(Definition.Kind.CONNECTOR, Tenants.OPERATOR, name);
+    return ConnectorKind.INSTANCE.key(Tenants.OPERATOR, name);
   }
 
-  private Catalogue read(long changes) {
+  /** One that cannot be read is left alone in Connect. */
+  private static Catalogue read(
+      List<Definition> definitions, BiConsumer<Definition, Exception> unreadable) {
     var connectors = new TreeMap<String, DesiredConnector>();
     var removed = new TreeSet<String>();
-    for (Definition definition : log.all()) {
-      if (definition.kind() != Definition.Kind.CONNECTOR) {
-        continue;
-      }
+    for (Definition definition : definitions) {
       try {
-        Optional<DesiredConnector> desired = DesiredConnector.of(definition);
-        desired.ifPresentOrElse(
-            one -> connectors.put(one.name(), one), () -> removed.add(definition.name()));
-      } catch (RuntimeException e) {
-        LOG.error("the connector {} cannot be read and is left alone", definition.name(), e);
+        ConnectorKind.INSTANCE
+            .parse(definition)
+            .ifPresentOrElse(
+                one -> connectors.put(one.name(), one), () -> removed.add(definition.name()));
+      } catch (InvalidDefinition e) {
+        unreadable.accept(definition, e);
       }
     }
-    return new Catalogue(changes, connectors, removed);
+    return new Catalogue(connectors, removed);
   }
 }

@@ -1,8 +1,11 @@
 package io.millrace.service.connect;
 
 import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionChange;
 import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionRoom;
 import io.millrace.state.definitions.DefinitionWriter;
+import io.millrace.state.definitions.Written;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.NearestNames;
@@ -10,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes what connectors are to be; the reconciler does the rest. */
 @Singleton
 final class ConnectorEditor {
-  static final int MAX_CONNECTORS = 100;
-
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
 
   private final ConnectorCatalogue catalog;
@@ -40,22 +42,13 @@ final class ConnectorEditor {
     this.clock = clock;
   }
 
-  /** What a write did, or would do. */
-  enum Change {
-    CREATED,
-    CHANGED,
-    UNCHANGED
-  }
-
-  /** A connector as it now is, or would be. */
-  record Written(DesiredConnector connector, Change change) {}
-
   /**
    * Creates the connector or changes it, unless Connect finds fault with it.
    *
    * @param dryRun only looks
    */
-  Written put(String name, ConnectorRequest wanted, boolean dryRun) throws InterruptedException {
+  Written<DesiredConnector> put(String name, ConnectorRequest wanted, boolean dryRun)
+      throws InterruptedException {
     checkName(name);
     DesiredConnector before = catalog.find(name);
     boolean sameConfig = before != null && before.config().equals(wanted.config());
@@ -67,13 +60,11 @@ final class ConnectorEditor {
     }
     checkRoom(before);
     DesiredConnector after = changed(name, before, wanted);
-    if (after.equals(before)) {
-      return new Written(after, Change.UNCHANGED);
-    }
-    if (!dryRun) {
+    DefinitionChange change = ConnectorKind.INSTANCE.diff(Optional.ofNullable(before), after);
+    if (change != DefinitionChange.UNCHANGED && !dryRun) {
       writeUpon(before, after);
     }
-    return new Written(after, before == null ? Change.CREATED : Change.CHANGED);
+    return new Written<>(after, change);
   }
 
   /** Defines a connector of the product, whose configuration needs no review. */
@@ -110,17 +101,18 @@ final class ConnectorEditor {
             });
   }
 
-  Written change(String name, DesiredState state) throws InterruptedException {
+  Written<DesiredConnector> change(String name, DesiredState state) throws InterruptedException {
     return writer.runExclusively(() -> changeAlone(name, state));
   }
 
-  private Written changeAlone(String name, DesiredState state) throws InterruptedException {
+  private Written<DesiredConnector> changeAlone(String name, DesiredState state)
+      throws InterruptedException {
     DesiredConnector before = catalog.named(name);
     if (before.state() == state) {
-      return new Written(before, Change.UNCHANGED);
+      return new Written<>(before, DefinitionChange.UNCHANGED);
     }
     write(before.in(state));
-    return new Written(before.in(state), Change.CHANGED);
+    return new Written<>(before.in(state), DefinitionChange.CHANGED);
   }
 
   /** Makes the definition a new revision: what was given up is tried again. */
@@ -141,7 +133,7 @@ final class ConnectorEditor {
   }
 
   /** Puts an earlier configuration in force again, as the next version. */
-  Written rollBack(String name, int number) throws InterruptedException {
+  Written<DesiredConnector> rollBack(String name, int number) throws InterruptedException {
     DesiredConnector before = catalog.named(name);
     requireOperators(before, "its configuration cannot be rolled back");
     Map<String, String> config =
@@ -149,10 +141,10 @@ final class ConnectorEditor {
     review.check(name, config);
     DesiredConnector after = before.with(config, clock.millis());
     if (after.equals(before)) {
-      return new Written(before, Change.UNCHANGED);
+      return new Written<>(before, DefinitionChange.UNCHANGED);
     }
     writeUpon(before, after);
-    return new Written(after, Change.CHANGED);
+    return new Written<>(after, DefinitionChange.CHANGED);
   }
 
   static void requireOperators(DesiredConnector desired, String what) {
@@ -197,14 +189,16 @@ final class ConnectorEditor {
   }
 
   private void write(DesiredConnector desired) throws InterruptedException {
-    var _ = writer.put(ConnectorCatalogue.key(desired.name()), desired.toJson()).orThrow();
+    var _ =
+        writer
+            .put(ConnectorCatalogue.key(desired.name()), ConnectorKind.INSTANCE.print(desired))
+            .orThrow();
   }
 
   private void checkRoom(@Nullable DesiredConnector before) {
-    if (before == null && catalog.current().connectors().size() >= MAX_CONNECTORS) {
-      throw new FailureException(
-          new Failure.Conflict(
-              "there are at most %d connectors; remove one first".formatted(MAX_CONNECTORS)));
+    if (before == null) {
+      int all = catalog.current().connectors().size();
+      DefinitionRoom.require(ConnectorKind.INSTANCE.ceilings(), "connectors", all, all);
     }
   }
 

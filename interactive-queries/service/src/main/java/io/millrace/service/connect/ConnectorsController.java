@@ -18,12 +18,14 @@ import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.millrace.serdes.definition.DefinitionChange;
 import io.millrace.service.access.Caller;
 import io.millrace.service.access.Needs;
 import io.millrace.service.openapi.CallerErrors;
 import io.millrace.service.problem.JsonBodies;
 import io.millrace.service.tenants.Tenants;
 import io.millrace.state.access.Scope;
+import io.millrace.state.definitions.Written;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.Operation;
@@ -35,7 +37,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +79,13 @@ final class ConnectorsController {
    */
   @Schema(name = "ConnectorChange")
   record ChangeView(String name, String state, int version, String change, boolean dryRun) {
-    static ChangeView of(ConnectorEditor.Written written, boolean dryRun) {
-      DesiredConnector connector = written.connector();
+    static ChangeView of(Written<DesiredConnector> written, boolean dryRun) {
+      DesiredConnector connector = written.value();
       return new ChangeView(
           connector.name(),
           connector.state().wireName(),
           connector.version(),
-          written.change().name().toLowerCase(Locale.ROOT),
+          written.change().wireName(),
           dryRun);
     }
   }
@@ -213,8 +214,7 @@ final class ConnectorsController {
     Tenants.requireOperator(caller, WHAT);
     DesiredConnector desired = editor.retry(name);
     var _ = calls.ask(connect -> restarted(connect, name));
-    return ChangeView.of(
-        new ConnectorEditor.Written(desired, ConnectorEditor.Change.UNCHANGED), false);
+    return ChangeView.of(new Written<>(desired, DefinitionChange.UNCHANGED), false);
   }
 
   @Get("/connectors/{name}/history")

@@ -3,25 +3,26 @@ package io.millrace.service.rollups;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.query.rollups.RollupCatalogue;
 import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionChange;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupJson;
-import io.millrace.serdes.rollup.Rollups;
+import io.millrace.serdes.rollup.RollupKind;
 import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionRoom;
 import io.millrace.state.definitions.DefinitionWriter;
+import io.millrace.state.definitions.Written;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Writes the rollups of tenants. */
 @Singleton
 final class RollupEditor {
-  static final int MAX_ROLLUPS = 100;
-
   /** Until then every instance has read the definition. */
   private static final Duration IN_FORCE_AFTER = Duration.ofSeconds(2);
 
@@ -38,37 +39,30 @@ final class RollupEditor {
     this.clock = clock;
   }
 
-  /** What a write did. */
-  enum Change {
-    CREATED,
-    CHANGED,
-    UNCHANGED
-  }
-
-  /** A rollup as it now is. */
-  record Written(Rollup rollup, Change change) {}
-
   /**
    * Creates the rollup or puts another definition in its place, as a new generation; one that says
    * the same changes nothing.
    */
-  Written put(String tenant, String name, JsonNode definition) throws InterruptedException {
+  Written<Rollup> put(String tenant, String name, JsonNode definition) throws InterruptedException {
     return writer.runExclusively(() -> putAlone(tenant, name, definition));
   }
 
-  private Written putAlone(String tenant, String name, JsonNode definition)
+  private Written<Rollup> putAlone(String tenant, String name, JsonNode definition)
       throws InterruptedException {
     Definition stored = log.get(key(tenant, name));
-    Rollup before = catalog.current().named(tenant, name).orElse(null);
-    int generation = stored == null ? 1 : Rollups.generation(stored) + 1;
+    Optional<Rollup> before = catalog.current().named(tenant, name);
+    int generation = stored == null ? 1 : RollupKind.INSTANCE.generation(stored) + 1;
     long since = clock.millis() + IN_FORCE_AFTER.toMillis();
     Rollup after = parse(tenant, name, generation, since, definition);
-    if (before != null && RollupJson.write(before).equals(RollupJson.write(after))) {
-      return new Written(before, Change.UNCHANGED);
+    DefinitionChange change = RollupKind.INSTANCE.diff(before, after);
+    if (change == DefinitionChange.UNCHANGED) {
+      return new Written<>(before.orElse(after), change);
     }
-    checkRoom(tenant, before);
-    var _ = writer.put(key(tenant, name), Rollups.body(after)).orThrow();
-    return new Written(after, before == null ? Change.CREATED : Change.CHANGED);
+    if (change == DefinitionChange.CREATED) {
+      requireRoom(tenant);
+    }
+    var _ = writer.put(key(tenant, name), RollupKind.INSTANCE.print(after)).orThrow();
+    return new Written<>(after, change);
   }
 
   /** Ends the rollup: it counts nothing more, and its windows cannot be asked for. */
@@ -82,17 +76,14 @@ final class RollupEditor {
       throw new FailureException(
           new Failure.Invalid("a built-in rollup cannot be removed, such as " + name, "name"));
     }
-    return writer.put(key(tenant, name), Rollups.bodyOfRemoved(rollup.generation())).orThrow();
+    return writer
+        .put(key(tenant, name), RollupKind.INSTANCE.printRemoved(rollup.generation()))
+        .orThrow();
   }
 
-  private void checkRoom(String tenant, @Nullable Rollup before) {
+  private void requireRoom(String tenant) {
     long own = catalog.current().of(tenant).stream().filter(rollup -> !rollup.isBuiltIn()).count();
-    if (before == null && own >= MAX_ROLLUPS) {
-      throw new FailureException(
-          new Failure.Conflict(
-              "a tenant has at most %d rollups of its own; remove one first"
-                  .formatted(MAX_ROLLUPS)));
-    }
+    DefinitionRoom.require(RollupKind.INSTANCE.ceilings(), "rollups of its own", own, own);
   }
 
   private static Rollup parse(
@@ -105,6 +96,6 @@ final class RollupEditor {
   }
 
   private static DefinitionKey key(String tenant, String name) {
-    return new DefinitionKey(Definition.Kind.ROLLUP, tenant, name);
+    return RollupKind.INSTANCE.key(tenant, name);
   }
 }

@@ -21,6 +21,7 @@ import io.millrace.service.access.Needs;
 import io.millrace.service.openapi.CallerErrors;
 import io.millrace.service.problem.JsonBodies;
 import io.millrace.state.access.Scope;
+import io.millrace.state.definitions.Written;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -29,7 +30,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's rollups: the built-in ones and those of its own. */
@@ -108,8 +108,8 @@ final class RollupsController {
       required = true,
       content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
   RollupView put(Caller caller, String name, @Body byte[] body) throws InterruptedException {
-    RollupEditor.Written written = editor.put(caller.tenant(), name, parse(body));
-    return RollupView.of(written.rollup(), written.change().name().toLowerCase(Locale.ROOT));
+    Written<Rollup> written = editor.put(caller.tenant(), name, parse(body));
+    return RollupView.of(written.value(), written.change().wireName());
   }
 
   @Delete("/{name}")

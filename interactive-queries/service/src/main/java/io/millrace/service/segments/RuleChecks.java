@@ -1,5 +1,6 @@
 package io.millrace.service.segments;
 
+import io.millrace.state.definitions.DefinitionRoom;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.NearestNames;
@@ -132,10 +133,7 @@ final class RuleChecks {
   }
 
   private void checkSize(Segment after, SegmentCeilings ceilings) {
-    if (others.size() >= ceilings.segments()) {
-      throw conflict(
-          "a tenant has at most %d segments; remove one first".formatted(ceilings.segments()));
-    }
+    DefinitionRoom.require(ceilings.segments(), "segments", others.size(), others.size());
     int conditions =
         after.candidate().map(candidate -> conditions(candidate.rule().rule())).orElse(0);
     if (conditions > ceilings.conditions()) {

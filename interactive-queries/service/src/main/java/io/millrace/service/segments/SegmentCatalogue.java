@@ -1,46 +1,56 @@
 package io.millrace.service.segments;
 
-import io.millrace.serdes.definition.Definition;
 import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionSnapshot;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.NearestNames;
 import io.millrace.topologies.segment.RuleSet;
 import io.millrace.topologies.segment.rule.Segment;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import io.millrace.topologies.segment.rule.Segments;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The segments as this instance knows them now. Thread safe. */
 @Singleton
 public final class SegmentCatalogue {
-  private static final Logger LOG = LoggerFactory.getLogger(SegmentCatalogue.class);
-
-  private final DefinitionLog log;
-  private volatile Snapshot seen = new Snapshot(-1, Segments.NONE, Map.of());
+  private final DefinitionSnapshot<Compiled> compiled;
 
   /**
-   * What was read last.
+   * What is defined.
    *
    * @param books the rules of tenants that were asked for
    */
-  private record Snapshot(long changes, Segments segments, Map<String, RuleSet> books) {}
+  private record Compiled(Segments segments, Map<String, RuleSet> books) {
+    static final Compiled NONE = new Compiled(Segments.NONE, new ConcurrentHashMap<>());
 
-  SegmentCatalogue(DefinitionLog log) {
-    this.log = log;
+    Compiled next(Segments next) {
+      var kept = new ConcurrentHashMap<>(books);
+      kept.keySet().removeIf(tenant -> !next.sameFor(tenant, segments));
+      return new Compiled(next, kept);
+    }
   }
 
+  SegmentCatalogue(DefinitionLog log) {
+    compiled =
+        new DefinitionSnapshot<>(
+            log,
+            SegmentKind.INSTANCE,
+            Compiled.NONE,
+            (before, all, unreadable) -> before.next(before.segments().next(all, unreadable)));
+  }
+
+  /** The segments of all tenants. */
   public Segments current() {
-    return seen().segments();
+    return compiled.current().segments();
   }
 
   /** The tenant's rules, made ready to evaluate visitors as of a moment. */
   RuleSet book(String tenant) {
-    Snapshot now = seen();
+    Compiled now = compiled.current();
     return now.books()
         .computeIfAbsent(
             tenant, _ -> RuleSet.of(now.segments().of(tenant), now.segments().removed(tenant)));
@@ -55,23 +65,5 @@ public final class SegmentCatalogue {
             () ->
                 new FailureException(
                     new Failure.UnknownName("segment", name, NearestNames.of(name, known))));
-  }
-
-  private Snapshot seen() {
-    long changes = log.changes();
-    Snapshot last = seen;
-    if (last.changes() != changes) {
-      Segments before = last.segments();
-      Segments segments = before.next(log.all(), SegmentCatalogue::unreadable);
-      var books = new ConcurrentHashMap<>(last.books());
-      books.keySet().removeIf(tenant -> !segments.sameFor(tenant, before));
-      last = new Snapshot(changes, segments, books);
-      seen = last;
-    }
-    return last;
-  }
-
-  private static void unreadable(Definition definition, Exception fault) {
-    LOG.error("the segment {} cannot be read", definition.key(), fault);
   }
 }

@@ -1,11 +1,15 @@
 package io.millrace.service.segments;
 
+import io.millrace.serdes.definition.DefinitionCeilings;
+import io.millrace.topologies.segment.rule.SegmentKind;
+
 /**
  * How much a tenant may define.
  *
  * @param conditions of one rule
  * @param behaviours that differ, over all rules
  */
-record SegmentCeilings(int segments, int conditions, int behaviours) {
-  static final SegmentCeilings DEFAULT = new SegmentCeilings(500, 50, 2_000);
+record SegmentCeilings(DefinitionCeilings segments, int conditions, int behaviours) {
+  static final SegmentCeilings DEFAULT =
+      new SegmentCeilings(SegmentKind.INSTANCE.ceilings(), 50, 2_000);
 }

@@ -1,8 +1,10 @@
 package io.millrace.service.segments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.serdes.definition.DefinitionChange;
 import io.millrace.service.segments.SegmentWriter.Before;
 import io.millrace.service.tenants.Tenants;
+import io.millrace.state.definitions.Written;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.topologies.segment.rule.Condition;
@@ -10,6 +12,7 @@ import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
 import io.millrace.topologies.segment.rule.Segment.CandidateStage;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,40 +33,24 @@ final class SegmentEditor {
     this.tenants = tenants;
   }
 
-  /** What a write did. */
-  enum Change {
-    CREATED,
-    CHANGED,
-    UNCHANGED
-  }
-
-  /** A segment as it now is. */
-  record Written(Segment segment, Change change) {}
-
   /** Creates the segment, or brings it to what is wanted; the same again changes nothing. */
-  Written put(String tenant, String name, JsonNode body) throws InterruptedException {
+  Written<Segment> put(String tenant, String name, JsonNode body) throws InterruptedException {
     SegmentRequest wanted = SegmentRequest.parse(name, body, tenants.timeZone(tenant));
-    var change = new AtomicReference<>(Change.CREATED);
+    var change = new AtomicReference<>(DefinitionChange.CREATED);
     Segment written =
         writer.put(
             tenant,
             name,
             before -> {
               Segment after = next(tenant, name, before, wanted);
-              change.set(change(before.segment(), after));
-              if (change.get() != Change.UNCHANGED) {
+              change.set(SegmentKind.INSTANCE.diff(before.segment(), after));
+              if (change.get() != DefinitionChange.UNCHANGED) {
                 checks(tenant, name)
                     .check(after, SegmentCeilings.DEFAULT, catalog.current().removed(tenant));
               }
               return after;
             });
-    return new Written(written, change.get());
-  }
-
-  private static Change change(Optional<Segment> before, Segment after) {
-    return before
-        .map(segment -> segment.equals(after) ? Change.UNCHANGED : Change.CHANGED)
-        .orElse(Change.CREATED);
+    return new Written<>(written, change.get());
   }
 
   /** Makes a version active that is ready to be. */

@@ -6,6 +6,7 @@ import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.definitions.DefinitionWriter;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.SegmentJson;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.function.Function;
@@ -58,7 +59,7 @@ public final class SegmentWriter {
     int lastVersion = stored == null ? 0 : SegmentJson.lastVersion(stored);
     Segment after = change.apply(new Before(segment, lastVersion));
     if (!segment.equals(Optional.of(after))) {
-      var _ = writer.put(key(tenant, name), SegmentJson.body(after)).orThrow();
+      var _ = writer.put(key(tenant, name), SegmentKind.INSTANCE.print(after)).orThrow();
     }
     return after;
   }
@@ -80,6 +81,6 @@ public final class SegmentWriter {
   }
 
   private static DefinitionKey key(String tenant, String name) {
-    return new DefinitionKey(Definition.Kind.SEGMENT, tenant, name);
+    return SegmentKind.INSTANCE.key(tenant, name);
   }
 }

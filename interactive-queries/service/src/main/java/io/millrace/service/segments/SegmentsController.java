@@ -30,6 +30,7 @@ import io.millrace.service.segments.MemberReads.Version;
 import io.millrace.service.segments.SegmentBuilds.Progress;
 import io.millrace.service.stores.RangeLines;
 import io.millrace.state.access.Scope;
+import io.millrace.state.definitions.Written;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.reads.ReadContext;
@@ -45,7 +46,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -163,8 +163,8 @@ final class SegmentsController {
       required = true,
       content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
   SegmentView put(Caller caller, String name, @Body byte[] body) throws InterruptedException {
-    SegmentEditor.Written written = editor.put(caller.tenant(), name, parse(body));
-    return SegmentView.defined(written.segment(), written.change().name().toLowerCase(Locale.ROOT));
+    Written<Segment> written = editor.put(caller.tenant(), name, parse(body));
+    return SegmentView.defined(written.value(), written.change().wireName());
   }
 
   @Post("/{name}/activate")

@@ -6,8 +6,8 @@ import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.service.access.Caller;
 import io.millrace.service.http.KeyText;
-import io.millrace.service.tenants.ApiKey;
 import io.millrace.service.tenants.Tenants;
+import io.millrace.state.definitions.DefinitionKinds;
 import io.millrace.state.reads.LiveStores;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Singleton;
@@ -21,18 +21,18 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The definitions that a caller may see: the operator's admin keys see all, others those of their
- * tenant. Of a hash only the beginning is shown, enough to tell keys apart.
+ * tenant. What is shown of each is its kind's to say.
  */
 @Singleton
 final class DefinitionEntries {
-  private static final int SHOWN_HASH = 12;
-
   private final LiveStores stores;
   private final Topics topics;
+  private final DefinitionKinds kinds;
 
-  DefinitionEntries(LiveStores stores, Topics topics) {
+  DefinitionEntries(LiveStores stores, Topics topics, DefinitionKinds kinds) {
     this.stores = stores;
     this.topics = topics;
+    this.kinds = kinds;
   }
 
   /** A definition, without what must stay secret. */
@@ -49,7 +49,7 @@ final class DefinitionEntries {
     List<Definition> all = stores.global(StoreNames.DEFINITIONS, this::read);
     return all.stream()
         .filter(definition -> sees(caller, definition))
-        .map(DefinitionEntries::entry)
+        .map(this::entry)
         .sorted(Comparator.comparing(StoreEntry::key))
         .toList();
   }
@@ -69,40 +69,36 @@ final class DefinitionEntries {
     return definitions;
   }
 
-  private static boolean sees(Caller caller, Definition definition) {
-    return caller.tenant().equals(Tenants.OPERATOR) || caller.tenant().equals(tenant(definition));
+  private boolean sees(Caller caller, Definition definition) {
+    return caller.tenant().equals(Tenants.OPERATOR)
+        || kinds
+            .of(definition)
+            .filter(kind -> kind.tenant(definition).equals(caller.tenant()))
+            .isPresent();
   }
 
-  private static String tenant(Definition definition) {
-    return switch (definition.kind()) {
-      case TENANT -> definition.name();
-      case API_KEY -> ApiKey.parse(definition.body()).tenant();
-      case ROLLUP, SEGMENT, CONNECTOR, ERASURE, WEBHOOK, CLUSTER, LAYOUT -> definition.tenant();
-    };
+  private StoreEntry entry(Definition definition) {
+    return kinds
+        .of(definition)
+        .map(
+            kind ->
+                entry(
+                    definition,
+                    kind.displayName(definition),
+                    kind.tenant(definition),
+                    kind.redact(definition)))
+        // What a later version keeps secret is not known here.
+        .orElseGet(() -> entry(definition, definition.name(), definition.tenant(), "{}"));
   }
 
-  private static StoreEntry entry(Definition definition) {
-    String name =
-        switch (definition.kind()) {
-          case TENANT, ROLLUP, SEGMENT, CONNECTOR, WEBHOOK, CLUSTER, LAYOUT -> definition.name();
-          case API_KEY, ERASURE ->
-              definition.name().substring(0, Math.min(SHOWN_HASH, definition.name().length()));
-        };
+  private static StoreEntry entry(Definition definition, String name, String tenant, String body) {
     return new StoreEntry(
-        KeyText.of(List.of(definition.kind().wireName(), name)),
+        KeyText.of(List.of(definition.kind(), name)),
         new DefinitionView(
-            definition.kind().wireName(),
-            tenant(definition),
+            definition.kind(),
+            tenant,
             definition.version(),
             Instant.ofEpochMilli(definition.updatedAt()).toString(),
-            body(definition)));
-  }
-
-  /** A webhook's and the cluster's have the secret that is signed with. */
-  private static String body(Definition definition) {
-    return switch (definition.kind()) {
-      case WEBHOOK, CLUSTER -> "{\"secret\":\"***\"}";
-      case TENANT, API_KEY, ROLLUP, SEGMENT, CONNECTOR, ERASURE, LAYOUT -> definition.body();
-    };
+            body));
   }
 }

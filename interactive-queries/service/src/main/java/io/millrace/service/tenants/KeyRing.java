@@ -1,7 +1,6 @@
 package io.millrace.service.tenants;
 
 import io.millrace.serdes.definition.Definition;
-import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.service.access.Caller;
 import io.millrace.state.access.ApiKeySecret;
 import io.millrace.state.definitions.DefinitionLog;
@@ -11,6 +10,7 @@ import io.millrace.state.settings.ServiceSettings;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +44,10 @@ public final class KeyRing {
   }
 
   private @Nullable Caller defined(String hash) {
-    Definition definition =
-        definitions.get(new DefinitionKey(Definition.Kind.API_KEY, DefinitionKey.ANY_TENANT, hash));
-    if (definition == null) {
-      return null;
-    }
-    ApiKey key = ApiKey.parse(definition.body());
-    return new Caller(key.tenant(), key.scopes());
+    Definition definition = definitions.get(ApiKeyKind.INSTANCE.key(hash));
+    return Optional.ofNullable(definition)
+        .flatMap(ApiKeyKind.INSTANCE::read)
+        .map(key -> new Caller(key.tenant(), key.scopes()))
+        .orElse(null);
   }
 }

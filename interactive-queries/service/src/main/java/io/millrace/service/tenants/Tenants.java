@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +50,7 @@ public final class Tenants {
   }
 
   public List<String> names() {
-    return log.all().stream()
-        .filter(definition -> definition.kind() == Definition.Kind.TENANT)
-        .map(Definition::name)
-        .sorted()
-        .toList();
+    return log.all(TenantKind.INSTANCE).stream().map(Definition::name).toList();
   }
 
   /** Creates a tenant and returns its keys, which cannot be read again. */
@@ -75,12 +72,13 @@ public final class Tenants {
       ApiKeySecret secret = ApiKeySecret.random(wanted.getKey().wireName(), random);
       keys.put(wanted.getKey(), secret);
       var stored = new ApiKey(tenant, wanted.getKey().wireName(), wanted.getValue());
-      if (writer.put(key(secret), stored.toJson()) instanceof Outcome.Refused<?>(Failure failure)) {
+      if (writer.put(key(secret), ApiKeyKind.INSTANCE.print(stored))
+          instanceof Outcome.Refused<?>(Failure failure)) {
         return Outcome.refused(failure);
       }
     }
     // Last, so that a creation that failed half way can be tried again.
-    return switch (writer.put(key(tenant), "{}")) {
+    return switch (writer.put(key(tenant), TenantKind.NOTHING_SET)) {
       case Outcome.Done<Definition> _ -> Outcome.of(keys);
       case Outcome.Refused<Definition>(Failure failure) -> Outcome.refused(failure);
     };
@@ -147,12 +145,14 @@ public final class Tenants {
 
   private TenantSettings settings(String tenant) {
     Definition definition = log.get(key(tenant));
-    return definition == null ? TenantSettings.DEFAULT : TenantSettings.fromJson(definition.body());
+    return Optional.ofNullable(definition)
+        .flatMap(TenantKind.INSTANCE::read)
+        .orElse(TenantSettings.DEFAULT);
   }
 
   private <T> Outcome<T> write(String tenant, TenantSettings settings, T answer)
       throws InterruptedException {
-    return switch (writer.put(key(tenant), settings.toJson())) {
+    return switch (writer.put(key(tenant), TenantKind.INSTANCE.print(settings))) {
       case Outcome.Done<Definition> _ -> Outcome.of(answer);
       case Outcome.Refused<Definition>(Failure failure) -> Outcome.refused(failure);
     };
@@ -161,9 +161,9 @@ public final class Tenants {
   /** Writes what the settings ask for and the log does not have. */
   public void seed(List<InitialKey> initialKeys) throws InterruptedException {
     for (InitialKey initial : initialKeys) {
-      putIfAbsent(key(initial.tenant()), "{}");
+      putIfAbsent(key(initial.tenant()), TenantKind.NOTHING_SET);
       var stored = new ApiKey(initial.tenant(), "initial", initial.scopes());
-      putIfAbsent(key(new ApiKeySecret(initial.secret())), stored.toJson());
+      putIfAbsent(key(new ApiKeySecret(initial.secret())), ApiKeyKind.INSTANCE.print(stored));
     }
   }
 
@@ -182,10 +182,10 @@ public final class Tenants {
   }
 
   private static DefinitionKey key(String tenant) {
-    return new DefinitionKey(Definition.Kind.TENANT, DefinitionKey.ANY_TENANT, tenant);
+    return TenantKind.INSTANCE.key(tenant);
   }
 
   private static DefinitionKey key(ApiKeySecret secret) {
-    return new DefinitionKey(Definition.Kind.API_KEY, DefinitionKey.ANY_TENANT, secret.sha256());
+    return ApiKeyKind.INSTANCE.key(secret.sha256());
   }
 }

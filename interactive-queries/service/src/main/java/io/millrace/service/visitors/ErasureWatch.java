@@ -115,7 +115,7 @@ final class ErasureWatch extends ServerThread {
   }
 
   private void step(Definition definition) throws InterruptedException {
-    if (!(Erasure.fromJson(definition.body()) instanceof Erasure.Pending pending)) {
+    if (!(ErasureKind.INSTANCE.read(definition).orElseThrow() instanceof Erasure.Pending pending)) {
       return;
     }
     Progress progress = underWay.get(definition.key());

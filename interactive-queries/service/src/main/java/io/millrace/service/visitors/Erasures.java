@@ -32,15 +32,15 @@ final class Erasures {
   }
 
   Optional<Erasure> find(String tenant, String visitor) {
-    return Optional.ofNullable(log.get(key(tenant, visitor)))
-        .map(definition -> Erasure.fromJson(definition.body()));
+    return Optional.ofNullable(log.get(key(tenant, visitor))).flatMap(ErasureKind.INSTANCE::read);
   }
 
   /** All that are pending, with their versions. */
   List<Definition> pending() {
-    return log.all().stream()
-        .filter(definition -> definition.kind() == Definition.Kind.ERASURE)
-        .filter(definition -> Erasure.fromJson(definition.body()) instanceof Erasure.Pending)
+    return log.all(ErasureKind.INSTANCE).stream()
+        .filter(
+            definition ->
+                ErasureKind.INSTANCE.read(definition).orElseThrow() instanceof Erasure.Pending)
         .toList();
   }
 
@@ -55,7 +55,7 @@ final class Erasures {
     if (find(tenant, visitor).orElse(null) instanceof Erasure.Pending before) {
       erasure = erasure.with(before.names());
     }
-    var _ = writer.put(key(tenant, visitor), erasure.toJson()).orThrow();
+    var _ = writer.put(key(tenant, visitor), ErasureKind.INSTANCE.print(erasure)).orThrow();
     return erasure;
   }
 
@@ -67,14 +67,14 @@ final class Erasures {
               Definition current = log.get(before.key());
               boolean same = current != null && current.version() == before.version();
               if (same) {
-                var _ = writer.put(before.key(), erasure.toJson()).orThrow();
+                var _ = writer.put(before.key(), ErasureKind.INSTANCE.print(erasure)).orThrow();
               }
               return same;
             });
   }
 
   private static DefinitionKey key(String tenant, String visitor) {
-    return new DefinitionKey(Definition.Kind.ERASURE, tenant, sha256(visitor));
+    return ErasureKind.INSTANCE.key(tenant, sha256(visitor));
   }
 
   private static String sha256(String text) {

@@ -1,42 +1,33 @@
 package io.millrace.service.webhooks;
 
-import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionSnapshot;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.NearestNames;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The webhooks as this instance knows them now. Thread safe. */
 @Singleton
 final class WebhookCatalogue {
-  private static final Logger LOG = LoggerFactory.getLogger(WebhookCatalogue.class);
-
-  private record Snapshot(long changes, List<Webhook> webhooks) {}
-
-  private final DefinitionLog log;
-  private volatile Snapshot seen = new Snapshot(-1, List.of());
+  private final DefinitionSnapshot<List<Webhook>> webhooks;
 
   WebhookCatalogue(DefinitionLog log) {
-    this.log = log;
+    webhooks =
+        new DefinitionSnapshot<>(
+            log,
+            WebhookKind.INSTANCE,
+            List.of(),
+            (_, all, unreadable) ->
+                DefinitionSnapshot.readAll(WebhookKind.INSTANCE, all, unreadable));
   }
 
   /** Of all tenants, by tenant and name. */
   List<Webhook> all() {
-    long changes = log.changes();
-    Snapshot last = seen;
-    if (last.changes() != changes) {
-      last = new Snapshot(changes, read());
-      seen = last;
-    }
-    return last.webhooks();
+    return webhooks.current();
   }
 
   List<Webhook> of(String tenant) {
@@ -59,21 +50,6 @@ final class WebhookCatalogue {
   }
 
   static DefinitionKey key(String tenant, String name) {
-    return new DefinitionKey(Definition.Kind.WEBHOOK, tenant, name);
-  }
-
-  private List<Webhook> read() {
-    var webhooks = new ArrayList<Webhook>();
-    for (Definition definition : log.all()) {
-      if (definition.kind() == Definition.Kind.WEBHOOK) {
-        try {
-          WebhookJson.parse(definition).ifPresent(webhooks::add);
-        } catch (RuntimeException e) {
-          LOG.error("the webhook {} cannot be read", definition.key(), e);
-        }
-      }
-    }
-    webhooks.sort(Comparator.comparing(Webhook::tenant).thenComparing(Webhook::name));
-    return List.copyOf(webhooks);
+    return WebhookKind.INSTANCE.key(tenant, name);
   }
 }

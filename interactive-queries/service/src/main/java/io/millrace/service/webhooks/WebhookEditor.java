@@ -2,15 +2,18 @@ package io.millrace.service.webhooks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serdes.definition.Definition;
+import io.millrace.serdes.definition.DefinitionChange;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.state.access.ApiKeySecret;
 import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.definitions.DefinitionRoom;
 import io.millrace.state.definitions.DefinitionWriter;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.NearestNames;
 import io.millrace.topologies.segment.rule.Segment;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import io.millrace.topologies.segment.rule.Segments;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -22,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Writes the webhooks of tenants. */
 @Singleton
 final class WebhookEditor {
-  static final int MAX_WEBHOOKS = 20;
-
-  /** Each is a consumer that reads all changes, and a thread of Kafka's client. */
-  static final int MAX_OF_ALL_TENANTS = 200;
-
   private final WebhookCatalogue catalog;
   private final WebhookGroups groups;
   private final Destination destination;
@@ -47,19 +45,12 @@ final class WebhookEditor {
     this.writer = writer;
   }
 
-  /** What a write did. */
-  enum Change {
-    CREATED,
-    CHANGED,
-    UNCHANGED
-  }
-
   /**
    * A webhook as it now is.
    *
    * @param secret where this write made one
    */
-  record Written(Webhook webhook, Change change, Optional<ApiKeySecret> secret) {}
+  record Written(Webhook webhook, DefinitionChange change, Optional<ApiKeySecret> secret) {}
 
   /**
    * Creates the webhook or changes it. A new one, and one that was disabled, begins with the
@@ -89,15 +80,22 @@ final class WebhookEditor {
             wanted.segments(),
             wanted.secret().or(() -> made).orElseGet(() -> secretOf(before)),
             "");
-    if (after.equals(before)) {
-      return new Written(after, Change.UNCHANGED, Optional.empty());
+    DefinitionChange change = WebhookKind.INSTANCE.diff(Optional.ofNullable(before), after);
+    if (change == DefinitionChange.UNCHANGED) {
+      return new Written(after, change, Optional.empty());
     }
-    checkRoom(tenant, before);
+    if (change == DefinitionChange.CREATED) {
+      DefinitionRoom.require(
+          WebhookKind.INSTANCE.ceilings(),
+          "webhooks",
+          catalog.of(tenant).size(),
+          catalog.all().size());
+    }
     if (before == null || before.since() != since) {
       groups.beginAtEnd(after);
     }
     write(after);
-    return new Written(after, before == null ? Change.CREATED : Change.CHANGED, made);
+    return new Written(after, change, made);
   }
 
   void remove(String tenant, String name) throws InterruptedException {
@@ -106,7 +104,7 @@ final class WebhookEditor {
             () -> {
               Webhook webhook = catalog.named(tenant, name);
               DefinitionKey key = WebhookCatalogue.key(webhook.tenant(), name);
-              return writer.put(key, WebhookJson.bodyOfRemoved()).orThrow();
+              return writer.put(key, WebhookKind.INSTANCE.printRemoved()).orThrow();
             });
   }
 
@@ -127,7 +125,9 @@ final class WebhookEditor {
   private void write(Webhook webhook) throws InterruptedException {
     var _ =
         writer
-            .put(WebhookCatalogue.key(webhook.tenant(), webhook.name()), WebhookJson.body(webhook))
+            .put(
+                WebhookCatalogue.key(webhook.tenant(), webhook.name()),
+                WebhookKind.INSTANCE.print(webhook))
             .orThrow();
   }
 
@@ -154,7 +154,9 @@ final class WebhookEditor {
   /** A mistyped name would be a webhook that never says anything. */
   private void checkSegments(String tenant, WebhookRequest wanted) {
     List<String> known =
-        Segments.of(log.all(), (_, _) -> {}).of(tenant).stream().map(Segment::name).toList();
+        Segments.of(log.all(SegmentKind.INSTANCE), (_, _) -> {}).of(tenant).stream()
+            .map(Segment::name)
+            .toList();
     for (String segment : wanted.segments()) {
       if (!known.contains(segment)) {
         List<String> nearest = NearestNames.of(segment, known);
@@ -174,23 +176,6 @@ final class WebhookEditor {
       var _ = destination.addresses(wanted.url().getHost());
     } catch (IOException e) {
       throw new FailureException(new Failure.Invalid("url: " + e.getMessage(), "url"));
-    }
-  }
-
-  private void checkRoom(String tenant, @Nullable Webhook before) {
-    if (before != null) {
-      return;
-    }
-    if (catalog.of(tenant).size() >= MAX_WEBHOOKS) {
-      throw new FailureException(
-          new Failure.Conflict(
-              "a tenant has at most %d webhooks; remove one first".formatted(MAX_WEBHOOKS)));
-    }
-    if (catalog.all().size() >= MAX_OF_ALL_TENANTS) {
-      throw new FailureException(
-          new Failure.Conflict(
-              "all tenants together have at most %d webhooks, and they are taken"
-                  .formatted(MAX_OF_ALL_TENANTS)));
     }
   }
 }

@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +160,7 @@ final class WebhooksController {
         written.webhook(),
         written.secret().map(ApiKeySecret::text).orElse(WebhookRequest.HIDDEN),
         null,
-        written.change().name().toLowerCase(Locale.ROOT));
+        written.change().wireName());
   }
 
   @Delete("/{name}")

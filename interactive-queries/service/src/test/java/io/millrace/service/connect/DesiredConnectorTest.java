@@ -91,7 +91,7 @@ class DesiredConnectorTest {
   }
 
   private static Definition stored(String body) {
-    return new Definition(Definition.Kind.CONNECTOR, "default", "c", 9, 0, body);
+    return new Definition("connector", "default", "c", 9, 0, body);
   }
 
   @Test

@@ -133,8 +133,7 @@ class TwoInstancesTest {
         {"removed":false,"version":1,"owner":"operator","state":"running","versions":[
           {"version":1,"at":0,"config":{"errors.deadletterqueue.topic.name":"dead"}}]}\
         """;
-    var definition =
-        new Definition(Definition.Kind.CONNECTOR, "default", "c", 1, 1_700_000_000_000L, body);
+    var definition = new Definition("connector", "default", "c", 1, 1_700_000_000_000L, body);
     return new ProducerRecord<>(
         topic.name(),
         definition.key().toBytes(),

@@ -3,6 +3,7 @@ package io.millrace.service.segments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.millrace.serdes.definition.DefinitionCeilings;
 import io.millrace.serdes.filter.EventFilter;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
@@ -42,7 +43,7 @@ class RuleChecksTest {
 
   @Test
   void keepsToTheCeilings() {
-    var few = new SegmentCeilings(2, 3, 4);
+    var few = new SegmentCeilings(DefinitionCeilings.perTenant(2), 3, 4);
     List<Segment> one = List.of(active("b", did("x"), did("y")));
     List<Segment> two = List.of(active("b", did("x")), active("c", did("x")));
     assertThat(refusal(two, queued("a", did("x")), few))

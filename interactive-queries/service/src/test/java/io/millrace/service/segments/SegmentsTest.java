@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.serdes.definition.Definition;
-import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.service.RunningService;
@@ -17,7 +16,7 @@ import io.millrace.topologies.segment.rule.RuleVersion.Tracked;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
 import io.millrace.topologies.segment.rule.Segment.CandidateStage;
-import io.millrace.topologies.segment.rule.SegmentJson;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -271,7 +270,7 @@ class SegmentsTest {
 
   private void write(Segment segment) throws ExecutionException, InterruptedException {
     var topic = new Topics(running.settings().topicPrefix()).definitions();
-    var key = new DefinitionKey(Definition.Kind.SEGMENT, TENANT, segment.name());
+    var key = SegmentKind.INSTANCE.key(TENANT, segment.name());
     var definition =
         new Definition(
             key.kind(),
@@ -279,7 +278,7 @@ class SegmentsTest {
             key.name(),
             definitionVersion++,
             System.currentTimeMillis(),
-            SegmentJson.body(segment));
+            SegmentKind.INSTANCE.print(segment));
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of(

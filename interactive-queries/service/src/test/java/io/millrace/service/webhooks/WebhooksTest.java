@@ -18,7 +18,7 @@ import io.millrace.service.webhooks.Receiver.Delivery;
 import io.millrace.service.webhooks.Receiver.Reply;
 import io.millrace.state.settings.ServiceSettings.Webhooks;
 import io.millrace.topologies.segment.rule.Segment;
-import io.millrace.topologies.segment.rule.SegmentJson;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -361,12 +361,12 @@ class WebhooksTest {
         new Segment(tenant, name, "", 1, Optional.empty(), Optional.empty(), Optional.empty());
     var definition =
         new Definition(
-            Definition.Kind.SEGMENT,
+            SegmentKind.INSTANCE.wireName(),
             tenant,
             name,
             1,
             1_700_000_000_000L,
-            SegmentJson.body(segment));
+            SegmentKind.INSTANCE.print(segment));
     producer
         .send(
             new ProducerRecord<>(

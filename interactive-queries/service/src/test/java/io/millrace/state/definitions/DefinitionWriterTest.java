@@ -36,7 +36,7 @@ class DefinitionWriterTest {
   private static final int EDITS = 25;
 
   /** What an instance has to write with. */
-  private record Instance(DefinitionLog log, DefinitionWriter writer) implements AutoCloseable {
+  record Instance(DefinitionLog log, DefinitionWriter writer) implements AutoCloseable {
     static Instance open(String bootstrapServers) {
       var settings =
           new ServiceSettings(
@@ -129,7 +129,7 @@ class DefinitionWriterTest {
   }
 
   private static DefinitionKey key(String name) {
-    return new DefinitionKey(Definition.Kind.TENANT, DefinitionKey.ANY_TENANT, name);
+    return new DefinitionKey("tenant", DefinitionKey.ANY_TENANT, name);
   }
 
   private static List<Definition> written(Running running, DefinitionKey key) {
@@ -139,7 +139,7 @@ class DefinitionWriterTest {
         .toList();
   }
 
-  private static void createTopic(Running running) throws Exception {
+  static void createTopic(Running running) throws Exception {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", running.broker().bootstrapServers()))) {
       var topic = new NewTopic(TOPICS.definitions().name(), Optional.of(1), Optional.empty());

@@ -13,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ public final class HmacSigner {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int SECRET_BYTES = 32;
   private static final DefinitionKey KEY =
-      new DefinitionKey(Definition.Kind.CLUSTER, DefinitionKey.ANY_TENANT, "secret");
+      ClusterSecretKind.INSTANCE.key(DefinitionKey.ANY_TENANT, "secret");
 
   private final DefinitionLog definitions;
   private final DefinitionWriter writer;
@@ -62,7 +61,7 @@ public final class HmacSigner {
     if (absent) {
       var secret = new byte[SECRET_BYTES];
       new SecureRandom().nextBytes(secret);
-      var _ = writer.put(KEY, Base64.getEncoder().encodeToString(secret)).orThrow();
+      var _ = writer.put(KEY, ClusterSecretKind.INSTANCE.print(secret)).orThrow();
     }
     return absent;
   }
@@ -98,8 +97,9 @@ public final class HmacSigner {
     try {
       Keyed known = keyed;
       if (known == null || !known.from.equals(now)) {
+        byte[] secret = ClusterSecretKind.INSTANCE.read(now).orElseThrow();
         Mac mac = Mac.getInstance(ALGORITHM);
-        mac.init(new SecretKeySpec(Base64.getDecoder().decode(now.body()), ALGORITHM));
+        mac.init(new SecretKeySpec(secret, ALGORITHM));
         known = new Keyed(now, mac);
         keyed = known;
       }

@@ -2,13 +2,14 @@ package io.millrace.state.definitions;
 
 import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
+import io.millrace.serdes.definition.DefinitionKind;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -64,8 +65,12 @@ public final class DefinitionLog {
     return definitions.get(key);
   }
 
-  public Collection<Definition> all() {
-    return List.copyOf(definitions.values());
+  /** All of a kind, by tenant and name. */
+  public List<Definition> all(DefinitionKind<?> kind) {
+    return definitions.values().stream()
+        .filter(kind::includes)
+        .sorted(Comparator.comparing(Definition::tenant).thenComparing(Definition::name))
+        .toList();
   }
 
   /** Rises with each definition that is taken. */
@@ -177,7 +182,7 @@ public final class DefinitionLog {
     }
   }
 
-  /** A record that this version cannot read, such as a kind of a later one, is passed over. */
+  /** A record that this version cannot read, such as one of a later version, is passed over. */
   private void takeNext(KafkaConsumer<DefinitionKey, Definition> opened) {
     try {
       opened.poll(POLL).forEach(this::take);

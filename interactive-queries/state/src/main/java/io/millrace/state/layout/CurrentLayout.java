@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class CurrentLayout implements HostPlan {
   /** Where the layout is written. */
-  public static final DefinitionKey KEY =
-      new DefinitionKey(Definition.Kind.LAYOUT, DefinitionKey.ANY_TENANT, "current");
+  public static final DefinitionKey KEY = LayoutKind.INSTANCE.key(LayoutKind.CURRENT);
 
   private final DefinitionLog log;
   private final Topics topics;
@@ -52,7 +51,7 @@ public final class CurrentLayout implements HostPlan {
     }
     Snapshot last = seen;
     if (last == null || last.version() != definition.version()) {
-      last = new Snapshot(definition.version(), ScalingDefinition.fromJson(definition.body()));
+      last = new Snapshot(definition.version(), LayoutKind.INSTANCE.read(definition).orElse(first));
       seen = last;
     }
     return last.scaling();

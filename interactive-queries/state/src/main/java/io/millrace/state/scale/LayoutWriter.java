@@ -6,6 +6,7 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.layout.LayoutKind;
 import io.millrace.state.layout.ScalingDefinition;
 import io.millrace.state.settings.ServiceSettings;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class LayoutWriter implements AutoCloseable {
             CurrentLayout.KEY.name(),
             version,
             now,
-            scaling.toJson());
+            LayoutKind.INSTANCE.print(scaling));
     producer.beginTransaction();
     var _ =
         producer.send(

@@ -8,6 +8,7 @@ import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.definitions.DefinitionWriter;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.InputTopics;
+import io.millrace.state.layout.LayoutKind;
 import io.millrace.state.layout.Move;
 import io.millrace.state.layout.Move.Phase;
 import io.millrace.state.problem.FailureException;
@@ -95,8 +96,7 @@ final class MoveAcknowledgements extends ServerThread {
   }
 
   private static DefinitionKey key(Instance instance) {
-    return new DefinitionKey(
-        Definition.Kind.LAYOUT, DefinitionKey.ANY_TENANT, "followed-by-" + instance);
+    return LayoutKind.INSTANCE.key("followed-by-" + instance);
   }
 
   private static String body(Move move) {

@@ -2,6 +2,7 @@ package io.millrace.state.scale;
 
 import io.millrace.state.definitions.DefinitionWriter;
 import io.millrace.state.layout.CurrentLayout;
+import io.millrace.state.layout.LayoutKind;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.layout.ScalingDefinition;
 import io.millrace.state.problem.Failure;
@@ -59,7 +60,7 @@ public final class ScaleRequests {
     check(now, partitions);
     checkSpace(now.current());
     ScalingDefinition next = now.begin(settings.applicationId(), partitions, clock.millis());
-    var _ = writer.put(CurrentLayout.KEY, next.toJson()).orThrow();
+    var _ = writer.put(CurrentLayout.KEY, LayoutKind.INSTANCE.print(next)).orThrow();
   }
 
   private void check(ScalingDefinition now, int partitions) {

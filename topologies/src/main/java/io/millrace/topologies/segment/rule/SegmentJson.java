@@ -53,7 +53,12 @@ public final class SegmentJson {
 
   /** None where it was removed. */
   public static Optional<Segment> parse(Definition definition) throws InvalidDefinition {
-    JsonNode body = json(definition);
+    JsonNode body;
+    try {
+      body = JSON.readTree(definition.body());
+    } catch (JsonProcessingException e) {
+      throw new InvalidDefinition("the body", "must be JSON");
+    }
     return body.path("removed").asBoolean()
         ? Optional.empty()
         : Optional.of(

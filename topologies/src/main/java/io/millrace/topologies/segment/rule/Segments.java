@@ -45,7 +45,7 @@ public final class Segments {
       Iterable<Definition> definitions, BiConsumer<Definition, Exception> unreadable) {
     var defined = new HashMap<String, Map<String, Known>>();
     for (Definition definition : definitions) {
-      if (definition.kind() == Definition.Kind.SEGMENT) {
+      if (SegmentKind.INSTANCE.includes(definition)) {
         try {
           defined
               .computeIfAbsent(definition.tenant(), _ -> new TreeMap<>())
@@ -65,7 +65,7 @@ public final class Segments {
     Known known = ofTenants.getOrDefault(definition.tenant(), Map.of()).get(definition.name());
     return known != null && known.from.equals(definition)
         ? known
-        : new Known(definition, SegmentJson.parse(definition));
+        : new Known(definition, SegmentKind.INSTANCE.parse(definition));
   }
 
   /** Whether a tenant's segments are those of others, defined the same way. */
