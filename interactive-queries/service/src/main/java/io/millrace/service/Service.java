@@ -83,7 +83,7 @@ public final class Service implements AutoCloseable {
     properties.put("endpoints.health.details-visible", "ANONYMOUS");
     properties.put("endpoints.health.disk-space.enabled", false);
     properties.put("kafka.health.enabled", false);
-    properties.put("kafka.bootstrap.servers", settings.bootstrapServers());
+    properties.put("kafka.bootstrap.servers", settings.kafka().bootstrapServers());
     properties.putAll(KafkaProducers.properties());
     return properties;
   }

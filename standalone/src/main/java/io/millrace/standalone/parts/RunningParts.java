@@ -8,6 +8,7 @@ import io.millrace.standalone.broker.Broker;
 import io.millrace.standalone.failure.CommandException;
 import io.millrace.standalone.worker.Worker;
 import io.millrace.state.access.Scope;
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.settings.ServiceSettings.InitialKey;
 import io.millrace.state.settings.ServiceSettings.Webhooks;
@@ -174,7 +175,7 @@ public final class RunningParts implements AutoCloseable {
     return new ServiceSettings(
         layout.host(),
         layout.httpPort(),
-        layout.addresses().kafka(),
+        KafkaSettings.of(layout.addresses().kafka()),
         InstallationLayout.TOPIC_PREFIX,
         ServiceSettings.ONE_MACHINE_PARTITIONS,
         layout.home().streams(),

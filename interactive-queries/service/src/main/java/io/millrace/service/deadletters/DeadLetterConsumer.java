@@ -6,6 +6,7 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.service.connect.DeadLetterSources;
 import io.millrace.state.kafka.Backoff;
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -42,7 +43,7 @@ public final class DeadLetterConsumer {
   private final DeadLetterSources sources;
   private final Topic<DeadLetterKey, DeadLetterMark> marks;
   private final TopicPartition marksPartition;
-  private final String bootstrapServers;
+  private final KafkaSettings kafka;
 
   /** Where the partitions ended that have not been read to there since they were found. */
   private final Map<TopicPartition, Long> unread = new HashMap<>();
@@ -69,12 +70,12 @@ public final class DeadLetterConsumer {
     this.sources = sources;
     this.marks = topics.deadLetterMarks();
     this.marksPartition = new TopicPartition(marks.name(), 0);
-    this.bootstrapServers = settings.bootstrapServers();
+    this.kafka = settings.kafka();
   }
 
   /** Starts to follow; the topic of marks must exist, and definitions must have been read. */
   public synchronized void follow() {
-    KafkaConsumer<byte[], byte[]> opened = DeadLetterReader.consumer(bootstrapServers);
+    KafkaConsumer<byte[], byte[]> opened = DeadLetterReader.consumer(kafka);
     consumer = opened;
     thread = Thread.ofPlatform().daemon().name("millrace-dead-letters").start(() -> run(opened));
   }

@@ -1,5 +1,7 @@
 package io.millrace.service.deadletters;
 
+import io.millrace.state.kafka.KafkaClients;
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -15,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the records of letters from where they lie. */
 @Singleton
@@ -23,18 +24,17 @@ final class DeadLetterReader {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private final String bootstrapServers;
+  private final KafkaSettings kafka;
 
   DeadLetterReader(ServiceSettings settings) {
-    this.bootstrapServers = settings.bootstrapServers();
+    this.kafka = settings.kafka();
   }
 
   /** A consumer of no group, that sees only what was committed. */
-  static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
-    return new KafkaConsumer<>(
+  static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka) {
+    return KafkaClients.consumer(
+        kafka,
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
             false,
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
@@ -44,9 +44,7 @@ final class DeadLetterReader {
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed",
             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis()),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+            (int) PATIENCE.toMillis()));
   }
 
   /** The records of these letters; one that Kafka has deleted is not among them. */
@@ -56,7 +54,7 @@ final class DeadLetterReader {
       wanted.computeIfAbsent(id.topicPartition().toString(), _ -> new TreeSet<>()).add(id);
     }
     var records = new HashMap<DeadLetterId, ConsumerRecord<byte[], byte[]>>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
       for (NavigableSet<DeadLetterId> ofPartition : wanted.values()) {
         read(consumer, ofPartition, records);
       }

@@ -62,9 +62,7 @@ final class DeadLetterResolver {
     this.destinations = destinations;
     this.transactions =
         new Transactions(
-            settings.bootstrapServers(),
-            settings.applicationId() + "-dead-letters",
-            "marks of dead letters");
+            settings.kafka(), settings.applicationId() + "-dead-letters", "marks of dead letters");
     this.marks = topics.deadLetterMarks();
     this.clock = clock;
   }

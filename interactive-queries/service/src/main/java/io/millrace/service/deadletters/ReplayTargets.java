@@ -1,5 +1,6 @@
 package io.millrace.service.deadletters;
 
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.inject.Singleton;
 import java.util.Collection;
@@ -25,10 +26,9 @@ final class ReplayTargets {
   }
 
   static Admin admin(ServiceSettings settings) {
-    return Admin.create(
+    return KafkaClients.admin(
+        settings.kafka(),
         Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            settings.bootstrapServers(),
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             TIMEOUT_MS,
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -5,6 +5,7 @@ import io.millrace.state.cluster.Instances;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.freshness.SourceKind;
 import io.millrace.state.freshness.Visibility;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.scale.LongRunning;
@@ -28,9 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +46,16 @@ import org.slf4j.LoggerFactory;
 public final class SegmentBuilds extends ServerThread implements LongRunning {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentBuilds.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+  private static final Map<String, Object> PRODUCER =
+      Map.of(
+          ProducerConfig.ACKS_CONFIG,
+          "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          true,
+          ProducerConfig.LINGER_MS_CONFIG,
+          20,
+          ProducerConfig.COMPRESSION_TYPE_CONFIG,
+          "lz4");
 
   /** So long after it was written every task has read a definition. */
   private static final Duration IN_FORCE_AFTER = Duration.ofSeconds(2);
@@ -202,7 +211,7 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
       return;
     }
     PartitionLayout layout = layouts.running();
-    try (var producer = new KafkaProducer<byte[], byte[]>(producerConfig())) {
+    try (var producer = KafkaClients.producer(settings.kafka(), PRODUCER)) {
       var build =
           new SegmentBuild(
               tenant,
@@ -311,23 +320,5 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
         .mapToLong(Tracked::since)
         .max()
         .orElse(0);
-  }
-
-  private Map<String, Object> producerConfig() {
-    return Map.of(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        settings.bootstrapServers(),
-        ProducerConfig.ACKS_CONFIG,
-        "all",
-        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-        true,
-        ProducerConfig.LINGER_MS_CONFIG,
-        20,
-        ProducerConfig.COMPRESSION_TYPE_CONFIG,
-        "lz4",
-        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class,
-        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-        ByteArraySerializer.class);
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.state.kafka.Backoff;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.settings.ServiceSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +29,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -316,10 +316,9 @@ final class WebhookDelivery {
   }
 
   private KafkaConsumer<byte[], byte[]> open() {
-    var deserializer = new ByteArrayDeserializer();
-    return new KafkaConsumer<>(
+    return KafkaClients.consumer(
+        tools.settings().kafka(),
         Map.ofEntries(
-            Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, tools.settings().bootstrapServers()),
             Map.entry(ConsumerConfig.GROUP_ID_CONFIG, group),
             Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
             Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
@@ -333,9 +332,7 @@ final class WebhookDelivery {
             Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
             Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLLED_RECORDS),
             Map.entry(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_FETCHED_BYTES),
-            Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCHED_BYTES / 4)),
-        deserializer,
-        deserializer);
+            Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCHED_BYTES / 4)));
   }
 
   /** Which partitions are whose. */

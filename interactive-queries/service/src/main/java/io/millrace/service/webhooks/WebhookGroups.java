@@ -1,6 +1,7 @@
 package io.millrace.service.webhooks;
 
 import io.millrace.serdes.topic.Topics;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.settings.ServiceSettings;
@@ -100,10 +101,9 @@ final class WebhookGroups {
   private synchronized Admin admin() {
     if (admin == null) {
       admin =
-          Admin.create(
+          KafkaClients.admin(
+              settings.kafka(),
               Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                  settings.bootstrapServers(),
                   AdminClientConfig.CLIENT_ID_CONFIG,
                   "millrace-webhooks",
                   AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.service.RunningService;
 import io.millrace.service.RunningService.Running;
+import io.millrace.state.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -31,7 +32,7 @@ class DataProbeTest {
     String bootstrap = running.broker().bootstrapServers();
     create(bootstrap);
     try (var producer = producer(bootstrap);
-        var probe = new DataProbe(bootstrap, "probe")) {
+        var probe = new DataProbe(KafkaSettings.of(bootstrap), "probe")) {
       producer.initTransactions();
       transaction(producer, 2, true);
       // Two records and a marker: a sink has committed 2, the end is 3.
@@ -54,7 +55,7 @@ class DataProbeTest {
     String bootstrap = running.broker().bootstrapServers();
     create(bootstrap);
     try (var producer = producer(bootstrap);
-        var probe = new DataProbe(bootstrap, "probe")) {
+        var probe = new DataProbe(KafkaSettings.of(bootstrap), "probe")) {
       producer.initTransactions();
       producer.beginTransaction();
       send(producer);

@@ -2,6 +2,7 @@ package io.millrace.state.staleness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.streams.HostProcess;
 import io.millrace.state.streams.PartitionReads;
 import io.millrace.state.streams.RestoreStatus;
@@ -64,7 +65,7 @@ class StandbyStalenessTest {
       var age =
           new StandbyStaleness(
               restores,
-              () -> new KafkaChangelogOffsets(cluster.bootstrapServers()),
+              () -> new KafkaChangelogOffsets(KafkaSettings.of(cluster.bootstrapServers())),
               StandbyStalenessTest::nowMs);
       age.start();
       Thread consumer = Thread.ofPlatform().start(() -> consume(cluster.bootstrapServers()));

@@ -15,6 +15,7 @@ import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.service.RunningService;
 import io.millrace.service.TestBroker;
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.topologies.MillraceTopology;
 import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
@@ -65,6 +66,7 @@ class HammerTest {
       createTopics(broker.bootstrapServers());
       var host =
           new StreamsHost(
+              KafkaSettings.of(broker.bootstrapServers()),
               port ->
                   StreamsSettings.of(
                       RunningService.settings(broker.bootstrapServers(), dir.resolve("state")),

@@ -2,6 +2,7 @@ package io.millrace.state.streams;
 
 import io.millrace.service.ForkedProcess;
 import io.millrace.service.RunningService;
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.topologies.state.StoreBuilders;
 import java.io.IOException;
@@ -62,7 +63,10 @@ public final class HostProcess implements AutoCloseable {
   public static StreamsHost host(
       String broker, Path stateDir, List<String> settings, RestoreTracker restores) {
     return new StreamsHost(
-        port -> config(broker, stateDir, settings, port), HostProcess::topology, restores);
+        KafkaSettings.of(broker),
+        port -> config(broker, stateDir, settings, port),
+        HostProcess::topology,
+        restores);
   }
 
   private static Properties config(String broker, Path stateDir, List<String> settings, int port) {

@@ -2,6 +2,7 @@ package io.millrace.state.takeover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.streams.HostProcess;
 import io.millrace.state.streams.PartitionReads;
 import io.millrace.state.streams.RestoreTracker;
@@ -69,7 +70,7 @@ class DeadMemberEvictionTest {
 
   private static DeadMemberEviction killedInstances(TestCluster cluster, StreamsHost here) {
     return new DeadMemberEviction(
-        cluster.bootstrapServers(), "millrace", HostProcess.streams(here));
+        KafkaSettings.of(cluster.bootstrapServers()), "millrace", HostProcess.streams(here));
   }
 
   /** One that listens for as long as it lives; returns where it did. */

@@ -5,6 +5,8 @@ import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.definition.DefinitionKind;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.state.kafka.KafkaClients;
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -52,13 +54,13 @@ public final class DefinitionLog {
 
   private final CountDownLatch loaded = new CountDownLatch(1);
   private final Topic<DefinitionKey, Definition> topic;
-  private final String bootstrapServers;
+  private final KafkaSettings kafka;
   private @Nullable KafkaConsumer<DefinitionKey, Definition> consumer;
   private @Nullable Thread follower;
 
   DefinitionLog(ServiceSettings settings, Topics topics) {
     this.topic = topics.definitions();
-    this.bootstrapServers = settings.bootstrapServers();
+    this.kafka = settings.kafka();
   }
 
   public @Nullable Definition get(DefinitionKey key) {
@@ -136,7 +138,8 @@ public final class DefinitionLog {
   /** Starts to follow the topic, which must exist. */
   public synchronized void follow() {
     var opened =
-        new KafkaConsumer<>(config(), topic.key().deserializer(), topic.value().deserializer());
+        KafkaClients.consumer(
+            kafka, config(), topic.key().deserializer(), topic.value().deserializer());
     consumer = opened;
     follower = Thread.ofPlatform().daemon().name("millrace-definitions").start(() -> run(opened));
   }
@@ -220,10 +223,8 @@ public final class DefinitionLog {
     }
   }
 
-  private Map<String, Object> config() {
+  private static Map<String, Object> config() {
     return Map.of(
-        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrapServers,
         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
         false,
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,

@@ -4,6 +4,7 @@ import io.millrace.serdes.definition.Definition;
 import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.kafka.Transactions;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
@@ -63,8 +64,7 @@ public final class DefinitionWriter {
     this.topic = topics.definitions();
     this.settings = settings;
     this.clock = clock;
-    this.transactions =
-        new Transactions(settings.bootstrapServers(), topic.name() + "-writer", "definitions");
+    this.transactions = new Transactions(settings.kafka(), topic.name() + "-writer", "definitions");
   }
 
   /** Reads definitions and puts others in their place; done anew where another instance wrote. */
@@ -183,10 +183,9 @@ public final class DefinitionWriter {
   private long end() throws InterruptedException, ExecutionException {
     var partition = new TopicPartition(topic.name(), 0);
     try (Admin admin =
-        Admin.create(
+        KafkaClients.admin(
+            settings.kafka(),
             Map.of(
-                "bootstrap.servers",
-                settings.bootstrapServers(),
                 "default.api.timeout.ms",
                 ADMIN_TIMEOUT_MS,
                 "request.timeout.ms",

@@ -1,11 +1,12 @@
 package io.millrace.state.freshness;
 
+import io.millrace.state.kafka.KafkaClients;
+import io.millrace.state.settings.KafkaSettings;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,14 +29,15 @@ final class KafkaOffsets implements AutoCloseable {
   private final Map<PipelineOffsets.PipelineTopic, List<TopicPartition>> partitions =
       new EnumMap<>(PipelineOffsets.PipelineTopic.class);
 
-  KafkaOffsets(String bootstrapServers, TopicNames names) {
+  KafkaOffsets(KafkaSettings kafka, TopicNames names) {
     this.names = names;
-    var config = new Properties();
-    config.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    config.put(AdminClientConfig.CLIENT_ID_CONFIG, "millrace-freshness");
-    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    this.admin = Admin.create(config);
+    this.admin =
+        KafkaClients.admin(
+            kafka,
+            Map.of(
+                AdminClientConfig.CLIENT_ID_CONFIG, "millrace-freshness",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
   }
 
   /** Goes on with other topics. */

@@ -50,8 +50,8 @@ final class KafkaPipelineOffsets implements PipelineOffsets, AutoCloseable {
     this.layouts = layouts;
     this.streams = streams;
     this.layout = layouts.running();
-    this.offsets = new KafkaOffsets(settings.bootstrapServers(), TopicNames.of(layout, layouts));
-    this.probe = new DataProbe(settings.bootstrapServers(), "millrace-probe");
+    this.offsets = new KafkaOffsets(settings.kafka(), TopicNames.of(layout, layouts));
+    this.probe = new DataProbe(settings.kafka(), "millrace-probe");
   }
 
   @Override

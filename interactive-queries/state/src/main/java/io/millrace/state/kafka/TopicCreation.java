@@ -21,6 +21,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 @Singleton
 public final class TopicCreation {
   private static final int TIMEOUT_MS = 5_000;
+  private static final Map<String, Object> CONFIG =
+      Map.of(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
 
   private final Topics topics;
   private final ServiceSettings settings;
@@ -47,7 +49,7 @@ public final class TopicCreation {
 
   private void create(List<Topic<?, ?>> wanted, int partitions)
       throws InterruptedException, ExecutionException {
-    try (Admin admin = Admin.create(config())) {
+    try (Admin admin = KafkaClients.admin(settings.kafka(), CONFIG)) {
       Set<String> present =
           admin.listTopics(new ListTopicsOptions().timeoutMs(TIMEOUT_MS)).names().get();
       var absent = new ArrayList<NewTopic>();
@@ -78,13 +80,5 @@ public final class TopicCreation {
   private static NewTopic newTopic(Topic<?, ?> topic, int partitions) {
     int count = topic.partitioned() ? partitions : 1;
     return new NewTopic(topic.name(), Optional.of(count), Optional.empty()).configs(topic.config());
-  }
-
-  private Map<String, Object> config() {
-    return Map.of(
-        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-        settings.bootstrapServers(),
-        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-        500);
   }
 }

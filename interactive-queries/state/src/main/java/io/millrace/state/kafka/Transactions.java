@@ -2,12 +2,12 @@ package io.millrace.state.kafka;
 
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
+import io.millrace.state.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.InvalidRecordException;
@@ -19,7 +19,6 @@ import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +46,7 @@ public final class Transactions implements AutoCloseable {
   private static final int REQUEST_TIMEOUT_MS = 5_000;
   private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
+  private final KafkaSettings kafka;
   private final Map<String, Object> config;
   private final String what;
   private @Nullable Producer<byte[], byte[]> producer;
@@ -56,12 +56,11 @@ public final class Transactions implements AutoCloseable {
    *
    * @param what is written, in the plural, such as {@code definitions}
    */
-  public Transactions(String bootstrapServers, String id, String what) {
+  public Transactions(KafkaSettings kafka, String id, String what) {
+    this.kafka = kafka;
     this.what = what;
     config =
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
             ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             id,
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
@@ -141,7 +140,7 @@ public final class Transactions implements AutoCloseable {
   private Producer<byte[], byte[]> opened() {
     Producer<byte[], byte[]> open = producer;
     if (open == null) {
-      open = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+      open = KafkaClients.producer(kafka, config);
       producer = open;
       try {
         open.initTransactions();

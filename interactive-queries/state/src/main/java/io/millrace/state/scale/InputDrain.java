@@ -2,6 +2,7 @@ package io.millrace.state.scale;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.millrace.state.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,12 +31,12 @@ final class InputDrain implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> inputs;
 
-  InputDrain(Admin admin, String group, String bootstrapServers, Collection<String> topics)
+  InputDrain(Admin admin, String group, KafkaSettings kafka, Collection<String> topics)
       throws InterruptedException, ExecutionException {
     this.admin = admin;
     this.group = group;
     this.inputs = StateCopy.partitions(admin, topics);
-    this.consumer = StateCopy.consumer(bootstrapServers);
+    this.consumer = StateCopy.consumer(kafka);
     consumer.assign(inputs);
   }
 

@@ -5,6 +5,7 @@ import static java.util.function.Predicate.not;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.kafka.TopicCreation;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.PartitionLayout;
@@ -47,10 +48,9 @@ final class LayoutGenerations {
   }
 
   Admin admin() {
-    return Admin.create(
+    return KafkaClients.admin(
+        settings.kafka(),
         Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            settings.bootstrapServers(),
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             TIMEOUT_MS,
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,

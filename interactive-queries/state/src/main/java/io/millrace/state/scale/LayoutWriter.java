@@ -5,17 +5,16 @@ import io.millrace.serdes.definition.DefinitionKey;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.LayoutKind;
 import io.millrace.state.layout.ScalingDefinition;
 import io.millrace.state.settings.ServiceSettings;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes the layout for the instance that leads a move. In transactions of one id, that of all
@@ -35,16 +34,13 @@ final class LayoutWriter implements AutoCloseable {
     this.log = log;
     this.topic = topics.definitions();
     this.producer =
-        new KafkaProducer<>(
+        KafkaClients.producer(
+            settings.kafka(),
             Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.bootstrapServers(),
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 settings.applicationId() + "-scale",
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                MAX_BLOCK_MS),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+                MAX_BLOCK_MS));
     producer.initTransactions();
   }
 

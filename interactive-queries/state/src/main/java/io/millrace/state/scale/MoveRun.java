@@ -108,7 +108,7 @@ public final class MoveRun {
       }
       begin(move);
       PartitionLayout from = layouts.scaling().current();
-      try (var opened = new StateCopy(admin, settings.bootstrapServers(), from, move().to())) {
+      try (var opened = new StateCopy(admin, settings.kafka(), from, move().to())) {
         copy = opened;
         copyAhead(opened);
         awaitBuilds(opened);
@@ -169,8 +169,7 @@ public final class MoveRun {
   private void drain(StateCopy opened, PartitionLayout from)
       throws InterruptedException, ExecutionException {
     try (var drain =
-        new InputDrain(
-            admin, from.applicationId(), settings.bootstrapServers(), generations.inputs(from))) {
+        new InputDrain(admin, from.applicationId(), settings.kafka(), generations.inputs(from))) {
       while (!isDone(drain)) {
         opened.step();
       }

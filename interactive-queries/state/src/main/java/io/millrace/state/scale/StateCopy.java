@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import io.millrace.state.kafka.Backoff;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.PartitionLayout;
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.topologies.scale.Rekeying;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,14 +23,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +57,7 @@ final class StateCopy implements AutoCloseable {
   /** Where the records of a changelog go. */
   private record Way(String topic, Rekeying rekeying) {}
 
-  StateCopy(Admin admin, String bootstrapServers, PartitionLayout from, PartitionLayout to)
+  StateCopy(Admin admin, KafkaSettings kafka, PartitionLayout from, PartitionLayout to)
       throws InterruptedException, ExecutionException {
     this.admin = admin;
     for (String store : Rekeying.STORES) {
@@ -70,8 +69,8 @@ final class StateCopy implements AutoCloseable {
     }
     this.sources = partitions(admin, ways.keySet());
     awaitLeaders(to.partitions());
-    this.consumer = consumer(bootstrapServers);
-    this.producer = producer(bootstrapServers);
+    this.consumer = consumer(kafka);
+    this.producer = producer(kafka);
     consumer.assign(sources);
     consumer.seekToBeginning(sources);
   }
@@ -221,11 +220,10 @@ final class StateCopy implements AutoCloseable {
         .toList();
   }
 
-  static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
-    return new KafkaConsumer<>(
+  static KafkaConsumer<byte[], byte[]> consumer(KafkaSettings kafka) {
+    return KafkaClients.consumer(
+        kafka,
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
             ConsumerConfig.ISOLATION_LEVEL_CONFIG,
             "read_committed",
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -235,16 +233,13 @@ final class StateCopy implements AutoCloseable {
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             10_000,
             ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-            50),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+            50));
   }
 
-  private static Producer<byte[], byte[]> producer(String bootstrapServers) {
-    return new KafkaProducer<>(
+  private static Producer<byte[], byte[]> producer(KafkaSettings kafka) {
+    return KafkaClients.producer(
+        kafka,
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
             ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
             DELIVERY_TIMEOUT_MS,
             ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
@@ -258,8 +253,6 @@ final class StateCopy implements AutoCloseable {
             ProducerConfig.BATCH_SIZE_CONFIG,
             256 << 10,
             ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "snappy"),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+            "snappy"));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
  *
  * @param host the address it listens on
  * @param port 0 for any free port
+ * @param kafka how every client reaches Kafka
  * @param topicPrefix what every topic's name starts with
  * @param partitions of every event topic and store; cannot change once topics exist
  * @param stateDir where the state stores live; one directory per instance
@@ -26,7 +27,7 @@ import java.util.Set;
 public record ServiceSettings(
     String host,
     int port,
-    String bootstrapServers,
+    KafkaSettings kafka,
     String topicPrefix,
     int partitions,
     Path stateDir,
@@ -42,7 +43,7 @@ public record ServiceSettings(
 
   public ServiceSettings {
     initialKeys = List.copyOf(initialKeys);
-    List<String> faults = faults(port, partitions, bootstrapServers, applicationId);
+    List<String> faults = faults(port, partitions, applicationId);
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", faults));
     }
@@ -63,7 +64,7 @@ public record ServiceSettings(
     this(
         host,
         port,
-        bootstrapServers,
+        KafkaSettings.of(bootstrapServers),
         topicPrefix,
         partitions,
         stateDir,
@@ -80,7 +81,7 @@ public record ServiceSettings(
     return new ServiceSettings(
         host,
         port,
-        bootstrapServers,
+        kafka,
         topicPrefix,
         partitions,
         stateDir,
@@ -97,7 +98,7 @@ public record ServiceSettings(
     return new ServiceSettings(
         host,
         port,
-        bootstrapServers,
+        kafka,
         topicPrefix,
         partitions,
         stateDir,
@@ -176,17 +177,13 @@ public record ServiceSettings(
     }
   }
 
-  private static List<String> faults(
-      int port, int partitions, String bootstrapServers, String applicationId) {
+  private static List<String> faults(int port, int partitions, String applicationId) {
     var faults = new ArrayList<String>();
     if (port < 0 || port > 65_535) {
       faults.add("port must be 0 to 65535, but was " + port);
     }
     if (partitions < 1) {
       faults.add("partitions must be at least 1, but was " + partitions);
-    }
-    if (bootstrapServers.isBlank()) {
-      faults.add("bootstrapServers must name a broker, but was empty");
     }
     if (applicationId.isBlank()) {
       faults.add("applicationId must not be empty");

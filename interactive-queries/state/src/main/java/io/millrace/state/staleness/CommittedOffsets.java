@@ -1,5 +1,6 @@
 package io.millrace.state.staleness;
 
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.annotation.PreDestroy;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -50,9 +50,7 @@ public final class CommittedOffsets {
 
   private Map<TopicPartition, OffsetAndMetadata> ask() throws InterruptedException {
     if (admin == null) {
-      admin =
-          Admin.create(
-              Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers()));
+      admin = KafkaClients.admin(settings.kafka(), Map.of());
     }
     try {
       return admin

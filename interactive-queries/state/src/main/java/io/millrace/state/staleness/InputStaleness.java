@@ -3,6 +3,7 @@ package io.millrace.state.staleness;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.problem.FailureException;
@@ -139,17 +140,16 @@ public final class InputStaleness extends ServerThread {
   /** Returns where Kafka cannot be asked, or the layout is not known yet. */
   private void follow() throws InterruptedException {
     try (Admin admin =
-            Admin.create(
+            KafkaClients.admin(
+                settings.kafka(),
                 Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    settings.bootstrapServers(),
                     AdminClientConfig.CLIENT_ID_CONFIG,
                     "millrace-input-age",
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                     TIMEOUT_MS,
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                     TIMEOUT_MS));
-        var probe = new DataProbe(settings.bootstrapServers(), "millrace-input-age-probe")) {
+        var probe = new DataProbe(settings.kafka(), "millrace-input-age-probe")) {
       while (true) {
         step(admin, probe);
         Thread.sleep(STEP_MS);

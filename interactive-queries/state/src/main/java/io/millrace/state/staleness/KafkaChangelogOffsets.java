@@ -2,6 +2,8 @@ package io.millrace.state.staleness;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.millrace.state.kafka.KafkaClients;
+import io.millrace.state.settings.KafkaSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,15 +26,15 @@ final class KafkaChangelogOffsets implements ChangelogOffsets {
   private final Admin admin;
   private final DataProbe probe;
 
-  KafkaChangelogOffsets(String bootstrapServers) {
+  KafkaChangelogOffsets(KafkaSettings kafka) {
     admin =
-        Admin.create(
+        KafkaClients.admin(
+            kafka,
             Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.CLIENT_ID_CONFIG, CLIENT,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
-    probe = new DataProbe(bootstrapServers, CLIENT);
+    probe = new DataProbe(kafka, CLIENT);
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class StandbyStaleness extends ServerThread {
   StandbyStaleness(RestoreTracker restores, ServiceSettings settings) {
     this(
         restores,
-        () -> new KafkaChangelogOffsets(settings.bootstrapServers()),
+        () -> new KafkaChangelogOffsets(settings.kafka()),
         () -> System.nanoTime() / 1_000_000);
   }
 

@@ -3,12 +3,14 @@ package io.millrace.state.streams;
 import static java.util.stream.Collectors.toSet;
 
 import io.millrace.state.kafka.Backoff;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.HostPlan;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.NearestNames;
 import io.millrace.state.problem.Outcome;
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.takeover.AbandonedState;
 import io.millrace.state.takeover.DeadMemberEviction;
@@ -67,6 +69,7 @@ public final class StreamsHost {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final long WATCH_MS = 50;
 
+  private final KafkaSettings kafka;
   private final BiFunction<PartitionLayout, Integer, Properties> config;
   private final Topologies topologies;
   private final HostPlan plan;
@@ -100,6 +103,7 @@ public final class StreamsHost {
       CurrentLayout layouts,
       RestoreTracker restores) {
     this(
+        settings.kafka(),
         (layout, port) -> StreamsSettings.of(settings, layout, port),
         topologies,
         layouts,
@@ -112,8 +116,12 @@ public final class StreamsHost {
    * @param config the settings, by the port on which this instance's HTTP listens
    */
   StreamsHost(
-      IntFunction<Properties> config, Supplier<Topology> topology, RestoreTracker restores) {
+      KafkaSettings kafka,
+      IntFunction<Properties> config,
+      Supplier<Topology> topology,
+      RestoreTracker restores) {
     this(
+        kafka,
         (_, port) -> config.apply(port),
         _ -> topology.get(),
         HostPlan.of(new PartitionLayout(1, 1, "test")),
@@ -121,10 +129,12 @@ public final class StreamsHost {
   }
 
   private StreamsHost(
+      KafkaSettings kafka,
       BiFunction<PartitionLayout, Integer, Properties> config,
       Topologies topologies,
       HostPlan plan,
       RestoreTracker restores) {
+    this.kafka = kafka;
     this.config = config;
     this.topologies = topologies;
     this.plan = plan;
@@ -346,7 +356,8 @@ public final class StreamsHost {
       Properties settings = config.apply(layout, port);
       // Already the constructor takes the state directory's lock, and may find it held.
       ran = false;
-      opened = new KafkaStreams(topologies.build(layout), settings, new RebalanceBarrierClients());
+      opened =
+          KafkaClients.streams(topologies.build(layout), settings, new RebalanceBarrierClients());
       AbandonedState.clear(
           Path.of(settings.getProperty(StreamsConfig.STATE_DIR_CONFIG), layout.applicationId()));
       if (settings.get(StoreMemory.SETTING) instanceof StoreMemory memory) {
@@ -357,9 +368,7 @@ public final class StreamsHost {
       clearLeftovers(opened, settings);
       killed =
           new DeadMemberEviction(
-              settings.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG),
-              settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
-              opened);
+              kafka, settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG), opened);
       opened.start();
       return opened;
     } catch (KafkaException | IllegalStateException e) {
@@ -372,10 +381,10 @@ public final class StreamsHost {
     }
   }
 
-  private static void clearLeftovers(KafkaStreams opened, Properties config) {
+  private void clearLeftovers(KafkaStreams opened, Properties config) {
     var leftovers =
         new OrphanedTransactions(
-            config.getProperty(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG),
+            kafka,
             config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG),
             () ->
                 opened.metadataForLocalThreads().stream()

@@ -1,6 +1,7 @@
 package io.millrace.state.streams;
 
 import io.millrace.serdes.event.EventType;
+import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.kafka.KafkaProducers;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.settings.ServiceSettings;
@@ -102,7 +103,6 @@ public final class StreamsSettings {
   public static Properties of(ServiceSettings service, PartitionLayout layout, int port) {
     var config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, layout.applicationId());
-    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, service.bootstrapServers());
     config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, service.applicationServer(port));
     config.put(StreamsConfig.STATE_DIR_CONFIG, service.stateDir().toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, service.resources().streamThreads());
@@ -122,7 +122,7 @@ public final class StreamsSettings {
     addHandlers(config);
     addClients(config, service.stateDir());
     addBuffers(config, layout.partitions());
-    return config;
+    return KafkaClients.streamsConfig(service.kafka(), config);
   }
 
   private static void addCopies(Properties config) {

@@ -1,5 +1,7 @@
 package io.millrace.state.takeover;
 
+import io.millrace.state.kafka.KafkaClients;
+import io.millrace.state.settings.KafkaSettings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +38,13 @@ final class ApplicationGroup implements AutoCloseable {
   private final Pattern producer;
 
   /** Asks on behalf of who names itself like this. */
-  ApplicationGroup(String bootstrapServers, String application, String clientId) {
+  ApplicationGroup(KafkaSettings kafka, String application, String clientId) {
     this.application = application;
     this.producer = Pattern.compile(Pattern.quote(application + "-") + PROCESS + "[0-9]+");
     this.admin =
-        Admin.create(
+        KafkaClients.admin(
+            kafka,
             Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
                 AdminClientConfig.CLIENT_ID_CONFIG, clientId,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));

@@ -2,6 +2,7 @@ package io.millrace.state.takeover;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.takeover.ApplicationGroup.Failed;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -50,7 +51,7 @@ public final class DeadMemberEviction {
   /** Partitions may be on their way just now. */
   private static final Duration NEXT_LOOK = Duration.ofSeconds(1);
 
-  private final String bootstrapServers;
+  private final KafkaSettings kafka;
   private final String application;
   private final KafkaStreams streams;
   private final Set<HostInfo> looking = ConcurrentHashMap.newKeySet();
@@ -61,8 +62,8 @@ public final class DeadMemberEviction {
   /** Until when those that have said that they stop are let be. */
   private final Map<HostInfo, Long> stopped = new ConcurrentHashMap<>();
 
-  public DeadMemberEviction(String bootstrapServers, String application, KafkaStreams streams) {
-    this.bootstrapServers = bootstrapServers;
+  public DeadMemberEviction(KafkaSettings kafka, String application, KafkaStreams streams) {
+    this.kafka = kafka;
     this.application = application;
     this.streams = streams;
   }
@@ -111,7 +112,7 @@ public final class DeadMemberEviction {
         return false;
       }
     }
-    try (var group = new ApplicationGroup(bootstrapServers, application, "millrace-killed")) {
+    try (var group = new ApplicationGroup(kafka, application, "millrace-killed")) {
       return remove(instance, group);
     } catch (Failed | KafkaException | IllegalStateException e) {
       // Another instance may have done it meanwhile.

@@ -2,6 +2,7 @@ package io.millrace.state.takeover;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.takeover.ApplicationGroup.Failed;
 import java.time.Duration;
 import java.util.HashSet;
@@ -33,7 +34,7 @@ public final class OrphanedTransactions {
   private static final long LOOK_MS = 250;
   private static final long LOOK_FOR_MS = 60_000;
 
-  private final String bootstrapServers;
+  private final KafkaSettings kafka;
   private final String application;
   private final Supplier<Set<String>> ownThreads;
   private final AtomicBoolean looking = new AtomicBoolean();
@@ -44,8 +45,8 @@ public final class OrphanedTransactions {
    * @param ownThreads the names of its stream threads
    */
   public OrphanedTransactions(
-      String bootstrapServers, String application, Supplier<Set<String>> ownThreads) {
-    this.bootstrapServers = bootstrapServers;
+      KafkaSettings kafka, String application, Supplier<Set<String>> ownThreads) {
+    this.kafka = kafka;
     this.application = application;
     this.ownThreads = ownThreads;
   }
@@ -69,7 +70,7 @@ public final class OrphanedTransactions {
 
   private void look(BooleanSupplier rebalancing) {
     long deadline = System.nanoTime() + LOOK_FOR_MS * 1_000_000;
-    try (var group = new ApplicationGroup(bootstrapServers, application, "millrace-leftovers")) {
+    try (var group = new ApplicationGroup(kafka, application, "millrace-leftovers")) {
       while (rebalancing.getAsBoolean() && System.nanoTime() < deadline) {
         abort(group);
         Thread.sleep(Duration.ofMillis(LOOK_MS));
