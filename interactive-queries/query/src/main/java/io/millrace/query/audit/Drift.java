@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param dimensions the series; empty where it is the sum over all series of the window
  * @param values what each source says, by the source's name; null where it has no such series
  */
-@Schema(name = "Drift")
+@Schema(name = "Drift", description = "A measure of a window about which the sources disagree.")
 public record Drift(
     String tenant,
     String rollup,
     String grain,
-    String window,
-    Map<String, String> dimensions,
+    @Schema(description = "the window's start, ISO 8601, UTC") String window,
+    @Schema(description = "the series; empty where it is the sum over all series of the window")
+        Map<String, String> dimensions,
     String measure,
-    Map<String, @Nullable Object> values) {
+    @Schema(
+            description =
+                "what each source says, by the source's name; null where it has no such series")
+        Map<String, @Nullable Object> values) {
   public Drift {
     dimensions = Collections.unmodifiableMap(new LinkedHashMap<>(dimensions));
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));

@@ -30,6 +30,6 @@ public record QueryRequest(
     @Schema(description = "Takes all from this one source: live, rollup or events. For audits.")
         @Nullable String source) {
   /** Only rows whose field has one of the values. */
-  @Schema(name = "Filter")
+  @Schema(name = "Filter", description = "Only rows whose field has one of the values.")
   public record FilterRequest(@Nullable String field, @Nullable List<@Nullable String> in) {}
 }

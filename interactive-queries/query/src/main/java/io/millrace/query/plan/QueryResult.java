@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Answer", description = "Rows, as of when, and where they were taken from.")
 public record QueryResult(
     List<Column> columns,
-    List<List<@Nullable Object>> rows,
+    @Schema(description = "ordered by window, then by the dimensions")
+        List<List<@Nullable Object>> rows,
     @Schema(
             description =
                 "Everything accepted before this moment is in the answer; null while it is"
@@ -39,7 +40,7 @@ public record QueryResult(
    *     or {@code numbers}
    * @param relativeError 0 where the values are exact
    */
-  @Schema(name = "Column")
+  @Schema(name = "Column", description = "A column of the rows.")
   public record Column(
       String name,
       @Schema(description = "datetime, string, integer, number or numbers") String type,
@@ -55,7 +56,7 @@ public record QueryResult(
 
   /** One source; both moments ISO 8601, UTC. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  @Schema(name = "Source")
+  @Schema(name = "Source", description = "One source; both moments ISO 8601, UTC.")
   public record Source(
       @Schema(description = "live, rollup or events") String kind,
       String from,

@@ -1,8 +1,14 @@
 package io.millrace.state.problem;
 
+import io.swagger.v3.oas.annotations.media.Schema;
+
 /**
  * What is wrong with one field.
  *
  * @param problem what is allowed and, where it is no secret, what came
  */
-public record FieldFault(String field, String problem) {}
+@Schema(description = "What is wrong with one field.")
+public record FieldFault(
+    String field,
+    @Schema(description = "what is allowed and, where it is no secret, what came")
+        String problem) {}

@@ -36,8 +36,11 @@ public final class ReadSources {
    *
    * @param reason why it could not be read
    */
-  @Schema(name = "MissingPartition")
-  public record MissingPartition(int partition, String store, String reason) {}
+  @Schema(name = "MissingPartition", description = "A partition that a partial answer is without.")
+  public record MissingPartition(
+      int partition,
+      String store,
+      @Schema(description = "why it could not be read") String reason) {}
 
   synchronized void from(ReadResult found) {
     any = true;
