@@ -4,11 +4,15 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.millrace.service.connect.ProductConnectors;
 import io.millrace.service.http.Warmup;
+import io.millrace.service.warehouse.WarehouseConflict;
+import io.millrace.service.warehouse.WarehouseSettings;
+import io.millrace.service.warehouse.WarehouseSetup;
 import io.millrace.state.cluster.ShutdownNotice;
 import io.millrace.state.kafka.KafkaProducers;
 import io.millrace.state.settings.ServiceSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The running service. {@link #start} returns once HTTP listens; what needs Kafka or ClickHouse
@@ -20,25 +24,46 @@ public final class Service implements AutoCloseable {
 
   private final ApplicationContext context;
   private final EmbeddedServer server;
+  private final WarehouseSetup warehouse;
 
-  private Service(ApplicationContext context, EmbeddedServer server) {
+  private Service(ApplicationContext context, EmbeddedServer server, WarehouseSetup warehouse) {
     this.context = context;
     this.server = server;
+    this.warehouse = warehouse;
   }
 
+  /** Starts an instance that leaves the tables and the connector to another. */
   public static Service start(ServiceSettings settings) {
-    ApplicationContext context = context(settings);
+    return start(settings, WarehouseSettings.LEFT_TO_OTHERS);
+  }
+
+  /** Starts an instance; tables and connector are made beside it, as {@link #ready} tells. */
+  public static Service start(ServiceSettings settings, WarehouseSettings warehouse) {
+    var connectors = new CompletableFuture<ProductConnectors>();
+    WarehouseSetup setup = WarehouseSetup.start(settings, warehouse, connectors);
+    try {
+      Service service = start(context(settings), setup);
+      connectors.complete(service.context.getBean(ProductConnectors.class));
+      return service;
+    } catch (RuntimeException e) {
+      setup.close();
+      throw e;
+    }
+  }
+
+  private static Service start(ApplicationContext context, WarehouseSetup setup) {
     try {
       context.getBean(Warmup.class).run(Warmup.ROUNDS);
       EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
       context.getBean(Bootstrap.class).start(server.getPort());
-      return new Service(context, server);
+      return new Service(context, server, setup);
     } catch (RuntimeException e) {
       context.close();
       throw e;
     }
   }
 
+  /** The beans of a service with these settings, of which none serves yet. */
   public static ApplicationContext context(ServiceSettings settings) {
     return ApplicationContext.builder()
         .singletons(settings)
@@ -53,14 +78,19 @@ public final class Service implements AutoCloseable {
     return server.getPort();
   }
 
-  /** The connectors that whoever runs the service brings along. */
-  public ProductConnectors connectors() {
-    return context.getBean(ProductConnectors.class);
+  /**
+   * Done when the tables are up to date and, where there is a Connect cluster, the connector {@code
+   * warehouse} runs for the first time; fails with a {@link WarehouseConflict} where the operator
+   * has to act.
+   */
+  public CompletableFuture<Void> ready() {
+    return warehouse.ready();
   }
 
   /** In order: the others keep its place for as long as its session lasts. */
   @Override
   public void close() {
+    warehouse.close();
     if (context.isRunning()) {
       context.getBean(ShutdownNotice.class).send();
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -18,12 +19,24 @@ public final class TestBroker implements AutoCloseable {
   private final Path dir;
   private final int port;
   private final int controllerPort;
+  private final Map<String, String> security;
   private boolean formatted;
   private @Nullable KafkaRaftServer server;
 
   /** Prepares a broker; {@link #start} starts it. */
   public TestBroker(Path dir) {
+    this(dir, Map.of());
+  }
+
+  /**
+   * Prepares a broker whose listener is not in plain text.
+   *
+   * @param security the broker's settings for it; {@code security.inter.broker.protocol} says which
+   *     protocol it speaks
+   */
+  public TestBroker(Path dir, Map<String, String> security) {
     this.dir = dir;
+    this.security = Map.copyOf(security);
     this.port = freePort();
     this.controllerPort = freePort();
   }
@@ -76,9 +89,13 @@ public final class TestBroker implements AutoCloseable {
     config.put("process.roles", "broker,controller");
     config.put("node.id", "1");
     config.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+    String protocol = security.getOrDefault("security.inter.broker.protocol", "PLAINTEXT");
     config.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+        "%s://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(protocol, port, controllerPort));
+    config.put(
+        "listener.security.protocol.map", protocol + ":" + protocol + ",CONTROLLER:PLAINTEXT");
+    config.putAll(security);
     config.put("controller.listener.names", "CONTROLLER");
     config.put("log.dirs", dir.toString());
     config.put("offsets.topic.replication.factor", "1");

@@ -3,9 +3,13 @@ package io.millrace.standalone.parts;
 import io.millrace.engine.ClickHouseProcess;
 import io.millrace.engine.ClickHouseSettings;
 import io.millrace.service.Service;
-import io.millrace.service.connect.ProductConnectors;
+import io.millrace.service.warehouse.WarehouseConflict;
+import io.millrace.service.warehouse.WarehouseSettings;
+import io.millrace.service.warehouse.WarehouseSettings.ConnectorLogin;
 import io.millrace.standalone.broker.Broker;
 import io.millrace.standalone.failure.CommandException;
+import io.millrace.standalone.home.ConnectorSecrets;
+import io.millrace.standalone.parts.ExternalEngines.ClickHouseLogin;
 import io.millrace.standalone.worker.Worker;
 import io.millrace.state.access.Scope;
 import io.millrace.state.settings.KafkaSettings;
@@ -19,6 +23,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,15 +46,17 @@ public final class RunningParts implements AutoCloseable {
   private final InstallationLayout layout;
   private final Set<Part> parts;
   private final Locks locks;
+  private final ConnectorSecrets secrets;
   private final StartTimes times = new StartTimes();
   private final Map<Part, AutoCloseable> running = new EnumMap<>(Part.class);
 
-  private volatile CompletableFuture<Void> sink = CompletableFuture.completedFuture(null);
+  private volatile CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
 
   private RunningParts(InstallationLayout layout, Set<Part> parts, Locks locks) {
     this.layout = layout;
     this.parts = parts;
     this.locks = locks;
+    this.secrets = new ConnectorSecrets(layout.home());
   }
 
   /** Starts these parts on a home directory; returns when each of them listens. */
@@ -71,7 +78,7 @@ public final class RunningParts implements AutoCloseable {
   public RunningParts awaitReady(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     try {
-      sink.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       ServiceHealth.await(layout.addresses().url(), deadline);
       return this;
     } catch (ExecutionException e) {
@@ -151,23 +158,26 @@ public final class RunningParts implements AutoCloseable {
     return Worker.start(layout.worker());
   }
 
-  // Whoever runs the first service defines the sink: the worker may be a cluster elsewhere.
   private AutoCloseable service() {
-    var connectors = new CompletableFuture<ProductConnectors>();
-    SinkSetup keeper = SinkSetup.start(layout, connectors);
-    sink = keeper.running();
-    Service service;
-    try {
-      service = Service.start(serviceSettings());
-    } catch (RuntimeException e) {
-      keeper.close();
-      throw e;
+    secrets.write(layout.clickHouse().secrets());
+    Service service = Service.start(serviceSettings(), warehouse());
+    ready = service.ready();
+    return service;
+  }
+
+  /**
+   * Whoever runs the first service makes the tables and the connector: two that did so would each
+   * name the secrets file of its own home, and the worker knows one.
+   */
+  private WarehouseSettings warehouse() {
+    if (layout.joined()) {
+      return WarehouseSettings.LEFT_TO_OTHERS;
     }
-    connectors.complete(service.connectors());
-    return () -> {
-      keeper.close();
-      service.close();
-    };
+    ClickHouseLogin login = layout.clickHouse();
+    String password = login.password().isEmpty() ? "" : secrets.reference(ClickHouseLogin.PASSWORD);
+    return new WarehouseSettings(
+        true,
+        Optional.of(new ConnectorLogin(login.url(), login.user(), password, login.database(), 1)));
   }
 
   private ServiceSettings serviceSettings() {
@@ -208,10 +218,13 @@ public final class RunningParts implements AutoCloseable {
   }
 
   private CommandException failure(Throwable cause) {
-    return cause instanceof CommandException e
-        ? e
-        : new CommandException(
-            "the start failed: %s; more is in %s".formatted(cause, layout.home().logs()));
+    return switch (cause) {
+      case CommandException e -> e;
+      case WarehouseConflict e -> new CommandException(String.valueOf(e.getMessage()));
+      default ->
+          new CommandException(
+              "the start failed: %s; more is in %s".formatted(cause, layout.home().logs()));
+    };
   }
 
   private interface Starter {

@@ -8,6 +8,7 @@ import io.millrace.state.settings.ServiceSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -122,7 +123,10 @@ public final class ConnectCluster {
     http.shutdownNow();
   }
 
-  private HttpRequest.Builder request(String path) {
+  private HttpRequest.Builder request(String path) throws ConnectException {
+    if (url.isEmpty()) {
+      throw new ConnectException("no Connect cluster is set");
+    }
     return HttpRequest.newBuilder(URI.create(url + path)).timeout(TIMEOUT);
   }
 
