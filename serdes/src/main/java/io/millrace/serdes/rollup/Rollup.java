@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param since it counts events received at this moment or later, epoch milliseconds; what came
  *     before is in the events
  * @param filter which events count at all
+ * @param activating whether it is not certain yet that every task counts what it should: until then
+ *     nothing that was counted may be read, and all is in the events
  */
 public record Rollup(
     String tenant,
@@ -25,7 +27,8 @@ public record Rollup(
     long since,
     EventFilter filter,
     List<Dimension> dimensions,
-    List<Measure> measures) {
+    List<Measure> measures,
+    boolean activating) {
   public static final int MAX_DIMENSIONS = 6;
 
   /** In a table's name, before the generation. */
@@ -98,6 +101,18 @@ public record Rollup(
     measures = List.copyOf(measures);
   }
 
+  /** A rollup in force. */
+  public Rollup(
+      String tenant,
+      String name,
+      int generation,
+      long since,
+      EventFilter filter,
+      List<Dimension> dimensions,
+      List<Measure> measures) {
+    this(tenant, name, generation, since, filter, dimensions, measures, false);
+  }
+
   private static Rollup builtIn(
       String name, EventFilter filter, List<Dimension> dimensions, List<Measure> measures) {
     return new Rollup("", name, 1, 0, filter, dimensions, measures);
@@ -105,6 +120,16 @@ public record Rollup(
 
   public static Optional<Rollup> builtIn(String name) {
     return BUILT_IN.stream().filter(rollup -> rollup.name.equals(name)).findFirst();
+  }
+
+  /** The same rollup, which is yet to come into force, or is in force. */
+  public Rollup activating(boolean wanted) {
+    return new Rollup(tenant, name, generation, since, filter, dimensions, measures, wanted);
+  }
+
+  /** The next attempt to count: another generation, from a later timestamp. */
+  public Rollup again(long later) {
+    return new Rollup(tenant, name, generation + 1, later, filter, dimensions, measures, true);
   }
 
   public boolean isBuiltIn() {

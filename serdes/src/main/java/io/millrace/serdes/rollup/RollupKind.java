@@ -21,6 +21,9 @@ public final class RollupKind implements DefinitionKind<Rollup> {
   private static final String GENERATION = "generation";
   private static final String ROLLUP = "rollup";
 
+  /** Left out of a rollup in force, whose body is that of earlier versions. */
+  private static final String ACTIVATING = "activating";
+
   private RollupKind() {}
 
   @Override
@@ -34,11 +37,12 @@ public final class RollupKind implements DefinitionKind<Rollup> {
     return body.has(ROLLUP)
         ? Optional.of(
             RollupJson.parse(
-                definition.tenant(),
-                definition.name(),
-                body.path(GENERATION).asInt(),
-                body.path("since").asLong(),
-                body.path(ROLLUP)))
+                    definition.tenant(),
+                    definition.name(),
+                    body.path(GENERATION).asInt(),
+                    body.path("since").asLong(),
+                    body.path(ROLLUP))
+                .activating(body.path(ACTIVATING).asBoolean()))
         : Optional.empty();
   }
 
@@ -46,6 +50,9 @@ public final class RollupKind implements DefinitionKind<Rollup> {
   public String print(Rollup rollup) {
     ObjectNode body = JSON.createObjectNode();
     body.put(GENERATION, rollup.generation()).put("since", rollup.since());
+    if (rollup.activating()) {
+      body.put(ACTIVATING, true);
+    }
     body.set(ROLLUP, RollupJson.write(rollup));
     return body.toString();
   }

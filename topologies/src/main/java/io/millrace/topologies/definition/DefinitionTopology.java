@@ -42,8 +42,12 @@ public final class DefinitionTopology {
 
     @Override
     public void process(Record<Bytes, byte[]> definition) {
-      requireNonNull(store).put(definition.key(), definition.value());
-      changes.changed();
+      changes.begin();
+      try {
+        requireNonNull(store).put(definition.key(), definition.value());
+      } finally {
+        changes.end();
+      }
     }
   }
 }

@@ -83,7 +83,7 @@ public final class DefinitionView<T> {
   /** What is defined now; the same object until a definition of the kind changes. */
   public T current() {
     long now = changes.count();
-    if (now != seen) {
+    if (now != seen || DefinitionChanges.isUnderWay(now)) {
       List<Definition> read = read();
       if (!read.equals(definitions)) {
         compiled = compile.next(compiled, read, DefinitionView::unreadable);

@@ -41,15 +41,19 @@ public record Query(
 
   /** What it would be if no window were in the store any more. */
   QueryPlan planWithoutLive() {
-    return Planner.plan(range, widestWindow(), Long.MAX_VALUE).completedBefore(rollup.since());
+    return planFrom(Long.MAX_VALUE);
   }
 
   QueryPlan plan(long nowMs) {
     return source
         .map(kind -> Planner.forced(kind, range, widestWindow()))
-        .orElseGet(
-            () ->
-                Planner.plan(range, widestWindow(), LiveHorizon.start(nowMs))
-                    .completedBefore(rollup.since()));
+        .orElseGet(() -> planFrom(LiveHorizon.start(nowMs)));
+  }
+
+  /** What was counted before the rollup is in force may lack events. */
+  private QueryPlan planFrom(long liveFrom) {
+    return rollup.activating()
+        ? Planner.forced(SourceKind.EVENTS, range, widestWindow())
+        : Planner.plan(range, widestWindow(), liveFrom).completedBefore(rollup.since());
   }
 }

@@ -125,7 +125,9 @@ final class AuditController {
     TimeRange span = closed(grain, QueryTimes.range(request.from(), request.to()));
     var audited = new ArrayList<Audited>();
     for (Rollup rollup : rollups.current().of(tenant)) {
-      audited.add(audit(tenant, rollup, grain, span));
+      if (!rollup.activating()) {
+        audited.add(audit(tenant, rollup, grain, span));
+      }
     }
     return new Report(tenant, audited);
   }

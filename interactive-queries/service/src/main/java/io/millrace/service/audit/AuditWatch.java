@@ -79,7 +79,8 @@ final class AuditWatch extends ServerThread {
       return;
     }
     String tenant = names.get(Math.floorMod(turn, names.size()));
-    List<Rollup> all = rollups.current().of(tenant);
+    List<Rollup> all =
+        rollups.current().of(tenant).stream().filter(one -> !one.activating()).toList();
     Rollup rollup = all.get(Math.floorMod(turn / names.size(), all.size()));
     turn++;
     audit(tenant, rollup, Grain.MINUTE, lately(closed.getAsLong()));

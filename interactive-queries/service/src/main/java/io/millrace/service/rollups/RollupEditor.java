@@ -23,8 +23,8 @@ import java.util.Optional;
 /** Writes the rollups of tenants. */
 @Singleton
 final class RollupEditor {
-  /** Until then every instance has read the definition. */
-  private static final Duration IN_FORCE_AFTER = Duration.ofSeconds(2);
+  /** From a write until the rollup counts: all tasks should have said by then that they know it. */
+  static final Duration LEAD = Duration.ofSeconds(2);
 
   private final RollupCatalogue catalog;
   private final DefinitionLog log;
@@ -52,8 +52,8 @@ final class RollupEditor {
     Definition stored = log.get(key(tenant, name));
     Optional<Rollup> before = catalog.current().named(tenant, name);
     int generation = stored == null ? 1 : RollupKind.INSTANCE.generation(stored) + 1;
-    long since = clock.millis() + IN_FORCE_AFTER.toMillis();
-    Rollup after = parse(tenant, name, generation, since, definition);
+    long since = clock.millis() + LEAD.toMillis();
+    Rollup after = parse(tenant, name, generation, since, definition).activating(true);
     DefinitionChange change = RollupKind.INSTANCE.diff(before, after);
     if (change == DefinitionChange.UNCHANGED) {
       return new Written<>(before.orElse(after), change);
@@ -63,6 +63,28 @@ final class RollupEditor {
     }
     var _ = writer.put(key(tenant, name), RollupKind.INSTANCE.print(after)).orThrow();
     return new Written<>(after, change);
+  }
+
+  /** Says that every task counts the rollup, unless it was changed meanwhile. */
+  void setInForce(Definition from, Rollup rollup) throws InterruptedException {
+    replace(from, rollup.activating(false));
+  }
+
+  /** Has the rollup counted again from a later timestamp, unless it was changed meanwhile. */
+  void activateAgain(Definition from, Rollup rollup, Duration lead) throws InterruptedException {
+    replace(from, rollup.again(clock.millis() + lead.toMillis()));
+  }
+
+  private void replace(Definition from, Rollup rollup) throws InterruptedException {
+    boolean _ =
+        writer.runExclusively(
+            () -> {
+              boolean same = from.equals(log.get(from.key()));
+              if (same) {
+                var _ = writer.put(from.key(), RollupKind.INSTANCE.print(rollup)).orThrow();
+              }
+              return same;
+            });
   }
 
   /** Ends the rollup: it counts nothing more, and its windows cannot be asked for. */

@@ -49,6 +49,8 @@ final class RollupsController {
    * A rollup.
    *
    * @param since it counts what was received since; what came before is read from the events
+   * @param state active; or activating, while not all tasks have said that they know it, and it is
+   *     answered from the events alone
    * @param change what the request did: created, changed or unchanged
    */
   @Schema(name = "Rollup")
@@ -57,6 +59,7 @@ final class RollupsController {
       boolean builtIn,
       int generation,
       @Nullable String since,
+      String state,
       @Schema(type = "object") @JsonRawValue String definition,
       @Nullable String change) {
     static RollupView of(Rollup rollup, @Nullable String change) {
@@ -65,6 +68,7 @@ final class RollupsController {
           rollup.isBuiltIn(),
           rollup.generation(),
           rollup.isBuiltIn() ? null : Instant.ofEpochMilli(rollup.since()).toString(),
+          rollup.activating() ? "activating" : "active",
           RollupJson.write(rollup).toString(),
           change);
     }

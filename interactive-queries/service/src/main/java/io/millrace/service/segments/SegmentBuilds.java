@@ -1,6 +1,8 @@
 package io.millrace.service.segments;
 
 import io.millrace.query.clickhouse.ClickHouseClient;
+import io.millrace.serdes.definition.Definition;
+import io.millrace.state.activation.DefinitionActivation;
 import io.millrace.state.cluster.Instances;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.freshness.SourceKind;
@@ -16,6 +18,7 @@ import io.millrace.topologies.segment.rule.RuleVersion.Tracked;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
 import io.millrace.topologies.segment.rule.Segment.CandidateStage;
+import io.millrace.topologies.segment.rule.SegmentKind;
 import io.millrace.topologies.segment.rule.Segments;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -57,8 +60,7 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
           ProducerConfig.COMPRESSION_TYPE_CONFIG,
           "lz4");
 
-  /** So long after it was written every task has read a definition. */
-  private static final Duration IN_FORCE_AFTER = Duration.ofSeconds(2);
+  private static final Duration MAX_MARGIN = Duration.ofMinutes(1);
 
   private final SegmentCatalogue catalog;
   private final SegmentWriter writer;
@@ -69,13 +71,14 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
   private final Instances instances;
   private final ServiceSettings settings;
   private final CurrentLayout layouts;
+  private final DefinitionActivation activation;
   private final InstantSource clock;
 
   /** By tenant. */
   private final Map<String, Running> running = new ConcurrentHashMap<>();
 
-  /** From when candidates are begun until they count; grows where writing them takes longer. */
-  private Duration margin = IN_FORCE_AFTER.plusSeconds(1);
+  /** From when candidates are begun until they count; grows where all tasks know them later. */
+  private Duration margin = Duration.ofSeconds(3);
 
   /**
    * A tenant's build.
@@ -103,6 +106,7 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
       Instances instances,
       ServiceSettings settings,
       CurrentLayout layouts,
+      DefinitionActivation activation,
       InstantSource clock) {
     super("millrace-segment-builds");
     this.catalog = catalog;
@@ -114,6 +118,7 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
     this.instances = instances;
     this.settings = settings;
     this.layouts = layouts;
+    this.activation = activation;
     this.clock = clock;
   }
 
@@ -194,13 +199,21 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
                   CandidateStage.BUILDING,
                   candidate.activates()));
     }
-    if (clock.millis() + IN_FORCE_AFTER.toMillis() > since) {
-      // Written too late to be sure that every task has read it by then.
-      margin = margin.multipliedBy(2);
+    if (!activation.awaitInForce(since, definitions(waiting))) {
+      Duration longer = margin.multipliedBy(2);
+      margin = longer.compareTo(MAX_MARGIN) < 0 ? longer : MAX_MARGIN;
       return;
     }
     running.put(tenant, new Running(since, null, false));
     LOG.info("building {} segments of {}", waiting.size(), tenant);
+  }
+
+  /** The definitions of segments as they were just written. */
+  private List<Definition> definitions(List<Segment> segments) {
+    return segments.stream()
+        .map(one -> SegmentKind.INSTANCE.key(one.tenant(), one.name()))
+        .flatMap(key -> Optional.ofNullable(definitions.get(key)).stream())
+        .toList();
   }
 
   private void read(String tenant, Running now) throws InterruptedException, ExecutionException {

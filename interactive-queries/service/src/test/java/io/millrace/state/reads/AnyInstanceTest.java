@@ -127,6 +127,23 @@ class AnyInstanceTest {
   }
 
   @Test
+  void aRollupIsInForceOnceTheTasksOfBothInstancesHaveSaidThatTheyKnowIt() {
+    String path = "/v1/rollups/acknowledged";
+    String body =
+        "{\"dimensions\":[\"country\"],\"measures\":[{\"name\":\"n\",\"kind\":\"count\"}]}";
+    var admin = new TestHttpClient(one.port(), RunningService.ADMIN_KEY);
+    JsonNode written = admin.put(path, body).json();
+    assertThat(written.path("change").asText()).isEqualTo("created");
+    assertThat(written.path("state").asText()).isEqualTo("activating");
+    for (Service service : List.of(one, two)) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> reader(service).get(path).json().path("state").asText().equals("active"));
+    }
+    assertThat(admin.put(path, body).json().path("change").asText()).isEqualTo("unchanged");
+  }
+
+  @Test
   void tellsHowOldWhatItAnswersMayBe() {
     for (Service service : List.of(one, two)) {
       for (int i = 0; i < VISITORS; i++) {
