@@ -2,6 +2,7 @@ package io.millrace.benchmarks.pipeline;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.settings.ResourceLimits;
 import io.millrace.state.settings.ServiceSettings;
@@ -168,8 +169,8 @@ final class Job {
   /** In the last half minute, over all threads: for so long the stream stood still. */
   private static double longestPunctuation(KafkaStreams streams) {
     return streams.metrics().entrySet().stream()
-        .filter(metric -> metric.getKey().group().equals("stream-thread-metrics"))
-        .filter(metric -> metric.getKey().name().equals("punctuate-latency-max"))
+        .filter(metric -> metric.getKey().group().equals(KafkaNames.THREAD_METRICS))
+        .filter(metric -> metric.getKey().name().equals(KafkaNames.LONGEST_PUNCTUATION))
         .mapToDouble(metric -> (double) metric.getValue().metricValue())
         .max()
         .orElse(Double.NaN);

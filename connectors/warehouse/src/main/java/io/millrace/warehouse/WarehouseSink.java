@@ -1,5 +1,6 @@
 package io.millrace.warehouse;
 
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import java.util.LinkedHashMap;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * The connector that fills the warehouse from Millrace's topics.
  *
- * @param name the connector's name; its consumers are the group {@code connect-NAME}
+ * @param name the connector's name; its consumers are the group {@link #consumerGroup}
  * @param url ClickHouse's HTTP interface
  * @param password as a reference that a config provider of the worker resolves, since what Connect
  *     is told can be read; {@code ""} for none
@@ -37,7 +38,7 @@ public record WarehouseSink(
 
   /** The consumer group whose committed offsets tell up to where the tables are. */
   public String consumerGroup() {
-    return "connect-" + name;
+    return KafkaNames.sinkGroup(name);
   }
 
   /** What to register with Connect, as {@code PUT /connectors/NAME/config} takes it. */

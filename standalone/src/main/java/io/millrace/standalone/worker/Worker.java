@@ -23,7 +23,7 @@ public final class Worker implements AutoCloseable {
     var started = new CompletableFuture<Connect<?>>();
     // Connect leaves its own class loader on the thread that starts it.
     Thread.ofPlatform()
-        .name("connect-start")
+        .name("worker-start")
         .start(
             () -> {
               try {

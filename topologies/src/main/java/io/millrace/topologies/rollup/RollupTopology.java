@@ -2,6 +2,7 @@ package io.millrace.topologies.rollup;
 
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupSeries;
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.serdes.topic.KeySerde;
 import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
@@ -45,7 +46,7 @@ public final class RollupTopology {
     partials
         .repartition(
             Repartitioned.with(Serdes.Integer(), Serdes.ByteArray())
-                .withName("rollup-partials")
+                .withName(KafkaNames.ROLLUP_PARTIALS)
                 .withNumberOfPartitions(settings.partitions())
                 .withStreamPartitioner(new Owner()))
         .process(new Supplier(topics, settings, changes, tally), Named.as("rollup"))

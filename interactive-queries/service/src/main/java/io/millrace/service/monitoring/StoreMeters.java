@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.state.problem.Outcome;
 import io.millrace.state.streams.StreamsHost;
 import jakarta.inject.Singleton;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,20 +30,16 @@ import org.slf4j.LoggerFactory;
 @Singleton
 final class StoreMeters {
   private static final Logger LOG = LoggerFactory.getLogger(StoreMeters.class);
-  private static final String GROUP = "stream-state-metrics";
-  private static final List<String> STORE_TAGS = List.of("rocksdb-state-id", "in-memory-state-id");
-  private static final String CACHE_USED = "block-cache-usage";
-  private static final String CACHE_CAPACITY = "block-cache-capacity";
 
   /** Kafka Streams' names, and ours. */
   private static final Map<String, String> SUMS =
       Map.of(
-          "size-all-mem-tables", "millrace_store_memtable_bytes",
-          "live-sst-files-size", "millrace_store_live_bytes",
-          "total-sst-files-size", "millrace_store_file_bytes",
-          "estimate-num-keys", "millrace_store_keys",
-          "estimate-pending-compaction-bytes", "millrace_store_pending_compaction_bytes",
-          "num-open-iterators", "millrace_store_open_iterators");
+          KafkaNames.MEMTABLE_BYTES, "millrace_store_memtable_bytes",
+          KafkaNames.LIVE_BYTES, "millrace_store_live_bytes",
+          KafkaNames.FILE_BYTES, "millrace_store_file_bytes",
+          KafkaNames.KEYS, "millrace_store_keys",
+          KafkaNames.PENDING_COMPACTION_BYTES, "millrace_store_pending_compaction_bytes",
+          KafkaNames.OPEN_ITERATORS, "millrace_store_open_iterators");
 
   private final StreamsHost host;
   private final Map<String, MultiGauge> gauges = new HashMap<>();
@@ -76,7 +72,7 @@ final class StoreMeters {
         .metrics()
         .forEach(
             (name, metric) -> {
-              String store = name.group().equals(GROUP) ? store(name) : "";
+              String store = name.group().equals(KafkaNames.STORE_METRICS) ? store(name) : "";
               if (!store.isEmpty() && metric.metricValue() instanceof Number value) {
                 add(name.name(), store, value, sums);
               }
@@ -86,8 +82,8 @@ final class StoreMeters {
 
   private void add(String name, String store, Number value, Map<String, Map<String, Double>> sums) {
     switch (name) {
-      case CACHE_USED -> cacheUsed.set(value.longValue());
-      case CACHE_CAPACITY -> cacheCapacity.set(value.longValue());
+      case KafkaNames.CACHE_USED -> cacheUsed.set(value.longValue());
+      case KafkaNames.CACHE_CAPACITY -> cacheCapacity.set(value.longValue());
       default -> {
         Map<String, Double> stores = sums.get(name);
         if (stores != null) {
@@ -107,7 +103,7 @@ final class StoreMeters {
   }
 
   private static String store(MetricName name) {
-    for (String tag : STORE_TAGS) {
+    for (String tag : KafkaNames.STORE_TAGS) {
       String store = name.tags().get(tag);
       if (store != null) {
         return store;

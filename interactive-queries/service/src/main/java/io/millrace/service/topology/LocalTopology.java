@@ -1,5 +1,6 @@
 package io.millrace.service.topology;
 
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.service.topology.InstanceView.StoreView;
 import io.millrace.service.topology.InstanceView.TaskView;
 import io.millrace.service.topology.InstanceView.ThreadView;
@@ -185,11 +186,11 @@ final class LocalTopology {
           .metrics()
           .forEach(
               (name, metric) -> {
-                String store = name.tags().get("rocksdb-state-id");
+                String store = name.tags().get(KafkaNames.ROCKSDB_TAG);
                 if (store != null
-                    && name.name().equals("live-sst-files-size")
+                    && name.name().equals(KafkaNames.LIVE_BYTES)
                     && metric.metricValue() instanceof Number value) {
-                  bytes.put(name.tags().get("task-id") + "/" + store, value.longValue());
+                  bytes.put(name.tags().get(KafkaNames.TASK_TAG) + "/" + store, value.longValue());
                 }
               });
     }

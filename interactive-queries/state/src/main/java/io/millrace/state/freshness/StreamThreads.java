@@ -1,11 +1,10 @@
 package io.millrace.state.freshness;
 
-import java.util.HashMap;
+import io.millrace.serdes.topic.KafkaNames;
+import io.millrace.state.streams.ThreadMetrics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.ThreadMetadata;
 
@@ -22,18 +21,8 @@ final class StreamThreads {
             .filter(thread -> !thread.activeTasks().isEmpty())
             .map(ThreadMetadata::threadName)
             .collect(Collectors.toSet());
-    var commits = new HashMap<String, Double>();
-    for (Map.Entry<MetricName, ? extends Metric> metric : streams.metrics().entrySet()) {
-      MetricName name = metric.getKey();
-      String thread = name.tags().get("thread-id");
-      if (name.name().equals("commit-total")
-          && name.group().equals("stream-thread-metrics")
-          && thread != null
-          && busy.contains(thread)
-          && metric.getValue().metricValue() instanceof Double count) {
-        commits.put(thread, count);
-      }
-    }
+    Map<String, Double> commits = ThreadMetrics.read(streams, KafkaNames.COMMITS);
+    commits.keySet().retainAll(busy);
     return new CommitCounts(commits);
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.state.freshness;
 
 import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.freshness.PipelineOffsets.PipelineTopic;
@@ -21,9 +22,6 @@ record TopicNames(PartitionLayout layout, List<Integer> generations, CurrentLayo
     return new TopicNames(layout, layouts.generations(), layouts);
   }
 
-  /** As Streams names what the rollup topology calls {@code rollup-partials}. */
-  private static final String PARTIALS = "-rollup-partials-repartition";
-
   List<String> of(PipelineTopic place) {
     Topics topics = layouts.topics(layout.generation());
     return switch (place) {
@@ -36,7 +34,8 @@ record TopicNames(PartitionLayout layout, List<Integer> generations, CurrentLayo
       case ENRICHED ->
           List.of(
               topics.enriched().name(), topics.sessions().name(), topics.segmentChanges().name());
-      case PARTIALS -> List.of(layout.applicationId() + PARTIALS);
+      case PARTIALS ->
+          List.of(KafkaNames.repartition(layout.applicationId(), KafkaNames.ROLLUP_PARTIALS));
       case ROWS -> topics.rollups().stream().map(Topic::name).toList();
     };
   }

@@ -3,6 +3,7 @@ package io.millrace.state.scale;
 import static java.util.function.Predicate.not;
 
 import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.kafka.KafkaClients;
@@ -57,13 +58,12 @@ final class LayoutGenerations {
             TIMEOUT_MS));
   }
 
-  /** As Streams names what the topology calls by the store's name. */
   static String changelog(PartitionLayout layout, String store) {
-    return layout.applicationId() + "-" + store + "-changelog";
+    return KafkaNames.changelog(layout.applicationId(), store);
   }
 
   static String partials(PartitionLayout layout) {
-    return layout.applicationId() + "-rollup-partials-repartition";
+    return KafkaNames.repartition(layout.applicationId(), KafkaNames.ROLLUP_PARTIALS);
   }
 
   /** The topics whose records must all be processed before the layout's state is whole. */

@@ -1,8 +1,8 @@
 package io.millrace.state.scale;
 
-import java.util.HashMap;
+import io.millrace.serdes.topic.KafkaNames;
+import io.millrace.state.streams.ThreadMetrics;
 import java.util.Map;
-import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -74,19 +74,6 @@ final class QuiescenceCheck {
 
   /** How often each thread has polled. */
   private static Map<String, Double> rounds(KafkaStreams streams) {
-    var rounds = new HashMap<String, Double>();
-    streams
-        .metrics()
-        .forEach(
-            (name, metric) -> {
-              if (isRounds(name) && metric.metricValue() instanceof Double count) {
-                rounds.put(name.tags().getOrDefault("thread-id", ""), count);
-              }
-            });
-    return rounds;
-  }
-
-  private static boolean isRounds(MetricName name) {
-    return name.name().equals("poll-total") && name.group().equals("stream-thread-metrics");
+    return ThreadMetrics.read(streams, KafkaNames.POLLS);
   }
 }

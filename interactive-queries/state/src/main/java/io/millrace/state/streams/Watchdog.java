@@ -1,5 +1,6 @@
 package io.millrace.state.streams;
 
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.state.problem.Outcome;
 import io.millrace.state.settings.ServerThread;
 import jakarta.inject.Inject;
@@ -113,29 +114,18 @@ public final class Watchdog extends ServerThread {
 
   /** Of the threads of an application that runs. */
   static Map<String, Double> polls(StreamsHost host) {
-    var polls = new HashMap<String, Double>();
     if (host.streams() instanceof Outcome.Done<KafkaStreams>(var streams)
         && streams.state() == KafkaStreams.State.RUNNING) {
-      streams
-          .metrics()
-          .forEach(
-              (name, metric) -> {
-                String thread = name.tags().get("thread-id");
-                if (name.name().equals("poll-total")
-                    && name.group().equals("stream-thread-metrics")
-                    && thread != null
-                    && metric.metricValue() instanceof Double count) {
-                  polls.put(thread, count);
-                }
-              });
+      Map<String, Double> polls = ThreadMetrics.read(streams, KafkaNames.POLLS);
       // One that ended for good has no more to do.
       var alive =
           streams.metadataForLocalThreads().stream()
               .map(one -> one.threadName())
               .collect(Collectors.toSet());
       polls.keySet().retainAll(alive);
+      return polls;
     }
-    return polls;
+    return Map.of();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.millrace.state.takeover;
 
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.settings.KafkaSettings;
 import java.util.Collection;
@@ -21,26 +22,18 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
 
-/**
- * What Kafka knows of a Streams application: its group and its transactions.
- *
- * <p>Streams names a producer {@code <application>-<process>-<thread>}, and a consumer {@code
- * <application>-<process>-StreamThread-<thread>-consumer}.
- */
+/** What Kafka knows of a Streams application: its group and its transactions. */
 final class ApplicationGroup implements AutoCloseable {
   private static final int TIMEOUT_MS = 5_000;
-  private static final String PROCESS = "[0-9a-f-]{36}-";
 
   private final Admin admin;
   private final String application;
-
-  /** Another application may have a name that starts like ours. */
   private final Pattern producer;
 
   /** Asks on behalf of who names itself like this. */
   ApplicationGroup(KafkaSettings kafka, String application, String clientId) {
     this.application = application;
-    this.producer = Pattern.compile(Pattern.quote(application + "-") + PROCESS + "[0-9]+");
+    this.producer = KafkaNames.transactionalIds(application);
     this.admin =
         KafkaClients.admin(
             kafka,
@@ -84,11 +77,6 @@ final class ApplicationGroup implements AutoCloseable {
                 .toList());
     options.reason(reason);
     var _ = get(admin.removeMembersFromConsumerGroup(application, options).all());
-  }
-
-  /** What the ids of a process begin with, of its consumers and producers alike. */
-  static String process(String transactionalId) {
-    return transactionalId.substring(0, transactionalId.lastIndexOf('-') + 1);
   }
 
   /** Kafka did not do it, or not in time. */

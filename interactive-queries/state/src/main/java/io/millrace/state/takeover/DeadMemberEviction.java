@@ -2,6 +2,7 @@ package io.millrace.state.takeover;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.takeover.ApplicationGroup.Failed;
 import java.io.IOException;
@@ -178,10 +179,7 @@ public final class DeadMemberEviction {
   }
 
   private Optional<String> processOf(MemberDescription member) {
-    int end = member.clientId().lastIndexOf("StreamThread-");
-    return end > 0 && member.clientId().startsWith(application + "-")
-        ? Optional.of(member.clientId().substring(0, end))
-        : Optional.empty();
+    return KafkaNames.processOfConsumer(application, member.clientId());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.millrace.state.takeover;
 
 import static java.util.stream.Collectors.toCollection;
 
+import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.takeover.ApplicationGroup.Failed;
 import java.time.Duration;
@@ -101,7 +102,7 @@ public final class OrphanedTransactions {
   }
 
   private static boolean alive(String transactionalId, Set<String> clients) {
-    String process = ApplicationGroup.process(transactionalId);
+    String process = KafkaNames.processOfProducer(transactionalId);
     return clients.stream().anyMatch(client -> client.startsWith(process));
   }
 }
