@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * which can be killed.
  */
 public final class HostProcess implements AutoCloseable {
-  static final String INPUT = "input";
+  public static final String INPUT = "input";
   public static final String STORE = "kept";
   public static final int PARTITIONS = 4;
 

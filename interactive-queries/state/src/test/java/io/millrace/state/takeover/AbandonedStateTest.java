@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,22 @@ class AbandonedStateTest {
     assertThat(checkpoint).exists();
     assertThat(definitions).exists();
     assertThat(lock).exists();
+  }
+
+  @Test
+  void nothingIsDeletedWhereTheReleaseMayWriteNoCheckpoints() throws Exception {
+    Path active = file("1_0/rocksdb/visitors/CURRENT");
+    for (String version : List.of("4.3.0", "4.20.1", "5.0.0", "")) {
+      AbandonedState.clear(application, version);
+      assertThat(active).exists();
+    }
+    AbandonedState.clear(application, "4.2.0");
+    assertThat(active).doesNotExist();
+  }
+
+  @Test
+  void theReleaseOfKafkaStreamsIsKnown() {
+    assertThat(AbandonedState.version()).matches("\\d+\\.\\d+\\.\\d+");
   }
 
   @Test
