@@ -1,25 +1,64 @@
 package io.millrace.standalone;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
+  private static final JavaClasses EVERYTHING = imported();
   private static final JavaClasses PRODUCT =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.millrace");
-  private static final JavaClasses EVERYTHING =
-      new ClassFileImporter().importPackages("io.millrace");
+      EVERYTHING.that(
+          describe(
+              "are of the product",
+              type ->
+                  type.getSource()
+                      .filter(source -> !Location.of(source.getUri()).contains("/test-classes/"))
+                      .isPresent()));
+
+  private static final Pattern BENCHMARK_PACKAGE =
+      Pattern.compile("(?m)^package (io\\.millrace\\.benchmarks[a-z.]*);");
+  private static final Pattern BENCHMARK_IMPORT =
+      Pattern.compile("(?m)^import (?:static )?(io\\.millrace\\.benchmarks[a-z.]*)\\.[A-Z]");
+
+  /** Each package of its own, whatever lies below it; so no module's root package is left out. */
+  private static final SliceAssignment PACKAGES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages";
+        }
+      };
+
+  /** Once, and without the classes of others: all rules go by names. */
+  private static JavaClasses imported() {
+    ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
+    return new ClassFileImporter().importPackages("io.millrace");
+  }
 
   @Test
   void modulesDependOnEachOtherAlongTheArrowsOnly() {
@@ -64,6 +103,32 @@ class ArchitectureTest {
         .whereLayer("engine")
         .mayNotAccessAnyLayer()
         .check(PRODUCT);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(PRODUCT);
+  }
+
+  /** Those are built after this module: what they import is read from their source. */
+  @Test
+  void packagesOfBenchmarksHaveNoCycles() {
+    var imports = new HashMap<String, Set<String>>();
+    for (Path file : SourceFiles.all()) {
+      String text = SourceFiles.text(file);
+      Matcher own = BENCHMARK_PACKAGE.matcher(text);
+      if (own.find()) {
+        Set<String> imported = imports.computeIfAbsent(own.group(1), _ -> new HashSet<>());
+        BENCHMARK_IMPORT.matcher(text).results().map(one -> one.group(1)).forEach(imported::add);
+      }
+    }
+    assertThat(imports).hasSizeGreaterThan(2);
+    while (imports
+        .values()
+        .removeIf(imported -> Collections.disjoint(imported, imports.keySet()))) {
+      // Those that import none of what is left are in no cycle.
+    }
+    assertThat(imports).as("packages in a cycle, or that import such").isEmpty();
   }
 
   @Test
