@@ -15,7 +15,7 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /** A KRaft broker, sized like that of the one-machine product. Arguments: DIRECTORY PORT. */
-final class BrokerProcess {
+public final class BrokerProcess {
   private static final String CONTROLLER = "CONTROLLER";
 
   private BrokerProcess() {}
@@ -67,7 +67,8 @@ final class BrokerProcess {
     return properties;
   }
 
-  static int freePort() throws IOException {
+  /** A port that nobody listens on. */
+  public static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
