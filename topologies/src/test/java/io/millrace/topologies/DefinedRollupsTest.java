@@ -30,6 +30,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -55,7 +56,8 @@ class DefinedRollupsTest {
          {"name": "prices", "kind": "quantiles", "field": "properties.price", "levels": [0.5]}]}
       """;
 
-  @Property(tries = 10)
+  @Property(tries = 10_000)
+  @AddLifecycleHook(TimeBudget.class)
   void everyMeasureIsThatOfARecomputation(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 300) int size) throws Exception {
     var random = new Random(seed);

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /**
  * Random events with duplicates, disorder and late ones, and restarts from the changelogs, against
@@ -38,7 +39,8 @@ class ReferenceModelTest {
 
   record Span(long started, long ended, long events) {}
 
-  @Property(tries = 25)
+  @Property(tries = 10_000)
+  @AddLifecycleHook(TimeBudget.class)
   void everyNumberIsThatOfARecomputation(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 400) int size) {
     var random = new Random(seed);

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -31,7 +32,8 @@ class RollupStandbyTest {
    */
   private record Moment(int windows, int partials, long events) {}
 
-  @Property(tries = 20)
+  @Property(tries = 10_000)
+  @AddLifecycleHook(TimeBudget.class)
   void itHasAllOfAMomentOrSaysThatItHasNot(@ForAll long seed) {
     var random = new Random(seed);
     try (var running = new RunningTopology()) {

@@ -8,6 +8,7 @@ import io.millrace.serdes.session.Session;
 import io.millrace.serdes.session.SessionChange;
 import io.millrace.serdes.visitor.TraitValue;
 import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.TimeBudget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AddLifecycleHook;
 
 /**
  * Visitors that are tied at random, in chains and in circles, with messages that arrive in any
@@ -39,7 +41,8 @@ class VisitorMergeTest {
 
   record Told(String text, long at) {}
 
-  @Property(tries = 10)
+  @Property(tries = 10_000)
+  @AddLifecycleHook(TimeBudget.class)
   void theRootHasEverythingOfAllItsNames(@ForAll long seed) {
     var random = new Random(seed);
     try (var running = new HeldMessages()) {
