@@ -104,7 +104,7 @@ final class PlainWorker implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("worker-" + starts++ + ".log").toFile())
             .start();
-    Awaitility.await().atMost(Duration.ofSeconds(90)).until(this::answers);
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(this::answers);
   }
 
   /** Ends the process in the hardest way. */
@@ -198,6 +198,7 @@ final class PlainWorker implements AutoCloseable {
             Path.of(System.getProperty("java.home", ""), "bin", "java").toString(),
             "-Xmx" + heapMb + "m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",

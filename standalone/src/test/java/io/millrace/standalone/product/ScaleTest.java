@@ -31,19 +31,26 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The product moves from 4 to 12 to 6 partitions under load: events that come twice and late,
- * devices that turn out to be one visitor, segments that change by time alone. In the end every
- * number is that of the ledger, and every membership that of the model.
+ * The product moves from 4 to 12 to 6 partitions under load, and is killed in one of the moves:
+ * events that come twice and late, devices that turn out to be one visitor, segments that change by
+ * time alone. In the end every number is that of the ledger, and every membership that of the
+ * model.
  *
- * <p>A random seed by default; {@code -Dmillrace.scale.seed} gives one. {@code
- * -Dmillrace.scale.kills} says in how many of the four phases of a move it is killed, one by one.
+ * <p>A random seed by default; {@code -Dmillrace.scale.seed} gives one. {@code -Pchaos} adds the
+ * long forms: moves without a kill, and moves that are killed in each phase; {@code
+ * -Dmillrace.scale.kills} says in how many of the four phases, one by one.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ScaleTest {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int KILLS = Integer.getInteger("millrace.scale.kills", 2);
+  private static final String LONG = "millrace.scale.long";
 
   @TempDir private static Path directory = Path.of("");
 
@@ -62,6 +69,27 @@ class ScaleTest {
   }
 
   @Test
+  void everyNumberAndMembershipIsRightAfterAMoveAndAKilledMoveUnderLoad() throws Exception {
+    Path home = directory.resolve("both");
+    var traffic = new SegmentTraffic(seed, () -> this.api);
+    try (var product = new ProductProcess(home);
+        var calls = new ApiClient(() -> url)) {
+      Map<String, InstallationKeys> tenants = begin(product, home, calls, traffic);
+      Future<?> chaos = load(tenants, calls);
+      Future<?> segments = sender.submit(() -> traffic.rounds(60));
+      scale(product, home, 12);
+      traffic(segments);
+      traffic.tie(2, 9);
+      Future<?> more = sender.submit(() -> traffic.rounds(60));
+      killIn(phases().getFirst(), 6, product, home);
+      traffic(more);
+      traffic.tie(9, 16);
+      finish(chaos, tenants, calls, traffic);
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = LONG, matches = "true")
   void everyNumberAndMembershipIsRightAfterMovesUnderLoad() throws Exception {
     Path home = directory.resolve("moves");
     var traffic = new SegmentTraffic(seed, () -> this.api);
@@ -82,6 +110,7 @@ class ScaleTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = LONG, matches = "true")
   void aMoveThatIsKilledWhileItCopiesAndWhileItSwitchesComesToItsEnd() throws Exception {
     Path home = directory.resolve("kills");
     var traffic = new SegmentTraffic(seed, () -> this.api);
@@ -91,7 +120,8 @@ class ScaleTest {
       Future<?> chaos = load(tenants, calls);
       Future<?> segments = sender.submit(() -> traffic.rounds(100));
       int partitions = 4;
-      for (String phase : phases()) {
+      // Some of them: each takes a move and a start.
+      for (String phase : phases().subList(0, KILLS)) {
         partitions = partitions == 3 ? 8 : 3;
         killIn(phase, partitions, product, home);
       }
@@ -101,11 +131,11 @@ class ScaleTest {
     }
   }
 
-  /** Some of them, in any order: each takes a move and a start. */
+  /** In any order. */
   private List<String> phases() {
     var phases = new ArrayList<>(List.of("copy", "drain", "pause", "start"));
     Collections.shuffle(phases, new Random(seed));
-    return phases.subList(0, KILLS);
+    return phases;
   }
 
   private Map<String, InstallationKeys> begin(
