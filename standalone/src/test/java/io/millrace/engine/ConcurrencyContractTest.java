@@ -157,7 +157,7 @@ class ConcurrencyContractTest {
     for (int i = 0; i < 50; i++) {
       assertThat(http.run("SELECT 1")).isEqualTo("1");
     }
-    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(10_000);
+    assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(60_000);
     for (InputStream rows : slow) {
       rows.close();
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for what another process does. */
 final class ProcessWait {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
 
   private ProcessWait() {}
 

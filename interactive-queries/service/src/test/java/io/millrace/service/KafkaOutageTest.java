@@ -17,8 +17,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Kafka comes late, and goes away under load. */
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaOutageTest {
   @TempDir(cleanup = CleanupMode.NEVER)
   private Path dir;
@@ -114,11 +117,11 @@ class KafkaOutageTest {
     }
 
     void awaitAcknowledged(int count) {
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> acknowledgedSoFar() >= count);
+      Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> acknowledgedSoFar() >= count);
     }
 
     void awaitRefused() {
-      Awaitility.await().atMost(Duration.ofSeconds(60)).untilTrue(refused);
+      Awaitility.await().atMost(Duration.ofMinutes(2)).untilTrue(refused);
     }
 
     private synchronized void remember(JsonNode answer) {

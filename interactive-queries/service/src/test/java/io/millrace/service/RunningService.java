@@ -122,7 +122,7 @@ public final class RunningService implements ParameterResolver {
 
   public static void awaitReady(Service service) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> new TestHttpClient(service.port(), "").get("/health").status() == 200);
   }

@@ -47,7 +47,7 @@ class AdmissionTest {
               }
             });
     admission.release();
-    second.get(10, TimeUnit.SECONDS);
+    second.get(2, TimeUnit.MINUTES);
     assertThat(second).isCompleted();
   }
 }

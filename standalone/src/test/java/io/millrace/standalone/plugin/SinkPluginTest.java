@@ -32,7 +32,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class SinkPluginTest {
   private static final long RECORDS = Long.getLong("millrace.plugin.records", 60_000);
   private static final int WORKER_KILLS = Integer.getInteger("millrace.plugin.worker.kills", 2);
@@ -135,7 +138,7 @@ class SinkPluginTest {
         int before = engine.restarts();
         ProcessHandle.of(engine.pid()).ifPresent(ProcessHandle::destroyForcibly);
         Awaitility.await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(2))
             .until(() -> engine.restarts() == before + 1);
       }
     }
@@ -221,7 +224,7 @@ class SinkPluginTest {
   /** As an operator would do it who wants all records to come again. */
   private void rewind() throws IOException, InterruptedException {
     worker.ask("PUT", CONNECTOR + "/stop", "");
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> worker.is("orders", "STOPPED"));
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> worker.is("orders", "STOPPED"));
     worker.ask("DELETE", CONNECTOR + "/offsets", "");
     worker.ask("PUT", CONNECTOR + "/resume", "");
   }
@@ -260,7 +263,7 @@ class SinkPluginTest {
             new ByteArrayDeserializer())) {
       consumer.subscribe(List.of(DEAD_LETTERS));
       Awaitility.await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(2))
           .until(
               () -> {
                 consumer

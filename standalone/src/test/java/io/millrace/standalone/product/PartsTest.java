@@ -27,8 +27,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Broker and worker as processes of their own. */
+@Execution(ExecutionMode.CONCURRENT)
 class PartsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String CONNECTOR = "echo";

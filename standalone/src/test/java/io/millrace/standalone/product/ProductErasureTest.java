@@ -16,9 +16,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A visitor is erased on a real product, which is killed as soon as it has said that it will. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Execution(ExecutionMode.CONCURRENT)
 class ProductErasureTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ADA = "/v1/visitors/ada%20%27%2F%5C%C5%82";

@@ -29,8 +29,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What leaves the product when segments change, also when it is killed. */
+@Execution(ExecutionMode.CONCURRENT)
 class SegmentChangesTest {
   private static final int CHANGES = 300;
 

@@ -21,6 +21,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The product is killed while a segment is built from history, while visitors merge and right after
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>A random seed by default; {@code -Dmillrace.segments.seed} gives one.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SegmentKillTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

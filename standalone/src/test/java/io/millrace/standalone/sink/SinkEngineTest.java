@@ -229,16 +229,16 @@ class SinkEngineTest {
   void nothingIsInsertedWhileAnInsertOfAnEarlierTaskRuns() throws Exception {
     produce(1);
     HttpURLConnection earlier = beginInsert();
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> running() == 1);
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> running() == 1);
 
     sink.start();
     CompletableFuture<Void> later = CompletableFuture.runAsync(() -> sink.deliverAll(1));
-    Awaitility.await().until(() -> sink.failures() > 5);
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> sink.failures() > 5);
     assertThat(later).isNotDone();
     earlier.getOutputStream().close();
 
     assertThat(earlier.getResponseCode()).isEqualTo(200);
-    later.get(20, TimeUnit.SECONDS);
+    later.get(2, TimeUnit.MINUTES);
     assertThat(sql(ONCE)).isEqualTo("1\t1\t1");
   }
 
@@ -246,7 +246,7 @@ class SinkEngineTest {
   void anInsertOfAnEarlierTaskThatDoesNotEndIsKilled() throws Exception {
     produce(1);
     HttpURLConnection earlier = beginInsert();
-    Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> running() == 1);
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> running() == 1);
 
     sink.start();
     sink.deliverAll(1);

@@ -62,7 +62,7 @@ final class SinkRun implements AutoCloseable {
 
   private static void until(Callable<Boolean> done) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(10))
         .until(done);
   }

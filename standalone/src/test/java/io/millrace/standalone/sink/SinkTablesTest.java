@@ -262,7 +262,7 @@ class SinkTablesTest {
       run.deliver(records);
       sql("ALTER TABLE orders ADD COLUMN plan String");
       Awaitility.await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(2))
           .until(
               () -> {
                 records.clear();

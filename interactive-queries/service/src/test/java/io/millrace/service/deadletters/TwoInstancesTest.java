@@ -31,7 +31,10 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 class TwoInstancesTest {
   private static final int LETTERS = 12;
   private static final Topic<byte[], byte[]> PARCELS =
@@ -70,7 +73,7 @@ class TwoInstancesTest {
   private static List<String> letters(Service service) {
     TestHttpClient http = new TestHttpClient(service.port(), RunningService.ADMIN_KEY);
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> {
               TestHttpClient.TestResponse answer = http.get("/v1/dead-letters");
@@ -85,7 +88,7 @@ class TwoInstancesTest {
   private static int replay(Service service, String id) {
     TestHttpClient http = new TestHttpClient(service.port(), RunningService.ADMIN_KEY);
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> http.post("/v1/dead-letters/" + id + "/replay", "{}").status(),
             status -> status != 503);

@@ -225,7 +225,7 @@ class EventsTest {
     running.admin().post("/v1/events?import=true", event);
 
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .untilAsserted(
             () -> {
               TestHttpClient.TestResponse answer =

@@ -55,7 +55,7 @@ class ReadsTest {
   @BeforeAll
   void awaitVisible() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> events(live("")) == VISITORS.size() + 1);
   }
@@ -141,7 +141,7 @@ class ReadsTest {
   void pagesThroughAStoreAndReadsEachEntryAgain() {
     // Until it is folded, what was counted lies in the store of partials.
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> keys("rollups", 100).size() == 9 && keys("partials", 100).isEmpty());
     for (String store : List.of("visitors", "rollups", "rollups-due", "visitor-overflow")) {
       List<String> keys = keys(store, 2);
@@ -183,12 +183,12 @@ class ReadsTest {
   @Test
   void tellsHowFarItIs() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> status().at("/asOf/live").asLong() > accepted);
     long live = status().at("/asOf/live").asLong();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> status().at("/asOf/live").asLong() > live);
     JsonNode status = status();

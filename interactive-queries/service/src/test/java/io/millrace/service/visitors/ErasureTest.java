@@ -80,6 +80,6 @@ class ErasureTest {
   }
 
   private static void await(Callable<Boolean> until) {
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(until);
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(until);
   }
 }

@@ -87,7 +87,7 @@ class VisitorAliasesTest {
   /** Waits until the only session of the visitor has so many events. */
   private static JsonNode await(Running running, String name, int events) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () -> visitor(running, name).json().at("/recentSessions/0/events").asInt() == events);
     return visitor(running, name).json();
@@ -95,7 +95,7 @@ class VisitorAliasesTest {
 
   private static void awaitAliases(Running running, String name) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> !visitor(running, name).json().path("aliases").isEmpty());
   }
 

@@ -75,7 +75,7 @@ class VisitorFastPathTest {
                 .at("/keys/read")
                 .asText());
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> other.get("/v1/visitors/quick-own").status() == 404);
     assertThat(running.writer().get("/v1/visitors/quick-own").status()).isEqualTo(403);
     for (String wrong : List.of("", "mr_read_tes", "mr_read_testx")) {
@@ -140,7 +140,7 @@ class VisitorFastPathTest {
 
   private static TestHttpClient.TestResponse await(Running running, String path) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> get(running, path), answer -> answer.status() == 200);
   }
 

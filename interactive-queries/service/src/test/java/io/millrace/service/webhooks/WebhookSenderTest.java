@@ -89,7 +89,7 @@ class WebhookSenderTest {
               .post(webhook("http://127.0.0.1:" + server.getLocalPort()), "id", BODY);
 
       assertThat(answer).isEqualTo(new DeliveryOutcome.NoResponse("no answer within 400 ms"));
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     }
   }
 

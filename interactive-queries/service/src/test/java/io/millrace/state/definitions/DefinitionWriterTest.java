@@ -123,7 +123,7 @@ class DefinitionWriterTest {
                   });
       assertThat(written(running, key("first"))).isEmpty();
       assertThat(written(running, key("second"))).hasSize(1);
-      assertThat(one.log().awaitVersion(key("third"), 1, Duration.ofSeconds(10))).isTrue();
+      assertThat(one.log().awaitVersion(key("third"), 1, Duration.ofMinutes(2))).isTrue();
       assertThat(one.log().get(key("first"))).isNull();
     }
   }

@@ -35,11 +35,14 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What one instance answers while the partitions of the other, which was stopped and may come back,
  * are with nobody.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AbsentInstanceTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int VISITORS = 4_000;

@@ -51,7 +51,7 @@ class AnyInstanceTest {
     awaitBothHavePartitions();
     IntStream.range(0, VISITORS).forEach(i -> accept(i % 2 == 0 ? one : two, "v" + i));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> events(one) == VISITORS && events(two) == VISITORS);
   }
 
@@ -200,7 +200,7 @@ class AnyInstanceTest {
             .path("keys");
     TestHttpClient other = new TestHttpClient(two.port(), keys.path("read").asText());
     Awaitility.await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofMinutes(2))
         .until(() -> other.get("/v1/stores/visitors/range").status() == 200);
 
     for (TestHttpClient.TestResponse refused :
@@ -253,7 +253,7 @@ class AnyInstanceTest {
       Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> busyMembers(admin) == 4);
     }
     Awaitility.await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(2))
         .until(
             () ->
                 reader(one).get("/health").status() == 200

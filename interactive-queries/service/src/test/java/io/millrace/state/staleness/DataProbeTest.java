@@ -69,7 +69,7 @@ class DataProbeTest {
   /** Markers are written after the producer's commit returns. */
   private void awaitEmpty(DataProbe probe, long from, long to) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(2))
         .pollInSameThread()
         .until(() -> probe.empty(partition, from, to));
   }

@@ -32,11 +32,14 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What is said of the age of copies, against what a consumer has seen committed: idle, under load,
  * and while the active one is killed.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StandbyStalenessTest {
   private static final int KEYS = 16;
   private static final String CHANGELOG = "millrace-" + HostProcess.STORE + "-changelog";

@@ -9,8 +9,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two hosts, of which one is killed or leaves. */
+@Execution(ExecutionMode.CONCURRENT)
 class FailoverTest {
   private static final int KEYS = Integer.getInteger("millrace.failover.keys", 20_000);
 

@@ -39,12 +39,15 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Reads hammer every store through the facade that serves them while the stream threads write. With
  * Kafka Streams' newer query API a reader and a stream thread lock a store and its position in
  * opposite order, and wait for each other for ever.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class HammerTest {
   private static final int PARTITIONS = 4;
   private static final int READERS = 3;

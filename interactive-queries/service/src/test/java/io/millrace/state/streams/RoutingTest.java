@@ -21,12 +21,15 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A contract that reads stand on, and that Kafka Streams has broken with another group protocol and
  * more than one thread: the partition that key metadata names is the one that the producer of the
  * ingest chose, and that partition's store has the record.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class RoutingTest {
   private static final List<String> TENANTS = List.of("default", "a", "shop-with-a-long-name");
   private static final int VISITORS = 1_000;

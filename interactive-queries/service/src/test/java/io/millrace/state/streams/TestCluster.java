@@ -76,7 +76,7 @@ public final class TestCluster implements AutoCloseable {
   }
 
   public static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(10));
+    return Awaitility.await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofMillis(10));
   }
 
   @Override

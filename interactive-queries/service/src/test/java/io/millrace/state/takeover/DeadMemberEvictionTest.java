@@ -20,8 +20,11 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who leaves the group before the session ends: no session here ends within the test. */
+@Execution(ExecutionMode.CONCURRENT)
 class DeadMemberEvictionTest {
   private static final String SESSION = "consumer.session.timeout.ms=600000";
   private static final int KEYS = 1_000;
