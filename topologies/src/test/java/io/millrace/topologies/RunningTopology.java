@@ -17,7 +17,9 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
+import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.feature.ProgressListener;
+import io.millrace.topologies.feature.TopologyContext;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.rollup.Partials;
 import io.millrace.topologies.rollup.RollupReads;
@@ -48,6 +50,7 @@ final class RunningTopology implements AutoCloseable {
   final List<String> tallied = new ArrayList<>();
   private final String application = "running-" + UUID.randomUUID();
   private final TopologySettings settings;
+  private final Features features;
   private final RestoredChangelogs changelogs = new RestoredChangelogs();
   private final List<Definition> definitions = new ArrayList<>();
 
@@ -62,7 +65,12 @@ final class RunningTopology implements AutoCloseable {
   }
 
   RunningTopology(TopologySettings settings) {
+    this(settings, Features.BUILT_IN);
+  }
+
+  RunningTopology(TopologySettings settings, Features features) {
     this.settings = settings;
+    this.features = features;
     driver = start();
   }
 
@@ -180,10 +188,13 @@ final class RunningTopology implements AutoCloseable {
     return new TopologyTestDriver(
         MillraceTopology.build(
             new StreamsBuilder(new TopologyConfig(new StreamsConfig(config))),
-            topics,
-            settings,
-            (tenant, reason) -> tallied.add(tenant + ":" + reason),
-            ProgressListener.UNTOLD),
+            new TopologyContext(
+                topics,
+                settings,
+                new DefinitionChanges(),
+                (tenant, reason) -> tallied.add(tenant + ":" + reason),
+                ProgressListener.UNTOLD),
+            features),
         config,
         now);
   }
@@ -210,7 +221,8 @@ final class RunningTopology implements AutoCloseable {
     }
   }
 
-  private <V> List<V> values(Topic<?, V> topic) {
+  /** What went to a topic since it was last asked for. */
+  <V> List<V> values(Topic<?, V> topic) {
     collect();
     List<KeyValue<byte[], byte[]>> records = unread.remove(topic.name());
     return records == null

@@ -10,6 +10,7 @@ import io.millrace.serdes.rollup.Dimension;
 import io.millrace.serdes.rollup.QuantileState;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.SumState;
+import io.millrace.serdes.topic.Outputs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +19,6 @@ import java.util.stream.Collectors;
 
 /** What every table of the warehouse looks like. */
 public final class WarehouseSchema {
-  static final String EVENTS = "events";
-  static final String SESSIONS = "sessions";
-  static final String SEGMENT_CHANGES = "segment_changes";
-  static final String QUARANTINE = "quarantine";
-
   /** Whose rows are exactly once by their position, and by the token of their insert besides. */
   private static final Map<String, String> DEDUPLICATED =
       Map.of("non_replicated_deduplication_window", "10000");
@@ -46,7 +42,7 @@ public final class WarehouseSchema {
     var columns = new ArrayList<>(eventColumns());
     columns.addAll(positions());
     return new TableSpec(
-        EVENTS,
+        Outputs.ENRICHED.table(),
         columns,
         "MergeTree",
         "toYYYYMMDD(occurred_at)",
@@ -57,7 +53,7 @@ public final class WarehouseSchema {
 
   static TableSpec sessions() {
     return new TableSpec(
-        SESSIONS,
+        Outputs.SESSIONS.table(),
         List.of(
             lowCardinality("tenant"),
             text("visitor"),
@@ -89,7 +85,7 @@ public final class WarehouseSchema {
                 text("event_id")));
     columns.addAll(positions());
     return new TableSpec(
-        SEGMENT_CHANGES,
+        Outputs.SEGMENT_CHANGES.table(),
         columns,
         "MergeTree",
         "toYYYYMM(at)",
@@ -109,7 +105,7 @@ public final class WarehouseSchema {
                 text("payload")));
     columns.addAll(positions());
     return new TableSpec(
-        QUARANTINE,
+        Outputs.QUARANTINE.table(),
         columns,
         "MergeTree",
         "toYYYYMM(received_at)",

@@ -1,6 +1,7 @@
 package io.millrace.warehouse;
 
 import io.millrace.serdes.topic.KafkaNames;
+import io.millrace.serdes.topic.Outputs;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import java.util.LinkedHashMap;
@@ -75,10 +76,7 @@ public record WarehouseSink(
   /** The table of each topic whose records have one; a rollup's rows name theirs. */
   public Map<String, String> tables() {
     var tables = new LinkedHashMap<String, String>();
-    tables.put(topics.enriched().name(), WarehouseSchema.EVENTS);
-    tables.put(topics.sessions().name(), WarehouseSchema.SESSIONS);
-    tables.put(topics.segmentChanges().name(), WarehouseSchema.SEGMENT_CHANGES);
-    tables.put(topics.quarantine().name(), WarehouseSchema.QUARANTINE);
+    Outputs.ALL.forEach(output -> tables.put(topics.of(output).name(), output.table()));
     return tables;
   }
 

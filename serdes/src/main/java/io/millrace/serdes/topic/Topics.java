@@ -11,15 +11,12 @@ import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.EventCodec;
 import io.millrace.serdes.event.EventType;
 import io.millrace.serdes.quarantine.Quarantined;
-import io.millrace.serdes.quarantine.QuarantinedCodec;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupRow;
 import io.millrace.serdes.rollup.RollupRowCodec;
 import io.millrace.serdes.rollup.RollupSeries;
 import io.millrace.serdes.segment.SegmentChange;
-import io.millrace.serdes.segment.SegmentChangeCodec;
 import io.millrace.serdes.session.SessionChange;
-import io.millrace.serdes.session.SessionChangeCodec;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage;
 import io.millrace.serdes.visitor.VisitorMessageCodec;
@@ -41,10 +38,7 @@ public final class Topics {
 
   private final String prefix;
   private final Map<EventType, Topic<VisitorKey, Event>> events = new EnumMap<>(EventType.class);
-  private final Topic<VisitorKey, Event> enriched;
-  private final Topic<VisitorKey, SessionChange> sessions;
-  private final Topic<VisitorKey, SegmentChange> segmentChanges;
-  private final Topic<VisitorKey, Quarantined> quarantine;
+  private final Map<Output<?>, Topic<VisitorKey, ?>> outputs = new LinkedHashMap<>();
   private final Topic<VisitorKey, VisitorMessage.Routed> visitorMessages;
   private final Topic<DefinitionKey, Definition> definitions;
   private final Topic<byte[], byte[]> deadLetters;
@@ -83,28 +77,9 @@ public final class Topics {
               true,
               keptFor(30)));
     }
-    enriched = new Topic<>(prefix + "enriched", VISITOR_KEY, event, true, keptFor(7));
-    sessions =
-        new Topic<>(
-            prefix + "sessions",
-            VISITOR_KEY,
-            new AvroSerde<>(new SessionChangeCodec()),
-            true,
-            keptFor(7));
-    segmentChanges =
-        new Topic<>(
-            prefix + "segment-changes",
-            VISITOR_KEY,
-            new AvroSerde<>(new SegmentChangeCodec()),
-            true,
-            keptFor(7));
-    quarantine =
-        new Topic<>(
-            prefix + "quarantine",
-            VISITOR_KEY,
-            new AvroSerde<>(new QuarantinedCodec()),
-            true,
-            keptFor(30));
+    for (Output<?> output : Outputs.ALL) {
+      outputs.put(output, topic(output));
+    }
     var messages = new VisitorMessageCodec();
     visitorMessages =
         new Topic<>(
@@ -153,23 +128,31 @@ public final class Topics {
     return Objects.requireNonNull(events.get(type));
   }
 
-  /** The distinct events, with what was known of their visitor. */
-  public Topic<VisitorKey, Event> enriched() {
-    return enriched;
+  /** The topic of an output. */
+  @SuppressWarnings("unchecked") // An output's topic has the output's values.
+  public <V> Topic<VisitorKey, V> of(Output<V> output) {
+    var known = (Topic<VisitorKey, V>) outputs.get(output);
+    return known == null ? topic(output) : known;
   }
 
+  /** The distinct events, with what was known of their visitor. */
+  public Topic<VisitorKey, Event> enriched() {
+    return of(Outputs.ENRICHED);
+  }
+
+  /** Sessions, as they change. */
   public Topic<VisitorKey, SessionChange> sessions() {
-    return sessions;
+    return of(Outputs.SESSIONS);
   }
 
   /** Who enters and leaves which segment. */
   public Topic<VisitorKey, SegmentChange> segmentChanges() {
-    return segmentChanges;
+    return of(Outputs.SEGMENT_CHANGES);
   }
 
   /** Refused events; the visitor part of the key is empty where the event had none. */
   public Topic<VisitorKey, Quarantined> quarantine() {
-    return quarantine;
+    return of(Outputs.QUARANTINE);
   }
 
   /** What the tasks of visitors tell each other, keyed by the addressee. Not public. */
@@ -224,10 +207,19 @@ public final class Topics {
   /** The topics that all generations share. */
   public List<Topic<?, ?>> shared() {
     var lasting = new ArrayList<Topic<?, ?>>();
-    lasting.addAll(List.of(enriched, sessions, segmentChanges, quarantine));
+    lasting.addAll(outputs.values());
     lasting.addAll(List.of(definitions, deadLetters, deadLetterMarks));
     lasting.addAll(rollups());
     return lasting;
+  }
+
+  private <V> Topic<VisitorKey, V> topic(Output<V> output) {
+    return new Topic<>(
+        prefix + output.name(),
+        VISITOR_KEY,
+        new AvroSerde<>(output.codec()),
+        true,
+        keptFor(output.days()));
   }
 
   private static Topic<RollupSeries, RollupRow> rollupTopic(String prefix, String name) {

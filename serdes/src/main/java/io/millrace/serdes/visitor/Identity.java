@@ -16,6 +16,10 @@ import java.util.TreeSet;
  * are tied.
  */
 public final class Identity implements Section {
+  /** Where it is in a record. */
+  public static final SectionType<Identity> SECTION =
+      new SectionType<>(5, Identity::read, Identity::new);
+
   /** A visitor with so many other names gets no more; the counter {@code aliases-full} tells. */
   public static final int MAX_ALIASES = 1000;
 

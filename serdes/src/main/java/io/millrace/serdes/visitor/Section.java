@@ -2,8 +2,12 @@ package io.millrace.serdes.visitor;
 
 import io.millrace.serdes.bytes.ByteWriter;
 
-/** A part of a visitor's record with a codec of its own. Mutable while an event is processed. */
-public sealed interface Section permits SeenIds, Traits, SessionLog, SegmentState, Identity {
+/**
+ * A part of a visitor's record with a codec of its own, found by its {@link SectionType}. Mutable
+ * while an event is processed.
+ */
+public interface Section {
+  /** Appends the bytes that its type reads. */
   void write(ByteWriter out);
 
   /** Whether it differs from the bytes it was read from. */

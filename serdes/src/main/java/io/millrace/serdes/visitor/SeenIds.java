@@ -13,6 +13,10 @@ import java.util.Objects;
  * events write the record only.
  */
 public final class SeenIds implements Section {
+  /** Where it is in a record. */
+  public static final SectionType<SeenIds> SECTION =
+      new SectionType<>(1, SeenIds::read, SeenIds::new);
+
   public static final int MAX = 128;
   private static final long[] NONE = {};
 

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * the copying.
  */
 public final class SegmentState implements Section {
+  /** Where it is in a record. */
+  public static final SectionType<SegmentState> SECTION =
+      new SectionType<>(4, SegmentState::read, SegmentState::new);
+
   /** No timer is set. */
   public static final long NO_TIMER = Long.MAX_VALUE;
 

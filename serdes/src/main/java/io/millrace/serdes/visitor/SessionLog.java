@@ -12,6 +12,10 @@ import java.util.List;
  * come back when a late event may touch them.
  */
 public final class SessionLog implements Section {
+  /** Where it is in a record. */
+  public static final SectionType<SessionLog> SECTION =
+      new SectionType<>(3, SessionLog::read, SessionLog::new);
+
   public static final int MAX = 32;
 
   private final List<Session> sessions = new ArrayList<>();

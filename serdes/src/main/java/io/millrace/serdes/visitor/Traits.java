@@ -12,6 +12,9 @@ import java.util.TreeMap;
  * of two of the same time the greater one, so that the order of arrival does not matter.
  */
 public final class Traits implements Section {
+  /** Where it is in a record. */
+  public static final SectionType<Traits> SECTION = new SectionType<>(2, Traits::read, Traits::new);
+
   /** Names beyond this many are not kept; the counter {@code traits-full} tells. */
   public static final int MAX = 256;
 

@@ -3,8 +3,7 @@ package io.millrace.serdes.visitor;
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VisitorRecord {
   private static final int VERSION = 1;
-  private static final int SEEN_IDS = 1;
-  private static final int TRAITS = 2;
-  private static final int SESSIONS = 3;
-  private static final int SEGMENTS = 4;
-  private static final int IDENTITY = 5;
-  private static final int MAX_SECTIONS = 32;
+
+  /** What most records have place for; a record with a section of a later version grows. */
+  private static final int USUAL_SECTIONS = 8;
 
   private final byte[] bytes;
-  private final int[] offsets = new int[MAX_SECTIONS];
-  private final int[] lengths = new int[MAX_SECTIONS];
-  private @Nullable SeenIds seenIds;
-  private @Nullable Traits traits;
-  private @Nullable SessionLog sessions;
-  private @Nullable SegmentState segments;
-  private @Nullable Identity identity;
+  private int[] offsets = new int[USUAL_SECTIONS];
+  private int[] lengths = new int[USUAL_SECTIONS];
+  private @Nullable Section[] decoded = new @Nullable Section[USUAL_SECTIONS];
 
   private VisitorRecord(byte[] bytes) {
     this.bytes = bytes;
@@ -44,7 +36,7 @@ public final class VisitorRecord {
   /** The record of a name that stands for another. */
   public static VisitorRecord of(Identity identity) {
     VisitorRecord record = fresh();
-    record.identity = identity;
+    record.decoded[Identity.SECTION.number()] = identity;
     return record;
   }
 
@@ -59,10 +51,12 @@ public final class VisitorRecord {
     while (in.remaining() > 0) {
       int section = in.readByte();
       int length = in.readLength();
-      if (section >= MAX_SECTIONS) {
+      if (section >= SectionType.MAX_SECTIONS) {
         throw new MalformedBytes(
-            "a section's number must be below %d, but was %d".formatted(MAX_SECTIONS, section));
+            "a section's number must be below %d, but was %d"
+                .formatted(SectionType.MAX_SECTIONS, section));
       }
+      record.makePlaceFor(section);
       record.offsets[section] = in.position();
       record.lengths[section] = length;
       in.skip(length);
@@ -70,75 +64,81 @@ public final class VisitorRecord {
     return record;
   }
 
+  /**
+   * The section of a type, decoded when it is first asked for. Whoever changes it need not put it
+   * back.
+   */
+  @SuppressWarnings("unchecked") // A number has one type.
+  public <S extends Section> S section(SectionType<S> type) {
+    int number = type.number();
+    makePlaceFor(number);
+    Section known = decoded[number];
+    if (known == null) {
+      known =
+          lengths[number] == 0
+              ? type.fresh().get()
+              : type.read().apply(new ByteReader(bytes, offsets[number], lengths[number]));
+      decoded[number] = known;
+    }
+    return (S) known;
+  }
+
+  /** Whether there is such a section, or somebody asked for it; decodes nothing. */
+  public boolean has(SectionType<?> type) {
+    int number = type.number();
+    return number < lengths.length && (lengths[number] > 0 || decoded[number] != null);
+  }
+
+  /** The latest message ids. */
   public SeenIds seenIds() {
-    SeenIds known = seenIds;
-    if (known == null) {
-      known = section(SEEN_IDS, SeenIds::read, SeenIds::new);
-      seenIds = known;
-    }
-    return known;
+    return section(SeenIds.SECTION);
   }
 
+  /** What identify events told of the visitor. */
   public Traits traits() {
-    Traits known = traits;
-    if (known == null) {
-      known = section(TRAITS, Traits::read, Traits::new);
-      traits = known;
-    }
-    return known;
+    return section(Traits.SECTION);
   }
 
+  /** The latest sessions. */
   public SessionLog sessions() {
-    SessionLog known = sessions;
-    if (known == null) {
-      known = section(SESSIONS, SessionLog::read, SessionLog::new);
-      sessions = known;
-    }
-    return known;
+    return section(SessionLog.SECTION);
   }
 
+  /** What the segments of the tenant know of the visitor. */
   public SegmentState segments() {
-    SegmentState known = segments;
-    if (known == null) {
-      known = section(SEGMENTS, SegmentState::read, SegmentState::new);
-      segments = known;
-    }
-    return known;
+    return section(SegmentState.SECTION);
   }
 
+  /** Which names are this visitor. */
   public Identity identity() {
-    Identity known = identity;
-    if (known == null) {
-      known = section(IDENTITY, Identity::read, Identity::new);
-      identity = known;
-    }
-    return known;
+    return section(Identity.SECTION);
   }
 
   /** The name that this one stands for, or {@code ""}, which most records know at once. */
   public String aliasOf() {
-    return identity == null && lengths[IDENTITY] == 0 ? "" : identity().aliasOf();
+    return has(Identity.SECTION) ? identity().aliasOf() : "";
   }
 
   /** Ends being an alias. */
   public void endAlias() {
-    identity = identity().asRoot();
+    decoded[Identity.SECTION.number()] = identity().asRoot();
   }
 
+  /** The bytes of all sections, in the order of their numbers. */
   public byte[] toBytes() {
     var out = new ByteWriter(bytes.length + 64);
     out.writeByte(VERSION);
     var scratch = new ByteWriter(256);
-    for (int number = 0; number < MAX_SECTIONS; number++) {
+    for (int number = 0; number < lengths.length; number++) {
       writeSection(number, out, scratch);
     }
     return out.toBytes();
   }
 
   private void writeSection(int number, ByteWriter out, ByteWriter scratch) {
-    Section decoded = decoded(number);
-    if (decoded != null && decoded.changed()) {
-      decoded.write(scratch.reset());
+    Section section = decoded[number];
+    if (section != null && section.changed()) {
+      section.write(scratch.reset());
       out.writeByte(number).writeVarint(scratch.size()).writeAll(scratch);
     } else if (lengths[number] > 0) {
       out.writeByte(number)
@@ -147,21 +147,11 @@ public final class VisitorRecord {
     }
   }
 
-  private @Nullable Section decoded(int number) {
-    return switch (number) {
-      case SEEN_IDS -> seenIds;
-      case TRAITS -> traits;
-      case SESSIONS -> sessions;
-      case SEGMENTS -> segments;
-      case IDENTITY -> identity;
-      default -> null;
-    };
-  }
-
-  private <S extends Section> S section(
-      int number, Function<ByteReader, S> read, Supplier<S> fresh) {
-    return lengths[number] == 0
-        ? fresh.get()
-        : read.apply(new ByteReader(bytes, offsets[number], lengths[number]));
+  private void makePlaceFor(int number) {
+    if (number >= lengths.length) {
+      offsets = Arrays.copyOf(offsets, SectionType.MAX_SECTIONS);
+      lengths = Arrays.copyOf(lengths, SectionType.MAX_SECTIONS);
+      decoded = Arrays.copyOf(decoded, SectionType.MAX_SECTIONS);
+    }
   }
 }

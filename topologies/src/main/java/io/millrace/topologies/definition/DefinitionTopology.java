@@ -5,6 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.state.StoreBuilders;
+import io.millrace.topologies.state.StoreSpec;
+import io.millrace.topologies.state.StoreSpec.Entries;
+import io.millrace.topologies.state.StoreSpec.Kind;
+import io.millrace.topologies.state.StoreSpec.Node;
+import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -17,8 +22,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps every definition on every instance, in the bytes of its topic. */
 public final class DefinitionTopology {
+  /** The store, whole on every instance. */
+  public static final StoreSpec STORE =
+      new StoreSpec(
+          StoreNames.DEFINITIONS,
+          Kind.GLOBAL,
+          Node.OWN,
+          new Entries(
+              "KIND/NAME",
+              "a tenant, an API key or a rollup; needs a key with the scope admin",
+              false),
+          Optional.empty());
+
   private DefinitionTopology() {}
 
+  /** Adds the store. */
   public static void add(StreamsBuilder builder, Topics topics, DefinitionChanges changes) {
     builder.addGlobalStore(
         StoreBuilders.inMemory(StoreNames.DEFINITIONS).withLoggingDisabled(),

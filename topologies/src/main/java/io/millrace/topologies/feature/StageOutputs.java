@@ -1,11 +1,13 @@
 package io.millrace.topologies.feature;
 
-import io.millrace.serdes.session.SessionChange;
+import io.millrace.serdes.topic.Output;
+import io.millrace.serdes.visitor.VisitorKey;
 
 /** What stages send on beside the event itself. */
-public interface StageOutputs extends MembershipListener {
-  void session(SessionChange change);
+public interface StageOutputs {
+  /** Sends a value to one of the feature's outputs. */
+  <V> void send(Output<V> output, VisitorKey key, V value);
 
-  /** Something that does not go on, counted by tenant and reason. */
+  /** Counts something that is dropped, by tenant and reason. */
   void dropped(String tenant, String reason);
 }

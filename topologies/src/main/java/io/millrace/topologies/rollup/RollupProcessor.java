@@ -12,6 +12,7 @@ import io.millrace.serdes.topic.Topics;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionView;
 import io.millrace.topologies.feature.DropCounter;
+import io.millrace.topologies.feature.TopologyContext;
 import io.millrace.topologies.feature.TopologySettings;
 import java.time.Duration;
 import java.util.List;
@@ -55,12 +56,11 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
   private long sentIn;
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
-  RollupProcessor(
-      Topics topics, TopologySettings settings, DefinitionChanges changes, DropCounter tally) {
-    this.topics = topics;
-    this.changes = changes;
-    this.tally = tally;
-    this.settings = settings;
+  RollupProcessor(TopologyContext topology) {
+    this.topics = topology.topics();
+    this.changes = topology.changes();
+    this.tally = topology.tally();
+    this.settings = topology.settings();
   }
 
   @Override

@@ -6,9 +6,7 @@ import io.millrace.serdes.topic.KafkaNames;
 import io.millrace.serdes.topic.KeySerde;
 import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
-import io.millrace.topologies.definition.DefinitionChanges;
-import io.millrace.topologies.feature.DropCounter;
-import io.millrace.topologies.feature.TopologySettings;
+import io.millrace.topologies.feature.TopologyContext;
 import io.millrace.topologies.state.StoreBuilders;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.Set;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
@@ -30,26 +27,21 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /** Partials in, rows of changed windows out; each series has one owner. */
-public final class RollupTopology {
+final class RollupTopology {
   private static final Serde<RollupSeries> SERIES =
       new KeySerde<>(RollupSeries::toBytes, RollupSeries::fromBytes);
 
   private RollupTopology() {}
 
-  public static void add(
-      StreamsBuilder builder,
-      Topics topics,
-      TopologySettings settings,
-      DefinitionChanges changes,
-      DropCounter tally,
-      KStream<Integer, byte[]> partials) {
+  static void add(TopologyContext context, KStream<Integer, byte[]> partials) {
+    Topics topics = context.topics();
     partials
         .repartition(
             Repartitioned.with(Serdes.Integer(), Serdes.ByteArray())
                 .withName(KafkaNames.ROLLUP_PARTIALS)
-                .withNumberOfPartitions(settings.partitions())
+                .withNumberOfPartitions(context.settings().partitions())
                 .withStreamPartitioner(new Owner()))
-        .process(new Supplier(topics, settings, changes, tally), Named.as("rollup"))
+        .process(new Supplier(context), Named.as("rollup"))
         .to(new RowTopics(topics), Produced.with(SERIES, rows(topics)).withName("rollups"));
   }
 
@@ -87,12 +79,11 @@ public final class RollupTopology {
     }
   }
 
-  private record Supplier(
-      Topics topics, TopologySettings settings, DefinitionChanges changes, DropCounter tally)
+  private record Supplier(TopologyContext context)
       implements ProcessorSupplier<Integer, byte[], RollupSeries, RollupRow> {
     @Override
     public Processor<Integer, byte[], RollupSeries, RollupRow> get() {
-      return new RollupProcessor(topics, settings, changes, tally);
+      return new RollupProcessor(context);
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.millrace.serdes.visitor.SegmentState.Membership;
 import io.millrace.serdes.visitor.StoredSlot;
 import io.millrace.serdes.visitor.Traits;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.topologies.feature.MembershipListener;
 import io.millrace.topologies.segment.RuleSet.Rule;
 import io.millrace.topologies.segment.rule.Behaviour;
 import io.millrace.topologies.segment.rule.Slot;

@@ -1,9 +1,9 @@
 package io.millrace.topologies.segment;
 
-import io.millrace.serdes.segment.TraitTest;
 import io.millrace.serdes.visitor.SegmentState.Membership;
 import io.millrace.topologies.segment.rule.Behaviour;
 import io.millrace.topologies.segment.rule.Evidence;
+import io.millrace.topologies.segment.rule.TraitTest;
 import io.millrace.topologies.segment.rule.Verdict;
 import java.util.List;
 import java.util.Optional;

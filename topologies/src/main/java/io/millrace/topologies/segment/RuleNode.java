@@ -1,6 +1,6 @@
 package io.millrace.topologies.segment;
 
-import io.millrace.serdes.segment.TraitTest;
+import io.millrace.topologies.segment.rule.TraitTest;
 import java.util.List;
 
 /** A rule's condition, with behaviours and segments by their places in the {@link RuleSet}. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * notes when it is through. It begins anew after a restart, which changes nothing for visitors who
  * know the rules already.
  */
-public final class RuleScan {
+final class RuleScan {
   private final KeyValueStore<Bytes, byte[]> visitors;
   private final Members members;
   private final RuleSets books;
@@ -23,7 +23,7 @@ public final class RuleScan {
   /** Going through the visitors of one tenant. */
   private record Pass(String tenant, long rules, Bytes next) {}
 
-  public RuleScan(KeyValueStore<Bytes, byte[]> visitors, Members members, RuleSets books) {
+  RuleScan(KeyValueStore<Bytes, byte[]> visitors, Members members, RuleSets books) {
     this.visitors = visitors;
     this.members = members;
     this.books = books;
@@ -35,7 +35,7 @@ public final class RuleScan {
    * @param most how many visitors
    * @param evaluate brings a visitor to the rules
    */
-  public void step(int most, Consumer<VisitorKey> evaluate) {
+  void step(int most, Consumer<VisitorKey> evaluate) {
     RuleSets.Books current = books.current();
     if (current.number() != seen) {
       pass = next(current);

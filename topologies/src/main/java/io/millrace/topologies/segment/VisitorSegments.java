@@ -1,18 +1,17 @@
 package io.millrace.topologies.segment;
 
-import io.millrace.serdes.segment.TraitTest;
 import io.millrace.serdes.visitor.SegmentState;
 import io.millrace.serdes.visitor.SegmentState.Membership;
 import io.millrace.serdes.visitor.StoredSlot;
 import io.millrace.serdes.visitor.Trait;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.MembershipListener;
 import io.millrace.topologies.segment.RuleSet.Rule;
 import io.millrace.topologies.segment.rule.Behaviour;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.MemberKey;
 import io.millrace.topologies.segment.rule.Slot;
+import io.millrace.topologies.segment.rule.TraitTest;
 import io.millrace.topologies.segment.rule.Verdict;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.millrace.topologies.session;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.session.Session;
 import io.millrace.serdes.session.SessionChange;
+import io.millrace.serdes.topic.Outputs;
 import io.millrace.serdes.visitor.SessionLog;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
@@ -15,45 +16,46 @@ import java.util.List;
  * Puts the event into the session that it reaches, opens one where there is none, and merges two
  * that it bridges. Sessions follow event times alone, so the order of arrival does not matter.
  */
-public final class SessionStage implements Stage {
+final class SessionStage implements Stage {
+  private final StageOutputs outputs;
+
+  SessionStage(StageOutputs outputs) {
+    this.outputs = outputs;
+  }
+
   @Override
-  public Event apply(Event event, VisitorRecord visitor, StageOutputs emissions) {
+  public Event apply(Event event, VisitorRecord visitor) {
     SessionLog log = visitor.sessions();
     Session joined = null;
     for (Session session : List.copyOf(log.list())) {
       if (session.reaches(event.occurredAt())) {
-        joined =
-            joined == null
-                ? take(session, event, log)
-                : merge(joined, session, event, log, emissions);
+        joined = joined == null ? take(session, event, log) : merge(joined, session, event, log);
       }
     }
     Session changed = joined == null ? Session.open(event.occurredAt()) : joined;
     log.add(changed);
-    emissions.session(new SessionChange(event.tenant(), event.visitor(), changed, false));
+    send(new SessionChange(event.tenant(), event.visitor(), changed, false));
     return event;
   }
 
   @Override
-  public void absorb(
-      VisitorRecord visitor, VisitorRecord other, IdentityLink tie, StageOutputs emissions) {
+  public void absorb(VisitorRecord visitor, VisitorRecord other, IdentityLink link) {
     for (Session session : other.sessions().list()) {
-      absorb(session, visitor.sessions(), tie, emissions);
+      absorb(session, visitor.sessions(), link);
     }
   }
 
   @Override
-  public void forget(VisitorKey key, VisitorRecord visitor, StageOutputs emissions) {
+  public void forget(VisitorKey key, VisitorRecord visitor) {
     for (Session session : visitor.sessions().list()) {
-      emissions.session(new SessionChange(key.tenant(), key.visitor(), session.next(), true));
+      send(new SessionChange(key.tenant(), key.visitor(), session.next(), true));
     }
   }
 
   /** The visitor's own earliest session that it reaches stays, else the session changes hands. */
-  private static void absorb(
-      Session taken, SessionLog log, IdentityLink tie, StageOutputs emissions) {
-    String tenant = tie.root().tenant();
-    String visitor = tie.root().visitor();
+  private void absorb(Session taken, SessionLog log, IdentityLink link) {
+    String tenant = link.root().tenant();
+    String visitor = link.root().visitor();
     Session joined = null;
     for (Session session : List.copyOf(log.list())) {
       if (session.reaches(taken)) {
@@ -61,17 +63,17 @@ public final class SessionStage implements Stage {
         if (joined == null) {
           joined = session;
         } else {
-          emissions.session(new SessionChange(tenant, visitor, session.next(), true));
+          send(new SessionChange(tenant, visitor, session.next(), true));
           joined = joined.absorb(session);
         }
       }
     }
     Session changed = joined == null ? taken.next() : joined.absorb(taken);
     log.add(changed);
-    if (!tie.origin().equals(visitor) || changed.opened() != taken.opened()) {
-      emissions.session(new SessionChange(tenant, tie.origin(), taken.next(), true));
+    if (!link.origin().equals(visitor) || changed.opened() != taken.opened()) {
+      send(new SessionChange(tenant, link.origin(), taken.next(), true));
     }
-    emissions.session(new SessionChange(tenant, visitor, changed, false));
+    send(new SessionChange(tenant, visitor, changed, false));
   }
 
   private static Session take(Session session, Event event, SessionLog log) {
@@ -80,10 +82,13 @@ public final class SessionStage implements Stage {
   }
 
   /** The earlier session stays; the later one's row is taken back. */
-  private static Session merge(
-      Session earlier, Session later, Event event, SessionLog log, StageOutputs emissions) {
+  private Session merge(Session earlier, Session later, Event event, SessionLog log) {
     log.remove(later);
-    emissions.session(new SessionChange(event.tenant(), event.visitor(), later.next(), true));
+    send(new SessionChange(event.tenant(), event.visitor(), later.next(), true));
     return earlier.absorb(later);
+  }
+
+  private void send(SessionChange change) {
+    outputs.send(Outputs.SESSIONS, new VisitorKey(change.tenant(), change.visitor()), change);
   }
 }

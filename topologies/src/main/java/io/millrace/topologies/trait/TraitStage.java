@@ -16,35 +16,40 @@ import io.millrace.topologies.feature.StageOutputs;
  * Keeps the traits that identify events bring, and tells every event the visitor's plan, and the
  * country where the event itself does not know it.
  */
-public final class TraitStage implements Stage {
+final class TraitStage implements Stage {
   static final String PLAN = "plan";
   static final String COUNTRY = "country";
   private static final String TRAITS_FULL = "traits-full";
 
+  private final StageOutputs outputs;
+
+  TraitStage(StageOutputs outputs) {
+    this.outputs = outputs;
+  }
+
   @Override
-  public Event apply(Event event, VisitorRecord visitor, StageOutputs emissions) {
+  public Event apply(Event event, VisitorRecord visitor) {
     Traits traits = visitor.traits();
     if (event.type() == EventType.IDENTIFY && !keep(event, traits)) {
-      emissions.dropped(event.tenant(), TRAITS_FULL);
+      outputs.dropped(event.tenant(), TRAITS_FULL);
     }
     String country = event.country().isEmpty() ? traits.text(COUNTRY) : event.country();
     return event.enriched(country, traits.text(PLAN));
   }
 
   @Override
-  public void absorb(
-      VisitorRecord visitor, VisitorRecord other, IdentityLink tie, StageOutputs emissions) {
+  public void absorb(VisitorRecord visitor, VisitorRecord other, IdentityLink link) {
     boolean all = true;
     for (var trait : other.traits().all().entrySet()) {
       all &= visitor.traits().put(trait.getKey(), trait.getValue());
     }
     if (!all) {
-      emissions.dropped(tie.root().tenant(), TRAITS_FULL);
+      outputs.dropped(link.root().tenant(), TRAITS_FULL);
     }
   }
 
   @Override
-  public void forget(VisitorKey key, VisitorRecord visitor, StageOutputs emissions) {
+  public void forget(VisitorKey key, VisitorRecord visitor) {
     // What went on are events, which are not this stage's to take back.
   }
 

@@ -22,11 +22,8 @@ import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.feature.IdentityLink;
 import io.millrace.topologies.feature.Stage;
 import io.millrace.topologies.feature.StageOutputs;
-import io.millrace.topologies.segment.SegmentStage;
-import io.millrace.topologies.segment.Timers;
 import io.millrace.topologies.state.RecentRecords;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -56,10 +53,9 @@ final class Identities {
 
   private final RecentRecords visitors;
   private final VisitorOverflow overflow;
-  private final List<Stage> stages;
-  private final SegmentStage segments;
+  private final Stage[] stages;
   private final Timers timers;
-  private final StageOutputs emissions;
+  private final StageOutputs outputs;
   private final Post post;
 
   /** Sends a message to the task of a visitor. */
@@ -71,17 +67,15 @@ final class Identities {
   Identities(
       RecentRecords visitors,
       VisitorOverflow overflow,
-      List<Stage> stages,
-      SegmentStage segments,
+      Stage[] stages,
       Timers timers,
-      StageOutputs emissions,
+      StageOutputs outputs,
       Post post) {
     this.visitors = visitors;
     this.overflow = overflow;
     this.stages = stages;
-    this.segments = segments;
     this.timers = timers;
-    this.emissions = emissions;
+    this.outputs = outputs;
     this.post = post;
   }
 
@@ -106,7 +100,7 @@ final class Identities {
       return;
     }
     if (identity.aliases().size() >= Identity.MAX_ALIASES) {
-      emissions.dropped(root.tenant(), ALIASES_FULL);
+      outputs.dropped(root.tenant(), ALIASES_FULL);
       return;
     }
     identity.raise(1);
@@ -121,7 +115,7 @@ final class Identities {
     if (hops < MAX_HOPS) {
       return true;
     }
-    emissions.dropped(key.tenant(), LOOP);
+    outputs.dropped(key.tenant(), LOOP);
     record.endAlias();
     return false;
   }
@@ -142,7 +136,7 @@ final class Identities {
       case Join(var root, var rank) -> join(key, record, root, rank);
       case Outrank(var root, var rank) -> outrank(key, record, root, rank);
       case Transfer transfer -> absorb(key, record, transfer, sentAt);
-      case Fill(var slots) -> fill(key, record, slots);
+      case Fill fill -> receive(key, record, fill);
       case Erase() -> erase(key, record);
       case Forget() -> forget(key, record);
       case Redirect _, Filled _ ->
@@ -168,7 +162,7 @@ final class Identities {
       return;
     }
     if (!identity.claimedBy().isEmpty()) {
-      emissions.dropped(key.tenant(), CONFLICT);
+      outputs.dropped(key.tenant(), CONFLICT);
       return;
     }
     identity.claim(claim.by());
@@ -216,9 +210,9 @@ final class Identities {
   }
 
   private void becomeAlias(VisitorKey key, VisitorRecord record, String root) {
-    timers.clear(key, record.segments());
+    timers.clear(key, record);
     for (Stage stage : stages) {
-      stage.retract(record, key, emissions);
+      stage.retract(record, key);
     }
     overflow.removeAll(
         key, (part, ids) -> send(key, root, new Transfer(key.visitor(), part, ids, false)));
@@ -232,9 +226,9 @@ final class Identities {
     for (Session session : other.sessions().list()) {
       overflow.recallSessions(key, record, session.started(), session.ended());
     }
-    var tie = new IdentityLink(key, transfer.origin());
+    var link = new IdentityLink(key, transfer.origin());
     for (Stage stage : stages) {
-      stage.absorb(record, other, tie, emissions);
+      stage.absorb(record, other, link);
     }
     if (transfer.last()) {
       record.identity().add(other.identity().aliases());
@@ -242,13 +236,15 @@ final class Identities {
       record.identity().remove(key.visitor());
     }
     overflow.spillSessions(key, record, sentAt);
-    timers.follow(key, record.segments());
+    timers.follow(key, record);
     write(key, record);
   }
 
-  private void fill(VisitorKey key, VisitorRecord record, Map<Integer, byte[]> slots) {
-    segments.fill(key, record, slots, emissions);
-    timers.follow(key, record.segments());
+  private void receive(VisitorKey key, VisitorRecord record, VisitorMessage message) {
+    for (Stage stage : stages) {
+      stage.receive(key, record, message);
+    }
+    timers.follow(key, record);
     write(key, record);
   }
 
@@ -260,7 +256,7 @@ final class Identities {
   }
 
   private void forget(VisitorKey key, VisitorRecord record) {
-    timers.clear(key, record.segments());
+    timers.clear(key, record);
     overflow.removeAll(key, (part, ids) -> takeBack(key, part));
     takeBack(key, record);
     visitors.delete(Bytes.wrap(key.toBytes()));
@@ -268,7 +264,7 @@ final class Identities {
 
   private void takeBack(VisitorKey key, VisitorRecord part) {
     for (Stage stage : stages) {
-      stage.forget(key, part, emissions);
+      stage.forget(key, part);
     }
   }
 

@@ -2,37 +2,24 @@ package io.millrace.topologies.visitor;
 
 import io.millrace.serdes.bytes.Hash;
 import io.millrace.serdes.event.Event;
-import io.millrace.serdes.rollup.Rollup;
-import io.millrace.serdes.rollup.Rollups;
-import io.millrace.serdes.segment.SegmentChange;
-import io.millrace.serdes.session.SessionChange;
+import io.millrace.serdes.topic.Output;
+import io.millrace.serdes.topic.Outputs;
 import io.millrace.serdes.topic.StoreNames;
-import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorMessage.Filled;
 import io.millrace.serdes.visitor.VisitorMessage.Redirect;
 import io.millrace.serdes.visitor.VisitorMessage.Routed;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.definition.DefinitionChanges;
-import io.millrace.topologies.definition.DefinitionView;
-import io.millrace.topologies.feature.DropCounter;
+import io.millrace.topologies.feature.Feature;
 import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.Stage;
+import io.millrace.topologies.feature.StageContext;
 import io.millrace.topologies.feature.StageOutputs;
+import io.millrace.topologies.feature.TopologyContext;
 import io.millrace.topologies.feature.TopologySettings;
-import io.millrace.topologies.rollup.Combiner;
-import io.millrace.topologies.segment.Members;
-import io.millrace.topologies.segment.RuleScan;
-import io.millrace.topologies.segment.RuleSets;
-import io.millrace.topologies.segment.SegmentMaintenance;
-import io.millrace.topologies.segment.SegmentStage;
-import io.millrace.topologies.segment.Timers;
-import io.millrace.topologies.session.SessionStage;
+import io.millrace.topologies.state.CommitHook;
 import io.millrace.topologies.state.RecentRecords;
-import io.millrace.topologies.trait.TraitStage;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +29,10 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Takes each event of a visitor once, through all stages, with one read and one write of the
- * visitor's record; and folds it into the task's rollup partials.
+ * Takes each event of a visitor once, through the stages of all features, with one read and one
+ * write of the visitor's record.
  */
 final class VisitorProcessor
     implements Processor<VisitorKey, Object, Object, Object>, StageOutputs {
@@ -54,37 +40,25 @@ final class VisitorProcessor
   private static final Duration UPKEEP_EVERY = Duration.ofMillis(100);
   private static final String DUPLICATE = "duplicate";
 
-  private final Topics topics;
-  private final TopologySettings settings;
-  private final DefinitionChanges changes;
-  private final DropCounter tally;
+  private final TopologyContext topology;
+  private final List<Feature> features;
   private final ProgressListener progress;
 
   private ProcessorContext<Object, Object> context;
   private RecentRecords visitors;
   private VisitorOverflow overflow;
-  private Combiner combiner;
-  private DefinitionView<Rollups> rollups;
-  private List<Stage> stages;
+  private Stage[] stages;
   private Timers timers;
-  private Members members;
   private Identities identities;
 
   /** The last event of each topic that readers do not know of yet: its record may wait. */
   private final Map<String, long[]> reached = new HashMap<>();
 
   @SuppressWarnings("NullAway.Init") // Streams calls init before anything else.
-  VisitorProcessor(
-      Topics topics,
-      TopologySettings settings,
-      DefinitionChanges changes,
-      DropCounter tally,
-      ProgressListener progress) {
-    this.topics = topics;
-    this.changes = changes;
-    this.settings = settings;
-    this.tally = tally;
-    this.progress = progress;
+  VisitorProcessor(TopologyContext topology, List<Feature> features) {
+    this.topology = topology;
+    this.features = features;
+    this.progress = topology.progress();
   }
 
   @Override
@@ -92,33 +66,32 @@ final class VisitorProcessor
     context = processorContext;
     progress.begin(context.taskId().partition());
     reached.clear();
-    KeyValueStore<Bytes, byte[]> records = context.getStateStore(StoreNames.VISITORS);
-    visitors = new RecentRecords(records, settings.recentBytes() / settings.partitions());
+    TopologySettings settings = topology.settings();
+    visitors =
+        new RecentRecords(
+            context.getStateStore(StoreNames.VISITORS),
+            settings.recentBytes() / settings.partitions());
     overflow =
         new VisitorOverflow(
             context.getStateStore(StoreNames.VISITOR_OVERFLOW),
             settings.overflowRetention().toMillis());
-    combiner = context.getStateStore(StoreNames.COMBINER);
-    combiner.sendTo(context, VisitorTopology.PARTIALS);
-    rollups = DefinitionView.ofRollups(changes, topics, context);
-    timers = new Timers(context.getStateStore(StoreNames.TIMERS));
-    members = new Members(context.getStateStore(StoreNames.SEGMENT_MEMBERS));
-    combiner.beforeCommit(this::beforeCommit);
-    var books = new RuleSets(changes, topics, context);
-    InstantSource clock = () -> Instant.ofEpochMilli(context.currentSystemTimeMs());
-    var segments = new SegmentStage(books::of, clock);
-    stages = List.of(new TraitStage(), new SessionStage(), segments);
-    var upkeep =
-        new SegmentMaintenance(
-            visitors, books, timers, members, new RuleScan(records, members, books), this);
+    CommitHook hook = context.getStateStore(StoreNames.COMBINER);
+    hook.beforeCommit(context, this::beforeCommit);
+    var made = new StageContext(topology, context, this);
+    stages = features.stream().map(feature -> feature.stage(made)).toArray(Stage[]::new);
+    timers = new Timers(context.getStateStore(StoreNames.TIMERS), stages);
+    identities = new Identities(visitors, overflow, stages, timers, this, this::send);
+    schedule(new VisitorMaintenance(visitors, stages, timers));
+  }
+
+  private void schedule(VisitorMaintenance maintenance) {
     context.schedule(
         UPKEEP_EVERY,
         PunctuationType.WALL_CLOCK_TIME,
         now -> {
           writeRecords();
-          upkeep.step(now);
+          maintenance.step(now);
         });
-    identities = new Identities(visitors, overflow, stages, segments, timers, this, this::send);
     context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> overflow.sweep(now));
   }
 
@@ -130,7 +103,11 @@ final class VisitorProcessor
         tellProgress();
       }
       case Routed(Redirect(var event, var sentTo), var hops) -> take(message, event, sentTo, hops);
-      case Routed(Filled(var since), _) -> members.setFilled(message.key().tenant(), since);
+      case Routed(Filled filled, _) -> {
+        for (Stage stage : stages) {
+          stage.receive(message.key().tenant(), filled);
+        }
+      }
       case Routed routed -> identities.take(message.key(), routed, message.timestamp());
       default -> throw new IllegalArgumentException("no input: " + message.value());
     }
@@ -149,7 +126,9 @@ final class VisitorProcessor
 
   private void beforeCommit() {
     writeRecords();
-    members.writeAll();
+    for (Stage stage : stages) {
+      stage.beforeCommit();
+    }
   }
 
   private void writeRecords() {
@@ -181,18 +160,13 @@ final class VisitorProcessor
     overflow.recallSessions(key, visitor, event.occurredAt());
     Event enriched = event;
     for (Stage stage : stages) {
-      enriched = stage.apply(enriched, visitor, this);
+      enriched = stage.apply(enriched, visitor);
     }
     overflow.spillSessions(key, visitor, event.receivedAt());
-    timers.follow(key, visitor.segments());
+    timers.follow(key, visitor);
     identities.claim(key, visitor, event, sentTo);
     visitors.put(storeKey, visitor.toBytes());
-    for (Rollup rollup : rollups.current().of(event.tenant())) {
-      if (rollup.counts(enriched)) {
-        combiner.fold(rollup, enriched);
-      }
-    }
-    context.forward(message.withValue(enriched), VisitorTopology.ENRICHED);
+    context.forward(message.withValue(enriched), Outputs.ENRICHED.name());
   }
 
   /** The event goes on as the root's, with its time and headers. */
@@ -210,33 +184,13 @@ final class VisitorProcessor
   }
 
   @Override
-  public void session(SessionChange change) {
-    context.forward(
-        new Record<>(
-            new VisitorKey(change.tenant(), change.visitor()),
-            change,
-            context.currentSystemTimeMs()),
-        VisitorTopology.SESSIONS);
-  }
-
-  @Override
-  public void changed(SegmentChange change) {
-    context.forward(
-        new Record<>(
-            new VisitorKey(change.tenant(), change.visitor()),
-            change,
-            context.currentSystemTimeMs()),
-        VisitorTopology.SEGMENT_CHANGES);
-  }
-
-  @Override
-  public void member(VisitorKey visitor, int segment, int version, long since, boolean isIn) {
-    members.set(visitor, segment, version, since, isIn);
+  public <V> void send(Output<V> output, VisitorKey key, V value) {
+    context.forward(new Record<>(key, value, context.currentSystemTimeMs()), output.name());
   }
 
   @Override
   public void dropped(String tenant, String reason) {
-    tally.add(tenant, reason);
+    topology.tally().add(tenant, reason);
   }
 
   private boolean seen(VisitorKey key, VisitorRecord visitor, long id) {

@@ -11,7 +11,6 @@ import io.millrace.serdes.visitor.Trait;
 import io.millrace.serdes.visitor.TraitValue;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.MembershipListener;
 import io.millrace.topologies.segment.rule.MemberKey;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;

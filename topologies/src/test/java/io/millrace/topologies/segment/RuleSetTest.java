@@ -2,15 +2,14 @@ package io.millrace.topologies.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.serdes.segment.TraitTest;
 import io.millrace.serdes.visitor.Trait;
 import io.millrace.serdes.visitor.TraitValue;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.MembershipListener;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.MemberKey;
 import io.millrace.topologies.segment.rule.Segment;
+import io.millrace.topologies.segment.rule.TraitTest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.serdes.event.Event;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.serdes.visitor.VisitorRecord;
-import io.millrace.topologies.feature.MembershipListener;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Verdict;
 import java.util.List;

@@ -16,7 +16,11 @@ import io.millrace.serdes.visitor.VisitorRecord;
 import io.millrace.topologies.definition.DefinitionChanges;
 import io.millrace.topologies.definition.DefinitionTopology;
 import io.millrace.topologies.feature.ProgressListener;
+import io.millrace.topologies.feature.TopologyContext;
 import io.millrace.topologies.feature.TopologySettings;
+import io.millrace.topologies.segment.SegmentFeature;
+import io.millrace.topologies.session.SessionFeature;
+import io.millrace.topologies.trait.TraitFeature;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -174,12 +178,14 @@ final class HeldMessages implements AutoCloseable {
     DefinitionTopology.add(builder, topics, changes);
     VisitorTopology.add(
         builder,
-        topics,
-        held,
-        TopologySettings.defaults(1),
-        changes,
-        (tenant, reason) -> tallied.add(tenant + ":" + reason),
-        ProgressListener.UNTOLD);
+        new TopologyContext(
+            topics,
+            TopologySettings.defaults(1),
+            changes,
+            (tenant, reason) -> tallied.add(tenant + ":" + reason),
+            ProgressListener.UNTOLD),
+        List.of(new TraitFeature(), new SessionFeature(), new SegmentFeature()),
+        held);
     return new TopologyTestDriver(builder.build(), new Properties());
   }
 

@@ -5,11 +5,8 @@ import io.millrace.serdes.avro.SchemaHistory;
 import io.millrace.serdes.avro.SingleObject;
 import io.millrace.serdes.bytes.MalformedBytes;
 import io.millrace.serdes.definition.DefinitionCodec;
-import io.millrace.serdes.event.EventCodec;
-import io.millrace.serdes.quarantine.QuarantinedCodec;
 import io.millrace.serdes.rollup.RollupRowCodec;
-import io.millrace.serdes.segment.SegmentChangeCodec;
-import io.millrace.serdes.session.SessionChangeCodec;
+import io.millrace.serdes.topic.Outputs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -116,10 +113,7 @@ public final class SingleObjectConverter implements Converter, Versioned {
 
   private static List<SchemaHistory> millraceSchemas() {
     var histories = new ArrayList<SchemaHistory>();
-    histories.add(new EventCodec().schemas());
-    histories.add(new SessionChangeCodec().schemas());
-    histories.add(new SegmentChangeCodec().schemas());
-    histories.add(new QuarantinedCodec().schemas());
+    Outputs.ALL.forEach(output -> histories.add(output.codec().schemas()));
     histories.add(new DefinitionCodec().schemas());
     histories.add(new RollupRowCodec().schemas());
     return histories;

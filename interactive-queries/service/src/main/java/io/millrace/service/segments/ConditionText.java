@@ -3,10 +3,10 @@ package io.millrace.service.segments;
 import io.millrace.serdes.filter.EventFilter.Comparison;
 import io.millrace.serdes.filter.NumberText;
 import io.millrace.serdes.filter.RuleDurations;
-import io.millrace.serdes.segment.TraitTest;
 import io.millrace.topologies.segment.Explanation;
 import io.millrace.topologies.segment.rule.Behaviour;
 import io.millrace.topologies.segment.rule.Behaviour.Bound;
+import io.millrace.topologies.segment.rule.TraitTest;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,9 +1,11 @@
 package io.millrace.service.stores;
 
-import io.millrace.serdes.topic.StoreNames;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.NearestNames;
+import io.millrace.topologies.Features;
+import io.millrace.topologies.state.StoreSpec;
+import io.millrace.topologies.state.StoreSpec.Entries;
 import jakarta.inject.Singleton;
 import java.util.List;
 
@@ -13,68 +15,22 @@ final class StoreCatalogue {
   private final List<Described> stores;
 
   StoreCatalogue(List<StoreCodec> codecs) {
-    stores =
-        List.of(
-            partitioned(
-                codecs,
-                StoreNames.VISITORS,
-                "rocksdb",
-                "VISITOR",
-                "traits and latest sessions of the visitor"),
-            partitioned(
-                codecs,
-                StoreNames.VISITOR_OVERFLOW,
-                "rocksdb",
-                "VISITOR/message/HASH or VISITOR/session/STARTED",
-                "message ids and sessions that no longer fit the visitor's record"),
-            new Unreadable(
-                StoreNames.TIMERS,
-                "rocksdb",
-                "a due moment and a visitor",
-                "nothing: a key says when the visitor's segments change by time alone"),
-            new Unreadable(
-                StoreNames.SEGMENT_MEMBERS,
-                "rocksdb",
-                "a version of a segment, and for its members the visitor",
-                "since when, or how many; /v1/segments reads it"),
-            new Unreadable(
-                StoreNames.COMBINER,
-                "memory",
-                "a window",
-                "what a task has combined since its commit"),
-            partitioned(
-                codecs,
-                StoreNames.PARTIALS,
-                "memory",
-                "ROLLUP/1m/START/DIMENSION...",
-                "since when something waits to be added to the window and to its hour and day"),
-            partitioned(
-                codecs,
-                StoreNames.ROLLUPS,
-                "rocksdb",
-                "ROLLUP/GRAIN/START/DIMENSION...",
-                "the window's measures, without what waits in partials"),
-            partitioned(
-                codecs,
-                StoreNames.ROLLUPS_DUE,
-                "memory",
-                "ROLLUP/GRAIN/START/DIMENSION...",
-                "since when the window waits to go to ClickHouse"),
-            new Definitions(
-                StoreNames.DEFINITIONS,
-                "global",
-                "KIND/NAME",
-                "a tenant, an API key or a rollup; needs a key with the scope admin"));
+    stores = Features.BUILT_IN.stores().stream().map(store -> described(store, codecs)).toList();
   }
 
-  private static Partitioned partitioned(
-      List<StoreCodec> codecs, String name, String kind, String key, String value) {
-    StoreCodec codec =
-        codecs.stream()
-            .filter(one -> one.stores().contains(name))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no codec reads the store " + name));
-    return new Partitioned(name, kind, key, value, codec);
+  /** A store that is whole on every instance, one that a codec reads, or neither. */
+  private static Described described(StoreSpec store, List<StoreCodec> codecs) {
+    String name = store.name();
+    String kind = store.kind().wireName();
+    Entries entries = store.entries();
+    if (store.kind() == StoreSpec.Kind.GLOBAL) {
+      return new Definitions(name, kind, entries.key(), entries.value());
+    }
+    return codecs.stream()
+        .filter(codec -> codec.stores().contains(name))
+        .findFirst()
+        .<Described>map(codec -> new Partitioned(name, kind, entries.key(), entries.value(), codec))
+        .orElseGet(() -> new Unreadable(name, kind, entries.key(), entries.value()));
   }
 
   List<Described> all() {

@@ -2,6 +2,8 @@ package io.millrace.service.visitors;
 
 import io.millrace.query.clickhouse.SqlStatement;
 import io.millrace.serdes.bytes.Hash;
+import io.millrace.serdes.topic.Output;
+import io.millrace.serdes.topic.Outputs;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,14 +29,18 @@ final class ErasureSql {
 
   private static Map<String, String> conditions() {
     var conditions = new LinkedHashMap<String, String>();
+    for (Output<?> output : Outputs.ALL) {
+      if (!output.visitorColumn().isEmpty()) {
+        conditions.put(
+            output.table(), "xxHash64(%s) IN (%s)".formatted(output.visitorColumn(), HASHES));
+      }
+    }
     conditions.put(
-        "events",
+        Outputs.ENRICHED.table(),
         "(visitor_hash IN (%1$s) OR xxHash64(user_id) IN (%1$s)".formatted(HASHES)
             + " OR (user_id = '' AND xxHash64(anonymous_id) IN (%s)))".formatted(HASHES));
-    conditions.put("sessions", "xxHash64(visitor) IN (%s)".formatted(HASHES));
-    conditions.put("segment_changes", "xxHash64(visitor) IN (%s)".formatted(HASHES));
     conditions.put(
-        "quarantine",
+        Outputs.QUARANTINE.table(),
         """
         arrayExists(name -> has(%s, xxHash64(name)), arrayConcat(extractAll(payload, {fields:String}),
           [JSONExtractString(payload, 'visitor'), JSONExtractString(payload, 'userId'),

@@ -2,8 +2,11 @@ package io.millrace.service.visitors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.serdes.event.EventType;
+import io.millrace.serdes.topic.Outputs;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
+import io.millrace.topologies.Features;
+import io.millrace.topologies.state.StoreSpec;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,25 +48,26 @@ public record ErasureView(
     for (EventType type : EventType.values()) {
       with.add(topics.events(type));
     }
-    with.addAll(
-        List.of(
-            topics.enriched(),
-            topics.sessions(),
-            topics.segmentChanges(),
-            topics.quarantine(),
-            topics.visitorMessages(),
-            topics.deadLetters()));
+    Outputs.ALL.forEach(output -> with.add(topics.of(output)));
+    with.addAll(List.of(topics.visitorMessages(), topics.deadLetters()));
     var remains = new ArrayList<Remains>();
     for (Topic<?, ?> topic : with) {
       long retention = Long.parseLong(topic.config().getOrDefault("retention.ms", "0"));
       remains.add(new Remains("topic " + topic.name(), iso(since + retention)));
     }
-    remains.add(
-        new Remains(
-            "changelogs of visitors, visitor-overflow, timers and segment-members", "compaction"));
+    remains.add(new Remains("changelogs of " + storesOfVisitors(), "compaction"));
     remains.add(new Remains("topic " + topics.definitions().name(), "compaction"));
     remains.add(new Remains("rollups", "their end: counts and hashes, no names"));
     return remains;
+  }
+
+  private static String storesOfVisitors() {
+    List<String> names =
+        Features.BUILT_IN.stores().stream()
+            .filter(store -> store.entries().ofVisitors())
+            .map(StoreSpec::name)
+            .toList();
+    return String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.getLast();
   }
 
   private static String iso(long epochMs) {

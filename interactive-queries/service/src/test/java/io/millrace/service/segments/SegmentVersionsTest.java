@@ -3,12 +3,12 @@ package io.millrace.service.segments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millrace.serdes.segment.TraitTest;
 import io.millrace.topologies.segment.rule.Condition;
 import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;
 import io.millrace.topologies.segment.rule.Segment.Candidate;
 import io.millrace.topologies.segment.rule.Segment.CandidateStage;
+import io.millrace.topologies.segment.rule.TraitTest;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import io.millrace.serdes.topic.Topics;
 import io.millrace.state.freshness.PipelineOffsets.PipelineTopic;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.PartitionLayout;
+import io.millrace.topologies.Features;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,8 +33,7 @@ record TopicNames(PartitionLayout layout, List<Integer> generations, CurrentLayo
               .toList();
       case MESSAGES -> inputs().map(all -> all.visitorMessages().name()).toList();
       case ENRICHED ->
-          List.of(
-              topics.enriched().name(), topics.sessions().name(), topics.segmentChanges().name());
+          Features.BUILT_IN.outputs().stream().map(output -> topics.of(output).name()).toList();
       case PARTIALS ->
           List.of(KafkaNames.repartition(layout.applicationId(), KafkaNames.ROLLUP_PARTIALS));
       case ROWS -> topics.rollups().stream().map(Topic::name).toList();

@@ -11,7 +11,8 @@ import io.millrace.state.kafka.TopicCreation;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.settings.ServiceSettings;
-import io.millrace.topologies.scale.Rekeying;
+import io.millrace.topologies.Features;
+import io.millrace.topologies.state.StoreSpec;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The topics and the group that a layout has of its own: made, closed and taken away. */
 @Singleton
 final class LayoutGenerations {
+  /** Every store that has a changelog. */
+  static final List<StoreSpec> STORES = Features.BUILT_IN.changelogs();
+
   private static final int TIMEOUT_MS = 10_000;
 
   private final ServiceSettings settings;
@@ -77,14 +81,14 @@ final class LayoutGenerations {
   void create(Admin admin, PartitionLayout from, PartitionLayout to)
       throws InterruptedException, ExecutionException {
     creation.inputs(layouts.topics(to.generation()), to.partitions());
-    Map<String, String> config = config(admin, changelog(from, Rekeying.STORES.getFirst()));
+    Map<String, String> config = config(admin, changelog(from, STORES.getFirst().name()));
     admin
         .createTopics(
-            Rekeying.STORES.stream()
+            STORES.stream()
                 .map(
                     store ->
                         new NewTopic(
-                                changelog(to, store),
+                                changelog(to, store.name()),
                                 Optional.of(to.partitions()),
                                 Optional.empty())
                             .configs(config))
@@ -112,8 +116,8 @@ final class LayoutGenerations {
   void removeState(Admin admin, PartitionLayout layout)
       throws InterruptedException, ExecutionException {
     var names =
-        Rekeying.STORES.stream()
-            .map(store -> changelog(layout, store))
+        STORES.stream()
+            .map(store -> changelog(layout, store.name()))
             .collect(Collectors.toCollection(ArrayList::new));
     names.add(partials(layout));
     remove(admin, names);

@@ -9,7 +9,6 @@ import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.streams.StreamsHost;
-import io.millrace.topologies.scale.Rekeying;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,8 +108,8 @@ public final class ScaleRequests {
 
   private void checkKafka(PartitionLayout layout) throws InterruptedException, ExecutionException {
     Set<String> changelogs =
-        Rekeying.STORES.stream()
-            .map(store -> LayoutGenerations.changelog(layout, store))
+        LayoutGenerations.STORES.stream()
+            .map(store -> LayoutGenerations.changelog(layout, store.name()))
             .collect(Collectors.toSet());
     try (Admin admin = generations.admin()) {
       var brokers = admin.describeCluster().nodes().get().stream().map(node -> node.id()).toList();

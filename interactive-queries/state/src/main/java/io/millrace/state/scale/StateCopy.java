@@ -8,6 +8,8 @@ import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.settings.KafkaSettings;
 import io.millrace.topologies.scale.Rekeying;
+import io.millrace.topologies.state.Rekeying;
+import io.millrace.topologies.state.StoreSpec;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,12 +62,12 @@ final class StateCopy implements AutoCloseable {
   StateCopy(Admin admin, KafkaSettings kafka, PartitionLayout from, PartitionLayout to)
       throws InterruptedException, ExecutionException {
     this.admin = admin;
-    for (String store : Rekeying.STORES) {
+    for (StoreSpec store : LayoutGenerations.STORES) {
       ways.put(
-          LayoutGenerations.changelog(from, store),
+          LayoutGenerations.changelog(from, store.name()),
           new Way(
-              LayoutGenerations.changelog(to, store),
-              Rekeying.of(store, from.partitions(), to.partitions())));
+              LayoutGenerations.changelog(to, store.name()),
+              store.rekeying().orElseThrow().between(from.partitions(), to.partitions())));
     }
     this.sources = partitions(admin, ways.keySet());
     awaitLeaders(to.partitions());

@@ -1,7 +1,6 @@
 package io.millrace.state.staleness;
 
 import io.millrace.serdes.event.EventType;
-import io.millrace.serdes.topic.StoreNames;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.CurrentLayout;
@@ -9,6 +8,8 @@ import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.settings.ServerThread;
 import io.millrace.state.settings.ServiceSettings;
+import io.millrace.topologies.Features;
+import io.millrace.topologies.state.StoreSpec;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -56,12 +58,10 @@ public final class InputStaleness extends ServerThread {
   private static final long JUST_BEGUN_MS = 3_000;
 
   private static final Set<String> FOLLOWED =
-      Set.of(
-          StoreNames.VISITORS,
-          StoreNames.VISITOR_OVERFLOW,
-          StoreNames.TIMERS,
-          StoreNames.SEGMENT_MEMBERS,
-          StoreNames.COMBINER);
+      Features.BUILT_IN.stores().stream()
+          .filter(StoreSpec::followsEvents)
+          .map(StoreSpec::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final ServiceSettings settings;
   private final CurrentLayout layouts;

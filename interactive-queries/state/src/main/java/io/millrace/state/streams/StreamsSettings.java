@@ -6,8 +6,10 @@ import io.millrace.state.kafka.KafkaProducers;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.takeover.DeadMemberEviction;
+import io.millrace.topologies.Features;
 import io.millrace.topologies.state.BoundedRocksDb;
 import io.millrace.topologies.state.StoreMemory;
+import io.millrace.topologies.state.StoreSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,8 +53,11 @@ public final class StreamsSettings {
    */
   private static final int MAX_POLL_INTERVAL_MS = 60_000;
 
-  /** Visitors, their overflow, timers, segment members and rollups. */
-  private static final int ROCKSDB_STORES = 5;
+  private static final int ROCKSDB_STORES =
+      (int)
+          Features.BUILT_IN.stores().stream()
+              .filter(store -> store.kind() == StoreSpec.Kind.ROCKSDB)
+              .count();
 
   /** One further copy of each partition, on another instance where there is one. */
   private static final int STANDBYS = 1;

@@ -1,6 +1,5 @@
 package io.millrace.topologies.segment.rule;
 
-import io.millrace.serdes.segment.TraitTest;
 import java.util.List;
 
 /** What a segment's rule asks of a visitor. */

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serdes.definition.DefinitionJson;
 import io.millrace.serdes.definition.InvalidDefinition;
-import io.millrace.serdes.segment.TraitTest;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,6 @@ import io.millrace.serdes.definition.DefinitionJson;
 import io.millrace.serdes.definition.InvalidDefinition;
 import io.millrace.serdes.filter.EventFilter.Comparison;
 import io.millrace.serdes.filter.EventFilterJson;
-import io.millrace.serdes.segment.TraitTest;
 import java.util.HashSet;
 import java.util.Set;
 

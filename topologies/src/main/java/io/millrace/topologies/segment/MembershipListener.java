@@ -1,4 +1,4 @@
-package io.millrace.topologies.feature;
+package io.millrace.topologies.segment;
 
 import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.visitor.VisitorKey;

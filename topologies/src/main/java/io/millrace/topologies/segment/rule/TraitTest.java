@@ -1,4 +1,4 @@
-package io.millrace.serdes.segment;
+package io.millrace.topologies.segment.rule;
 
 import io.millrace.serdes.filter.EventFilter.Comparison;
 import io.millrace.serdes.filter.NumberText;

@@ -1,10 +1,11 @@
-package io.millrace.topologies.scale;
+package io.millrace.topologies.segment;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.topologies.segment.rule.MemberKey;
 import io.millrace.topologies.state.RekeyTarget;
+import io.millrace.topologies.state.Rekeying;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,8 +1,7 @@
-package io.millrace.topologies.scale;
+package io.millrace.topologies;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
@@ -11,10 +10,11 @@ import io.millrace.serdes.topic.Topics;
 import io.millrace.serdes.visitor.OverflowKey;
 import io.millrace.serdes.visitor.TimerKey;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.topologies.MillraceTopology;
 import io.millrace.topologies.feature.ProgressListener;
 import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.segment.rule.MemberKey;
+import io.millrace.topologies.state.Rekeying;
+import io.millrace.topologies.state.StoreSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,8 +53,9 @@ class RekeyingTest {
     }
     stores.remove(StoreNames.COMBINER);
 
-    assertThat(Rekeying.STORES).containsExactlyInAnyOrderElementsOf(stores);
-    assertThatThrownBy(() -> Rekeying.of("later", 1, 2)).hasMessageContaining("later");
+    assertThat(Features.BUILT_IN.changelogs())
+        .extracting(StoreSpec::name)
+        .containsExactlyInAnyOrderElementsOf(stores);
   }
 
   @Property(tries = 200)
@@ -75,7 +76,7 @@ class RekeyingTest {
     keys.forEach(
         (store, ofStore) -> {
           for (byte[] key : ofStore) {
-            assertThat(moved(Rekeying.of(store, from, to), 0, key, VALUE))
+            assertThat(moved(rekeying(store, from, to), 0, key, VALUE))
                 .as(store)
                 .containsExactly(new Put(chosen, Bytes.wrap(key), Bytes.wrap(VALUE)));
           }
@@ -86,7 +87,7 @@ class RekeyingTest {
   void theNumberOfMembersStaysInSum(
       @ForAll List<@IntRange(min = -50, max = 50) Integer> sizes,
       @ForAll @IntRange(min = 1, max = 20) int to) {
-    var way = Rekeying.of(StoreNames.SEGMENT_MEMBERS, Math.max(1, sizes.size()), to);
+    var way = rekeying(StoreNames.SEGMENT_MEMBERS, Math.max(1, sizes.size()), to);
     byte[] key = MemberKey.size("shop", 1, 2);
     for (int partition = 0; partition < sizes.size(); partition++) {
       assertThat(moved(way, partition, key, number(99))).isEmpty();
@@ -105,7 +106,7 @@ class RekeyingTest {
   void aMarkHoldsEverywhereOnlyWhereItHeldEverywhere() {
     byte[] everywhere = MemberKey.evaluated("shop");
     byte[] elsewhere = MemberKey.evaluated("school");
-    var way = Rekeying.of(StoreNames.SEGMENT_MEMBERS, 2, 3);
+    var way = rekeying(StoreNames.SEGMENT_MEMBERS, 2, 3);
     way.take(0, everywhere, number(5), (_, _, _) -> {});
     way.take(1, everywhere, number(5), (_, _, _) -> {});
     way.take(0, elsewhere, number(5), (_, _, _) -> {});
@@ -117,6 +118,15 @@ class RekeyingTest {
 
     assertThat(ended).extracting(Put::partition).containsExactlyInAnyOrder(0, 1, 2);
     assertThat(ended).extracting(Put::key).containsOnly(Bytes.wrap(everywhere));
+  }
+
+  private static Rekeying rekeying(String store, int from, int to) {
+    return Features.BUILT_IN.changelogs().stream()
+        .filter(one -> one.name().equals(store))
+        .findFirst()
+        .flatMap(StoreSpec::rekeying)
+        .orElseThrow()
+        .between(from, to);
   }
 
   private static List<Put> moved(Rekeying way, int from, byte[] key, byte[] value) {

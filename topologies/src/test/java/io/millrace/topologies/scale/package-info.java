@@ -1,4 +1,0 @@
-@NullMarked
-package io.millrace.topologies.scale;
-
-import org.jspecify.annotations.NullMarked;
