@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.millrace.benchmarks.measure.InstanceHeap;
 import io.millrace.benchmarks.measure.ProcessorTime;
+import io.millrace.serdes.topic.KeyPartitioner;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.io.BufferedReader;
 import java.io.File;
@@ -37,7 +38,6 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,8 +189,7 @@ public final class ReadBenchmark {
 
   // The partition count of one machine.
   private static int partition(String visitor) {
-    byte[] key = new VisitorKey(TENANT, visitor).toBytes();
-    return Utils.toPositive(Utils.murmur2(key)) % 4;
+    return KeyPartitioner.partition(new VisitorKey(TENANT, visitor).toBytes(), 4);
   }
 
   /** A few events for each visitor. */

@@ -1,10 +1,10 @@
 package io.millrace.standalone.api;
 
 import io.millrace.standalone.failure.CommandException;
+import io.millrace.state.retry.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends batches of events until each is acknowledged: through refused connections, restarts and
@@ -25,8 +25,9 @@ public final class EventSender {
 
   /** Returns the acknowledgement. */
   public JsonResponse send(String key, byte[] ndjson) throws InterruptedException {
-    Duration pause = FIRST_PAUSE;
+    var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
+      Duration pause = backoff.next();
       try {
         JsonResponse answer = api.post(path, key, ApiClient.NDJSON, ndjson);
         if (answer.ok() || answeredForEach(answer)) {
@@ -41,8 +42,7 @@ public final class EventSender {
         // The server may be starting again; nothing is lost, as the batch stays with us.
       }
       waiting.set(true);
-      sleep(pause);
-      pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+      Thread.sleep(shorter(pause, LONGEST_PAUSE));
     }
   }
 
@@ -58,12 +58,5 @@ public final class EventSender {
 
   private static Duration shorter(Duration a, Duration b) {
     return a.compareTo(b) < 0 ? a : b;
-  }
-
-  private static void sleep(Duration pause) throws InterruptedException {
-    LockSupport.parkNanos(shorter(pause, LONGEST_PAUSE).toNanos());
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
   }
 }

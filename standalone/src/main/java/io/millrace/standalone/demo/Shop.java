@@ -1,11 +1,16 @@
 package io.millrace.standalone.demo;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.serdes.event.EventType;
 import io.millrace.standalone.demo.ShopEvent.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of all tenants' shops in the order in which they are sent, at a steady rate. The same
@@ -18,6 +23,7 @@ final class Shop {
   /** How far in the past a late event may lie. */
   static final long LATEST_MS = 2 * 3_600_000L;
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final int RESENT_PER_THOUSAND = 20;
   private static final int LATE_PER_THOUSAND = 20;
   private static final int INVALID_PER_THOUSAND = 10;
@@ -32,7 +38,6 @@ final class Shop {
   private final String run;
   private final List<Crowd> crowds = new ArrayList<>();
   private final ArrayDeque<Resend> resends = new ArrayDeque<>();
-  private final StringBuilder json = new StringBuilder(512);
   private long sent;
 
   /** An event that will be sent again when so many were sent. */
@@ -129,28 +134,45 @@ final class Shop {
           tenant, Kind.INVALID, EventType.CUSTOM, dueAt, occurredAt, invalid(occurredAt));
     }
     Visit visit = crowds.get(tenant).any();
-    json.setLength(0);
-    head(occurredAt).append(",\"visitor\":\"").append(visit.visitor()).append("\",");
-    EventType type = visit.step(json, random);
-    String line = json.append(",\"type\":\"").append(type.wireName()).append("\"}").toString();
-    return new ShopEvent(tenant, Kind.FRESH, type, dueAt, occurredAt, line);
+    ShopAction action = visit.step(random);
+    String line =
+        json(
+            new Line(
+                id(), occurredAt, action.type().wireName(), visit.visitor(), action));
+    return new ShopEvent(tenant, Kind.FRESH, action.type(), dueAt, occurredAt, line);
   }
 
+  /** Without a visitor, of no type that there is, of a year that is not to come, or cut off. */
   private String invalid(long occurredAt) {
-    json.setLength(0);
     return switch (random.nextInt(4)) {
-      case 0 -> head(occurredAt).append(",\"type\":\"browse\"}").toString();
-      case 1 -> head(occurredAt).append(",\"type\":\"teleport\",\"visitor\":\"v\"}").toString();
-      case 2 -> head(253_370_764_800_000L).append(",\"type\":\"ad\",\"visitor\":\"v\"}").toString();
-      default -> "{\"id\":\"" + run + sent + "\",\"type\":\"browse\",\"visitor\":";
+      case 0 -> json(new Line(id(), occurredAt, "browse", null, null));
+      case 1 -> json(new Line(id(), occurredAt, "teleport", "v", null));
+      case 2 -> json(new Line(id(), 253_370_764_800_000L, "ad", "v", null));
+      default -> {
+        String whole = json(new Line(id(), occurredAt, "browse", "v", null));
+        yield whole.substring(0, whole.length() / 2);
+      }
     };
   }
 
-  private StringBuilder head(long occurredAt) {
-    return json.append("{\"id\":\"")
-        .append(run)
-        .append(sent)
-        .append("\",\"occurredAt\":")
-        .append(occurredAt);
+  private String id() {
+    return run + sent;
+  }
+
+  /** An event as JSON; null where it has no such field. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Line(
+      String id,
+      long occurredAt,
+      String type,
+      @Nullable String visitor,
+      @JsonUnwrapped @Nullable ShopAction action) {}
+
+  private static String json(Line line) {
+    try {
+      return JSON.writeValueAsString(line);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record can be written", e);
+    }
   }
 }

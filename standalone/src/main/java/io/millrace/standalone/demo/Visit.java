@@ -1,6 +1,12 @@
 package io.millrace.standalone.demo;
 
 import io.millrace.serdes.event.EventType;
+import io.millrace.standalone.demo.ShopAction.Campaign;
+import io.millrace.standalone.demo.ShopAction.Device;
+import io.millrace.standalone.demo.ShopAction.Money;
+import io.millrace.standalone.demo.ShopAction.Page;
+import java.math.BigDecimal;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -11,11 +17,11 @@ final class Visit {
   private static final String[] COUNTRIES = {"PL", "DE", "US", "GB", "FR", "IN", "BR", "JP"};
   private static final String[] PLANS = {"free", "plus", "gold"};
   private static final String[] CAMPAIGNS = {"", "", "spring", "retarget", "newsletter"};
-  private static final String[] DEVICES = {
-    "{\"type\":\"mobile\",\"os\":\"Android\",\"browser\":\"Chrome\"}",
-    "{\"type\":\"mobile\",\"os\":\"iOS\",\"browser\":\"Safari\"}",
-    "{\"type\":\"desktop\",\"os\":\"Windows\",\"browser\":\"Edge\"}",
-    "{\"type\":\"desktop\",\"os\":\"Linux\",\"browser\":\"Firefox\"}"
+  private static final Device[] DEVICES = {
+    new Device("mobile", "Android", "Chrome"),
+    new Device("mobile", "iOS", "Safari"),
+    new Device("desktop", "Windows", "Edge"),
+    new Device("desktop", "Linux", "Firefox")
   };
   private static final String[] WORDS = {"lamp", "kettle", "tent", "novel", "saddle", "oolong"};
   private static final int PRODUCTS = 500;
@@ -57,107 +63,84 @@ final class Visit {
     return visitor;
   }
 
-  /** Takes a step, and writes what the visitor did after the fields that every event has. */
-  EventType step(StringBuilder json, SplittableRandom random) {
+  /** Takes a step; what the visitor did. */
+  ShopAction step(SplittableRandom random) {
     int dice = random.nextInt(100);
     return switch (place) {
-      case OUTSIDE -> land(json);
-      case LANDED, SEARCHED, PRODUCT -> browse(json, dice, random);
-      case AD_SEEN -> clickOrGoOn(json, dice, random);
-      case CART -> dice < 50 ? signIn(json) : buy(json);
-      case SIGNED_IN -> buy(json);
+      case OUTSIDE -> land();
+      case LANDED, SEARCHED, PRODUCT -> browse(dice, random);
+      case AD_SEEN -> clickOrGoOn(dice, random);
+      case CART -> dice < 50 ? signIn() : buy();
+      case SIGNED_IN -> buy();
       case GONE -> throw new IllegalStateException("a visit that is over takes no step");
     };
   }
 
-  private EventType land(StringBuilder json) {
+  private ShopAction land() {
     place = Place.LANDED;
-    page(json.append("\"name\":\"Page Viewed\","), "/", "Welcome");
-    if (!CAMPAIGNS[campaign].isEmpty()) {
-      json.append(",\"campaign\":{\"name\":\"")
-          .append(CAMPAIGNS[campaign])
-          .append("\",\"source\":\"search\",\"medium\":\"cpc\"}");
-    }
-    return EventType.BROWSE;
+    ShopAction landed = page("Page Viewed", "/", "Welcome");
+    return CAMPAIGNS[campaign].isEmpty()
+        ? landed
+        : landed.with(new Campaign(CAMPAIGNS[campaign], "search", "cpc"));
   }
 
-  private EventType browse(StringBuilder json, int dice, SplittableRandom random) {
+  private ShopAction browse(int dice, SplittableRandom random) {
     if (dice < 20) {
-      return search(json, random);
+      return search(random);
     } else if (dice < 60) {
-      return look(json, random);
+      return look(random);
     } else if (dice < 72) {
-      return ad(json, "Ad Impression", Place.AD_SEEN);
+      return ad("Ad Impression", Place.AD_SEEN);
     } else if (dice < 88 && place == Place.PRODUCT) {
       place = Place.CART;
-      json.append("\"name\":\"Product Added\",\"properties\":{\"product\":\"p")
-          .append(product)
-          .append("\",\"quantity\":1}");
-      return EventType.CUSTOM;
+      return ShopAction.of(
+          EventType.CUSTOM, "Product Added", Map.of("product", "p" + product, "quantity", 1));
     }
     place = Place.GONE;
-    page(json.append("\"name\":\"Page Viewed\","), "/about", "About us");
-    return EventType.BROWSE;
+    return page("Page Viewed", "/about", "About us");
   }
 
-  private EventType search(StringBuilder json, SplittableRandom random) {
+  private ShopAction search(SplittableRandom random) {
     place = Place.SEARCHED;
-    json.append("\"name\":\"Products Searched\",\"properties\":{\"query\":\"")
-        .append(WORDS[random.nextInt(WORDS.length)])
-        .append("\",\"results\":")
-        .append(random.nextInt(40))
-        .append('}');
-    return EventType.SEARCH;
+    String query = WORDS[random.nextInt(WORDS.length)];
+    return ShopAction.of(
+        EventType.SEARCH,
+        "Products Searched",
+        Map.of("query", query, "results", random.nextInt(40)));
   }
 
-  private EventType look(StringBuilder json, SplittableRandom random) {
+  private ShopAction look(SplittableRandom random) {
     place = Place.PRODUCT;
     product = random.nextInt(PRODUCTS);
-    page(json.append("\"name\":\"Product Viewed\","), "/products/" + product, "Product " + product);
-    json.append(",\"properties\":{\"product\":\"p").append(product).append("\"}");
-    return EventType.BROWSE;
+    return page("Product Viewed", "/products/" + product, "Product " + product)
+        .withProperties(Map.of("product", "p" + product));
   }
 
-  private EventType ad(StringBuilder json, String name, Place next) {
+  private ShopAction ad(String name, Place next) {
     place = next;
-    json.append("\"name\":\"")
-        .append(name)
-        .append("\",\"properties\":{\"placement\":\"sidebar\",\"campaign\":\"summer\"}");
-    return EventType.AD;
+    return ShopAction.of(
+        EventType.AD, name, Map.of("placement", "sidebar", "campaign", "summer"));
   }
 
-  private EventType clickOrGoOn(StringBuilder json, int dice, SplittableRandom random) {
-    return dice < 15 ? ad(json, "Ad Click", Place.LANDED) : look(json, random);
+  private ShopAction clickOrGoOn(int dice, SplittableRandom random) {
+    return dice < 15 ? ad("Ad Click", Place.LANDED) : look(random);
   }
 
-  private EventType signIn(StringBuilder json) {
+  private ShopAction signIn() {
     place = Place.SIGNED_IN;
-    json.append("\"name\":\"Signed In\",\"traits\":{\"plan\":\"")
-        .append(PLANS[country % PLANS.length])
-        .append("\",\"country\":\"")
-        .append(COUNTRIES[country])
-        .append("\"}");
-    return EventType.IDENTIFY;
+    return new ShopAction(EventType.IDENTIFY, "Signed In", null, null, null, null, null, null)
+        .withTraits(Map.of("plan", PLANS[country % PLANS.length], "country", COUNTRIES[country]));
   }
 
-  private EventType buy(StringBuilder json) {
+  private ShopAction buy() {
     place = Place.GONE;
-    json.append("\"name\":\"Order Completed\",\"money\":{\"amount\":")
-        .append(5 + product % 95)
-        .append(".90,\"currency\":\"EUR\"},\"properties\":{\"product\":\"p")
-        .append(product)
-        .append("\"}");
-    return EventType.PURCHASE;
+    BigDecimal amount = BigDecimal.valueOf((5 + product % 95) * 100L + 90, 2);
+    return ShopAction.of(EventType.PURCHASE, "Order Completed", Map.of("product", "p" + product))
+        .with(new Money(amount, "EUR"));
   }
 
-  private void page(StringBuilder json, String path, String title) {
-    json.append("\"page\":{\"url\":\"https://shop.example")
-        .append(path)
-        .append("\",\"path\":\"")
-        .append(path)
-        .append("\",\"title\":\"")
-        .append(title)
-        .append("\"},\"device\":")
-        .append(DEVICES[device]);
+  private ShopAction page(String name, String path, String title) {
+    return ShopAction.browse(
+        name, new Page("https://shop.example" + path, path, title), DEVICES[device]);
   }
 }

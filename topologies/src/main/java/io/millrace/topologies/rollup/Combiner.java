@@ -5,9 +5,13 @@ import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
+import io.millrace.serdes.topic.KeyPartitioner;
+import io.millrace.serdes.topic.StoreNames;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -32,7 +36,7 @@ final class Combiner {
    * @param series its bytes
    */
   static int owner(byte[] series, int partitions) {
-    return Utils.toPositive(Utils.murmur2(series)) % partitions;
+    return KeyPartitioner.partition(series, partitions);
   }
 
   void fold(Rollup rollup, Event event) {

@@ -1,8 +1,8 @@
 package io.millrace.topologies.state;
 
+import io.millrace.serdes.topic.KeyPartitioner;
 import io.millrace.serdes.visitor.VisitorKey;
 import java.util.function.Function;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +40,11 @@ public interface Rekeying {
    */
   static Factory byVisitor(Function<byte[], byte[]> visitor) {
     return (_, to) ->
-        (_, key, value, target) -> target.put(partition(visitor.apply(key), to), key, value);
+        (_, key, value, target) -> target.put(KeyPartitioner.partition(visitor.apply(key), to), key, value);
   }
 
   /** The partition of a visitor's events and state, as producers and Streams choose it. */
   static int partition(VisitorKey visitor, int partitions) {
-    return partition(visitor.toBytes(), partitions);
-  }
-
-  private static int partition(byte[] visitor, int partitions) {
-    return Utils.toPositive(Utils.murmur2(visitor)) % partitions;
+    return KeyPartitioner.partition(visitor.toBytes(), partitions);
   }
 }

@@ -2,14 +2,20 @@ package io.millrace.service.connect;
 
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
+import io.millrace.state.retry.Backoff;
+import io.millrace.state.retry.BackoffPolicy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Calls of Connect on behalf of a request: what Connect does not do becomes the answer. */
 @Singleton
 final class ConnectCalls {
-  private static final int TRIES = 20;
-  private static final long PAUSE_MS = 100;
+  /** With the pauses between them they take about two seconds. */
+  private static final int TRIES = 14;
+
+  private static final BackoffPolicy PAUSES =
+      BackoffPolicy.doubling(Duration.ofMillis(50), Duration.ofMillis(200));
 
   private final ConnectCluster connect;
 
@@ -27,6 +33,7 @@ final class ConnectCalls {
    * for.
    */
   <T> T ask(Call<T> call) throws InterruptedException {
+    var backoff = new Backoff(PAUSES);
     for (int tries = 1; ; tries++) {
       try {
         return call.of(connect);
@@ -37,7 +44,7 @@ final class ConnectCalls {
         if (!e.rebalancing() || tries == TRIES) {
           throw new FailureException(failure(e));
         }
-        Thread.sleep(PAUSE_MS);
+        backoff.await();
       }
     }
   }

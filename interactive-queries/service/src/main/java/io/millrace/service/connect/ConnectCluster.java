@@ -1,9 +1,9 @@
 package io.millrace.service.connect;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -60,10 +60,20 @@ public final class ConnectCluster {
 
   void create(DesiredConnector desired)
       throws IOException, InterruptedException, ConnectRequestException {
-    ObjectNode body = JSON.createObjectNode().put("name", desired.name());
-    body.set("config", JSON.valueToTree(desired.connectConfig()));
-    body.put("initial_state", desired.state().name());
+    JsonNode body =
+        JSON.valueToTree(
+            new NewConnector(desired.name(), desired.connectConfig(), desired.state().name()));
     send(withBody(request("/connectors"), "POST", body));
+  }
+
+  /** What Connect wants to create a connector. */
+  private record NewConnector(
+      String name,
+      Map<String, String> config,
+      @JsonProperty("initial_state") String initialState) {
+    NewConnector {
+      config = Map.copyOf(config);
+    }
   }
 
   void configure(DesiredConnector desired)

@@ -1,6 +1,8 @@
 package io.millrace.service.connect;
 
 import io.millrace.state.definitions.DefinitionLog;
+import io.millrace.state.retry.Backoff;
+import io.millrace.state.retry.BackoffPolicy;
 import io.millrace.state.settings.ServerThread;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -52,21 +54,19 @@ final class Reconciler extends ServerThread {
   @Override
   protected void run() throws InterruptedException {
     log.awaitLoaded();
-    Duration pause = BUSY;
+    var backoff = new Backoff(BackoffPolicy.doubling(BUSY, CALM).growingBy(1.25));
     for (long seen = -1; true; ) {
-      pause = seen == log.changes() ? pause : BUSY;
+      if (seen != log.changes()) {
+        backoff.reset();
+      }
       seen = log.changes();
       acted = false;
       boolean settled = roundOrWarning();
-      pause = settled || acted ? BUSY : pause;
-      log.awaitChange(seen, settled ? CALM : pause);
-      pause = longer(pause);
+      if (settled || acted) {
+        backoff.reset();
+      }
+      log.awaitChange(seen, settled ? CALM : backoff.next());
     }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration next = pause.multipliedBy(5).dividedBy(4);
-    return next.compareTo(CALM) < 0 ? next : CALM;
   }
 
   /** Whatever fails in one round, the next follows: nobody would notice that healing ended. */

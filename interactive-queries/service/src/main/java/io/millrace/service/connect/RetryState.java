@@ -1,5 +1,6 @@
 package io.millrace.service.connect;
 
+import io.millrace.state.retry.BackoffPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ record RetryState(
     long runningSince,
     @Nullable ConnectorFailure fault,
     long givenUpAt) {
-  static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  /** Each instance must judge alike when a try is due. */
+  private static final BackoffPolicy PAUSES =
+      BackoffPolicy.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1)).withoutJitter();
 
   /** A connector that ran so long starts its next spell with all its tries. */
   static final Duration CALM = Duration.ofMinutes(5);
@@ -36,8 +38,7 @@ record RetryState(
 
   /** How long to wait before the try that follows so many. */
   static long pauseMs(int attempts) {
-    return Math.min(
-        LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(attempts, Integer.SIZE - 2));
+    return PAUSES.after(attempts + 1).toMillis();
   }
 
   boolean givenUp() {

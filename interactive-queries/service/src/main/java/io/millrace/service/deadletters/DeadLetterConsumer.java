@@ -6,6 +6,7 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.service.connect.DeadLetterSources;
 import io.millrace.state.kafka.Backoff;
+import io.millrace.state.retry.Backoff;
 import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.annotation.PreDestroy;

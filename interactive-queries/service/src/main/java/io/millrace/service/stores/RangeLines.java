@@ -15,6 +15,8 @@ import io.millrace.state.problem.FailureException;
 import io.millrace.state.reads.ReadContext;
 import io.millrace.state.reads.ReadSources;
 import io.millrace.state.reads.ReadSources.MissingPartition;
+import io.millrace.state.retry.Backoff;
+import io.millrace.state.retry.BackoffPolicy;
 import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
@@ -40,7 +42,8 @@ public final class RangeLines {
   /** A partition whose instance was killed is back sooner. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private static final long PAUSE_MS = 200;
+  private static final BackoffPolicy PAUSES =
+      BackoffPolicy.doubling(Duration.ofMillis(200), Duration.ofSeconds(1));
 
   private final ObjectMapper json;
 
@@ -155,6 +158,7 @@ public final class RangeLines {
         return;
       }
       long deadline = System.nanoTime() + PATIENCE.toNanos();
+      var backoff = new Backoff(PAUSES);
       for (String from = next; ; ) {
         try (var _ = request.propagate()) {
           take(pages.read(from, size()));
@@ -166,7 +170,7 @@ public final class RangeLines {
             return;
           }
         }
-        pause();
+        pause(backoff);
       }
     }
 
@@ -208,9 +212,9 @@ public final class RangeLines {
       line.reset();
     }
 
-    private static void pause() throws InterruptedIOException {
+    private static void pause(Backoff backoff) throws InterruptedIOException {
       try {
-        Thread.sleep(PAUSE_MS);
+        backoff.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException();

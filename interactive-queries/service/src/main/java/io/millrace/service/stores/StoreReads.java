@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.serdes.topic.KeyPartitioner;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.service.access.Caller;
 import io.millrace.service.stores.StoreCatalogue.Definitions;
@@ -145,7 +146,7 @@ final class StoreReads {
                     store
                         .codec()
                         .partitionKey(tenant, key)
-                        .map(owner -> List.of(all.get(LiveStores.partition(owner, all.size()))))
+                        .map(owner -> List.of(all.get(KeyPartitioner.partition(owner, all.size()))))
                         .orElse(all)));
   }
 

@@ -2,8 +2,6 @@ package io.millrace.service.webhooks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serdes.segment.SegmentChange;
 import java.time.Instant;
 import java.util.List;
@@ -32,43 +30,64 @@ record ChangeBatch(TopicPartition partition, List<PendingChange> parcels) {
   }
 
   byte[] body(String webhook) {
-    ObjectNode body = JSON.createObjectNode().put("webhook", webhook).put("test", false);
-    ArrayNode changes = body.putArray("changes");
-    for (PendingChange parcel : parcels) {
-      write(
-          changes.addObject(),
-          "%s/%d/%d".formatted(partition.topic(), partition.partition(), parcel.offset()),
-          parcel.change());
-    }
-    return bytes(body);
+    return bytes(
+        new Body(
+            webhook,
+            false,
+            parcels.stream()
+                .map(
+                    parcel ->
+                        Change.of(
+                            "%s/%d/%d"
+                                .formatted(
+                                    partition.topic(), partition.partition(), parcel.offset()),
+                            parcel.change()))
+                .toList()));
   }
 
   /** A sample with a change that never was. */
   static byte[] sample(String webhook, String id, long now) {
-    ObjectNode body = JSON.createObjectNode().put("webhook", webhook).put("test", true);
     var change =
         new SegmentChange(
             "", "a-visitor", "a-segment", 1, true, now, SegmentChange.Cause.EVENT, "a-message-id");
-    write(body.putArray("changes").addObject(), id, change);
-    return bytes(body);
+    return bytes(new Body(webhook, true, List.of(Change.of(id, change))));
   }
 
-  private static void write(ObjectNode json, String id, SegmentChange change) {
-    json.put("id", id)
-        .put("visitor", change.visitor())
-        .put("segment", change.segment())
-        .put("version", change.version())
-        .put("change", change.entered() ? "entered" : "left")
-        .put("at", Instant.ofEpochMilli(change.at()).toString())
-        .put("cause", change.cause().wireName())
-        .put("eventId", change.eventId());
+  /** What a receiver gets, as JSON. */
+  private record Body(String webhook, boolean test, List<Change> changes) {
+    Body {
+      changes = List.copyOf(changes);
+    }
   }
 
-  private static byte[] bytes(ObjectNode body) {
+  /** A change in it. */
+  private record Change(
+      String id,
+      String visitor,
+      String segment,
+      int version,
+      String change,
+      String at,
+      String cause,
+      String eventId) {
+    static Change of(String id, SegmentChange change) {
+      return new Change(
+          id,
+          change.visitor(),
+          change.segment(),
+          change.version(),
+          change.entered() ? "entered" : "left",
+          Instant.ofEpochMilli(change.at()).toString(),
+          change.cause().wireName(),
+          change.eventId());
+    }
+  }
+
+  private static byte[] bytes(Body body) {
     try {
       return JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree can be written", e);
+      throw new IllegalStateException("a record can be written", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.service.webhooks;
 
+import io.millrace.state.retry.BackoffPolicy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +20,7 @@ final class PartitionQueue {
   private static final long UNKNOWN = -1;
 
   private final TopicPartition partition;
-  private final RetryBackoff pauses;
+  private final BackoffPolicy pauses;
   private final long retryForMs;
   private final Deque<PendingChange> waiting = new ArrayDeque<>();
   private DeliveryProgress progress;
@@ -46,7 +47,7 @@ final class PartitionQueue {
   PartitionQueue(
       TopicPartition partition,
       @Nullable OffsetAndMetadata committed,
-      RetryBackoff pauses,
+      BackoffPolicy pauses,
       long retryForMs) {
     this.partition = partition;
     this.pauses = pauses;
@@ -147,14 +148,24 @@ final class PartitionQueue {
         yield new BatchResult(0, takeAway(of.parcels().size(), now));
       }
       case DeliveryOutcome.Refused refused -> {
-        nextTryAt = now + pauses.after(++failures, refused.retryAfter());
+        nextTryAt = now + pauseMs(refused.retryAfter());
         yield failed(refused, now);
       }
       case DeliveryOutcome.NoResponse none -> {
-        nextTryAt = now + pauses.after(++failures, Duration.ZERO);
+        nextTryAt = now + pauseMs(Duration.ZERO);
         yield failed(none, now);
       }
     };
+  }
+
+  /**
+   * How long to wait after one more failure.
+   *
+   * @param asked the least that the receiver wants; at most the time after which to give up
+   */
+  private long pauseMs(Duration asked) {
+    long pauseMs = pauses.after(++failures).toMillis();
+    return Math.max(pauseMs, Math.min(asked.toMillis(), retryForMs));
   }
 
   private BatchResult failed(DeliveryOutcome answer, long now) {

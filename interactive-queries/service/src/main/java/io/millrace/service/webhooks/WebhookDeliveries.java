@@ -3,6 +3,7 @@ package io.millrace.service.webhooks;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.state.definitions.DefinitionLog;
 import io.millrace.state.problem.FailureException;
+import io.millrace.state.retry.BackoffPolicy;
 import io.millrace.state.settings.ServerThread;
 import io.millrace.state.settings.ServiceSettings;
 import jakarta.inject.Singleton;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +50,9 @@ final class WebhookDeliveries extends ServerThread {
     this.groups = groups;
     this.log = log;
     this.clock = clock;
-    // The random numbers of whichever thread asks.
     var pauses =
-        new RetryBackoff(settings.webhooks(), () -> ThreadLocalRandom.current().nextLong());
+        BackoffPolicy.doubling(
+            settings.webhooks().firstPause(), settings.webhooks().longestPause());
     this.tools =
         new WebhookDelivery.Tools(settings, topics.segmentChanges(), sender, pauses, meters, clock);
   }

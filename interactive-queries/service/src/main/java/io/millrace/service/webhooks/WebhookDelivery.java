@@ -5,6 +5,8 @@ import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.state.kafka.Backoff;
 import io.millrace.state.kafka.KafkaClients;
+import io.millrace.state.retry.Backoff;
+import io.millrace.state.retry.BackoffPolicy;
 import io.millrace.state.settings.ServiceSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,7 +58,7 @@ final class WebhookDelivery {
       ServiceSettings settings,
       Topic<VisitorKey, SegmentChange> topic,
       WebhookSender sender,
-      RetryBackoff pauses,
+      BackoffPolicy pauses,
       WebhookMeters meters,
       InstantSource clock) {}
 

@@ -8,6 +8,7 @@ import io.millrace.service.webhooks.DeliveryOutcome.Delivered;
 import io.millrace.service.webhooks.DeliveryOutcome.NoResponse;
 import io.millrace.service.webhooks.DeliveryOutcome.Refused;
 import io.millrace.state.access.ApiKeySecret;
+import io.millrace.state.retry.BackoffPolicy;
 import io.millrace.state.settings.ServiceSettings.Webhooks;
 import java.net.URI;
 import java.time.Duration;
@@ -145,7 +146,8 @@ class PartitionQueueTest {
   }
 
   private static PartitionQueue lane(OffsetAndMetadata committed) {
-    var pauses = new RetryBackoff(SETTINGS, new Random(1));
+    var pauses = 
+        BackoffPolicy.doubling(SETTINGS.firstPause(), SETTINGS.longestPause()).with(new Random(1));
     return new PartitionQueue(
         new TopicPartition("changes", 3), committed, pauses, SETTINGS.retryFor().toMillis());
   }

@@ -43,7 +43,7 @@ final class Receiver implements AutoCloseable {
   }
 
   /** A request that came. */
-  record Delivery(long nanos, Headers headers, String body) {
+  record Delivery(long nanos, String target, Headers headers, String body) {
     String header(String name) {
       return headers.getFirst(name);
     }
@@ -106,7 +106,12 @@ final class Receiver implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      var delivery = new Delivery(System.nanoTime(), exchange.getRequestHeaders(), body);
+      var delivery = 
+          new Delivery(
+              System.nanoTime(),
+              exchange.getRequestURI().toString(),
+              exchange.getRequestHeaders(),
+              body);
       Reply reply = replies.apply(delivery);
       all.add(delivery);
       if (reply.status() == 0) {

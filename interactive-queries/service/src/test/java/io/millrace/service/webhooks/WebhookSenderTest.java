@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,104 @@ class WebhookSenderTest {
       assertThat(answer).isEqualTo(new DeliveryOutcome.NoResponse("no answer within 400 ms"));
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     }
+  }
+
+  @Test
+  void theRequestIsAsDefinedAndSigned() throws InterruptedException {
+    try (var receiver = new Receiver()) {
+      String url = receiver.url().replace("/hook", "//hook%2Fa");
+
+      assertThat(sender(open(Duration.ofSeconds(5))).post(webhook(url), "id", BODY))
+          .isEqualTo(new DeliveryOutcome.Delivered(204));
+
+      Receiver.Delivery came = receiver.all().getFirst();
+      assertThat(came.target()).isEqualTo("//hook%2Fa?token=of-the-receiver");
+      assertThat(came.body()).isEqualTo(new String(BODY, UTF_8));
+      assertThat(came.headers().entrySet().stream().map(Object::toString))
+          .containsExactlyInAnyOrder(
+              "Host=[%s]".formatted(URI.create(url).getAuthority()),
+              "Connection=[close]",
+              "User-agent=[Millrace-Webhooks/1]",
+              "Content-type=[application/json]",
+              "Content-length=[%d]".formatted(BODY.length),
+              "Millrace-delivery=[id]",
+              "%s=[%s]"
+                  .formatted(
+                      WebhookSignature.HEADER.charAt(0)
+                          + WebhookSignature.HEADER.substring(1).toLowerCase(Locale.ROOT),
+                      WebhookSignature.of(
+                          new ApiKeySecret("secret"), CLOCK.millis() / 1000, BODY)));
+    }
+  }
+
+  @Test
+  void aRedirectIsAnAnswerAndNotFollowed() throws InterruptedException {
+    try (var receiver = new Receiver();
+        var other = new Receiver()) {
+      receiver.answers(new Reply(307, Map.of("Location", other.url())));
+
+      assertThat(sender(open(Duration.ofSeconds(5))).post(webhook(receiver.url()), "id", BODY))
+          .isEqualTo(new DeliveryOutcome.Refused(307, Duration.ZERO));
+      assertThat(other.all()).isEmpty();
+    }
+  }
+
+  @Test
+  void anAnswerBeforeTheWholeRequestWasReadIsTaken() throws Exception {
+    byte[] large = new byte[8 << 20];
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      answering(server, "HTTP/1.1 413 Too Large\r\n\r\n");
+
+      assertThat(
+              sender(open(Duration.ofSeconds(30)))
+                  .post(webhook("http://127.0.0.1:" + server.getLocalPort()), "id", large))
+          .isEqualTo(new DeliveryOutcome.Refused(413, Duration.ZERO));
+    }
+  }
+
+  @Test
+  void aBodyWithoutEndIsNotRead() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      answering(
+          server,
+          "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n");
+
+      assertThat(
+              sender(open(Duration.ofSeconds(30)))
+                  .post(webhook("http://127.0.0.1:" + server.getLocalPort()), "id", BODY))
+          .isEqualTo(new DeliveryOutcome.Delivered(200));
+    }
+  }
+
+  @Test
+  void anAnswerWhoseHeadIsTooLargeIsNone() throws Exception {
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      answering(server, "HTTP/1.1 200 OK\r\n" + "a: b\r\n".repeat(4_000) + "\r\n");
+
+      assertThat(
+              sender(open(Duration.ofSeconds(30)))
+                  .post(webhook("http://127.0.0.1:" + server.getLocalPort()), "id", BODY)
+                  .error())
+          .isEqualTo("the response head must have at most 16384 bytes, but has more");
+    }
+  }
+
+  /** Answers at the first bytes of a request, and stays until the other side is gone. */
+  private static void answering(ServerSocket server, String head) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (Socket socket = server.accept()) {
+                socket.getInputStream().read();
+                socket.getOutputStream().write(head.getBytes(UTF_8));
+                socket.getOutputStream().flush();
+                if (!head.contains(" 413 ")) {
+                  socket.getInputStream().readAllBytes();
+                }
+              } catch (IOException e) {
+                // The sender has closed.
+              }
+            });
   }
 
   private static void drip(ServerSocket server) {

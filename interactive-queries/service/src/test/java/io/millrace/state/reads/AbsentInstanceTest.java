@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millrace.serdes.rollup.Grain;
+import io.millrace.serdes.topic.KeyPartitioner;
 import io.millrace.serdes.visitor.VisitorKey;
 import io.millrace.service.ForkedProcess;
 import io.millrace.service.RunningService;
@@ -168,7 +169,7 @@ class AbsentInstanceTest {
   }
 
   private static int partition(String visitor) {
-    return LiveStores.partition(
+    return KeyPartitioner.partition(
         new VisitorKey("default", visitor).toBytes(), ServiceSettings.ONE_MACHINE_PARTITIONS);
   }
 

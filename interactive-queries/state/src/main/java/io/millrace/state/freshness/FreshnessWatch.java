@@ -7,6 +7,7 @@ import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.settings.ServerThread;
 import io.millrace.state.settings.ServiceSettings;
+import io.millrace.state.staleness.CommittedOffsets;
 import io.millrace.state.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -40,6 +41,7 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
   private final Instances instances;
   private final InstanceCalls calls;
   private final ClusterProgress progress;
+  private final CommittedOffsets committed;
   private final InstantSource clock;
   private volatile FreshnessTimestamps moments = FreshnessTimestamps.NONE;
 
@@ -56,6 +58,7 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
       Instances instances,
       InstanceCalls calls,
       ClusterProgress progress,
+      CommittedOffsets committed,
       InstantSource clock) {
     super("millrace-freshness");
     this.settings = settings;
@@ -64,6 +67,7 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
     this.instances = instances;
     this.calls = calls;
     this.progress = progress;
+    this.committed = committed;
     this.clock = clock;
   }
 
@@ -102,7 +106,7 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
 
   /** Returns only where Kafka's address or the layout is not known yet. */
   private void follow() throws InterruptedException {
-    try (var border = new KafkaPipelineOffsets(settings, layouts, streams, progress, clock)) {
+    try (var border = new KafkaPipelineOffsets(settings, layouts, streams, progress, committed, clock)) {
       // What was under way was seen through another one.
       freshness = null;
       while (true) {

@@ -13,14 +13,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks Kafka where topics end and how far groups are. For one thread. */
+/** Asks Kafka where topics end. For one thread. */
 final class KafkaOffsets implements AutoCloseable {
   private static final int TIMEOUT_MS = 5_000;
 
@@ -58,26 +57,6 @@ final class KafkaOffsets implements AutoCloseable {
     await(admin.listOffsets(wanted).all())
         .forEach((partition, end) -> ends.put(partition, end.offset()));
     return new PartitionOffsets(ends);
-  }
-
-  /** What each group has committed, by group. */
-  Map<String, PartitionOffsets> committed(Collection<String> groups) {
-    var wanted = new HashMap<String, ListConsumerGroupOffsetsSpec>();
-    groups.forEach(group -> wanted.put(group, new ListConsumerGroupOffsetsSpec()));
-    var all = admin.listConsumerGroupOffsets(wanted);
-    var committed = new HashMap<String, PartitionOffsets>();
-    for (String group : groups) {
-      var offsets = new HashMap<TopicPartition, Long>();
-      await(all.partitionsToOffsetAndMetadata(group))
-          .forEach(
-              (partition, position) -> {
-                if (position != null) {
-                  offsets.put(partition, position.offset());
-                }
-              });
-      committed.put(group, new PartitionOffsets(offsets));
-    }
-    return committed;
   }
 
   @Override

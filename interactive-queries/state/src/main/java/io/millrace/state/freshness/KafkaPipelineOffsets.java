@@ -5,12 +5,15 @@ import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.problem.Outcome;
 import io.millrace.state.settings.ServiceSettings;
+import io.millrace.state.staleness.CommittedOffsets;
 import io.millrace.state.staleness.DataProbe;
 import io.millrace.state.streams.StreamsHost;
 import io.millrace.state.streams.StreamsHost.Hosted;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
@@ -27,6 +30,7 @@ final class KafkaPipelineOffsets implements PipelineOffsets, AutoCloseable {
   private static final int STILL_LOOKS = 5;
 
   private final ClusterProgress progress;
+  private final CommittedOffsets groups;
   private final InstantSource clock;
   private final CurrentLayout layouts;
   private final StreamsHost streams;
@@ -44,8 +48,10 @@ final class KafkaPipelineOffsets implements PipelineOffsets, AutoCloseable {
       CurrentLayout layouts,
       StreamsHost streams,
       ClusterProgress progress,
+      CommittedOffsets groups,
       InstantSource clock) {
     this.progress = progress;
+    this.groups = groups;
     this.clock = clock;
     this.layouts = layouts;
     this.streams = streams;
@@ -67,9 +73,22 @@ final class KafkaPipelineOffsets implements PipelineOffsets, AutoCloseable {
     }
     lookAtProgress();
     committedBefore = committed;
-    committed = offsets.committed(List.of(layout.applicationId(), SinkGroup.GROUP));
+    committed = askCommitted();
     stillLooks = committed.equals(committedBefore) ? stillLooks + 1 : 0;
     return true;
+  }
+
+  private Map<String, PartitionOffsets> askCommitted() {
+    try {
+      var known = new HashMap<String, PartitionOffsets>();
+      groups
+          .askNow(Set.of(layout.applicationId(), SinkGroup.GROUP))
+          .forEach((group, next) -> known.put(group, new PartitionOffsets(next)));
+      return known;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException(e);
+    }
   }
 
   /** It is not known while partitions are being assigned; what is committed can be known still. */

@@ -2,12 +2,15 @@ package io.millrace.state.kafka;
 
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
+import io.millrace.state.retry.Backoff;
+import io.millrace.state.retry.BackoffPolicy;
 import io.millrace.state.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.InvalidRecordException;
@@ -33,10 +36,9 @@ public final class Transactions implements AutoCloseable {
   /** Two instances at once put each other out; more often than that there is something wrong. */
   private static final int ATTEMPTS = 12;
 
-  /** At most so long at first, then twice as long, so that one of the two gets through. */
-  private static final int FIRST_PAUSE_MS = 20;
-
-  private static final int LONGEST_PAUSE_MS = 500;
+  /** By chance, so that one of the two gets through. */
+  private static final BackoffPolicy PAUSES =
+      BackoffPolicy.doubling(Duration.ofMillis(40), Duration.ofMillis(500));
 
   /** What an instance had open when it was killed holds up the readers for no longer. */
   private static final int TIMEOUT_MS = 20_000;
@@ -88,6 +90,7 @@ public final class Transactions implements AutoCloseable {
    * matters, the work must look for it, in what it reads first.
    */
   public synchronized <T> T run(Work<T> work) throws InterruptedException {
+    var backoff = new Backoff(PAUSES);
     for (int attempt = 1; ; attempt++) {
       try {
         return attempt(work);
@@ -97,7 +100,7 @@ public final class Transactions implements AutoCloseable {
           throw new FailureException(
               new Failure.NotReady("other instances write %s at this moment".formatted(what), 1));
         }
-        pause(attempt);
+        backoff.await();
       }
     }
   }
@@ -107,11 +110,6 @@ public final class Transactions implements AutoCloseable {
     if (producer != null) {
       giveUp(producer);
     }
-  }
-
-  private static void pause(int attempt) throws InterruptedException {
-    int longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS << Math.min(attempt, 10));
-    TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(longest));
   }
 
   private <T> T attempt(Work<T> work) throws InterruptedException {

@@ -4,26 +4,23 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
+import io.millrace.serdes.topic.KeyPartitioner;
 import io.millrace.serdes.topic.StoreNames;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
-import io.millrace.state.staleness.InputStaleness;
 import io.millrace.state.staleness.InputWatermarks;
 import io.millrace.state.streams.StreamsHost;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
@@ -33,22 +30,13 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 @Singleton
 public final class LiveStores {
   private final StreamsHost host;
-  private final PartitionRoutes routes;
-  private final LocalStores local;
+  private final InPlaceReads inPlace;
   private final ReadRouter relay;
-  private final InputStaleness inputs;
 
-  LiveStores(
-      StreamsHost host,
-      PartitionRoutes routes,
-      LocalStores local,
-      ReadRouter relay,
-      InputStaleness inputs) {
+  LiveStores(StreamsHost host, InPlaceReads inPlace, ReadRouter relay) {
     this.host = host;
-    this.routes = routes;
-    this.local = local;
+    this.inPlace = inPlace;
     this.relay = relay;
-    this.inputs = inputs;
   }
 
   /** Reads the partition that owns what is partitioned by this key. */
@@ -60,7 +48,7 @@ public final class LiveStores {
             reader.apply(
                 view(
                     store,
-                    partition(partitionKey, partitions),
+                    KeyPartitioner.partition(partitionKey, partitions),
                     new ReadBatch(relay, context.terms()),
                     context.served(),
                     false)));
@@ -75,17 +63,17 @@ public final class LiveStores {
   public CompletableFuture<Optional<byte[]>> entry(
       String store, byte[] key, ReadTerms terms, ReadSources served) {
     PartitionLayout before = host.hosted().orThrow().layout();
-    int partition = partition(key, before.partitions());
-    OptionalLong age = inputs.ofActive(store, partition);
-    if (terms.take(age) && routes.activeHere(store, partition)) {
-      try {
-        byte[] value = local.active(store, partition, here -> here.get(Bytes.wrap(key)));
-        checkLayout(before);
-        served.fromActive(age);
-        return CompletableFuture.completedFuture(Optional.ofNullable(value));
-      } catch (InvalidStateStoreException e) {
-        // It has just moved, or its store was closed under the read.
-      }
+    int partition = KeyPartitioner.partition(key, before.partitions());
+    Optional<Optional<byte[]>> here =
+        inPlace.read(
+            store,
+            partition,
+            terms,
+            served,
+            active -> Optional.ofNullable(active.get(Bytes.wrap(key))));
+    if (here.isPresent()) {
+      checkLayout(before);
+      return CompletableFuture.completedFuture(here.get());
     }
     var read = new StoreRead.Get(store, partition, List.of(Bytes.wrap(key)));
     return relay
@@ -217,11 +205,6 @@ public final class LiveStores {
 
   private PartitionView view(
       String store, int partition, ReadBatch bundle, ReadSources served, boolean gapsAllowed) {
-    return new PartitionView(store, partition, routes, local, bundle, served, gapsAllowed, inputs);
-  }
-
-  /** The number of the partition that the producer chooses for a key. */
-  public static int partition(byte[] key, int partitions) {
-    return Utils.toPositive(Utils.murmur2(key)) % partitions;
+    return new PartitionView(store, partition, inPlace, bundle, served, gapsAllowed);
   }
 }

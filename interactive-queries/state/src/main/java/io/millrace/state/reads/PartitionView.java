@@ -3,14 +3,12 @@ package io.millrace.state.reads;
 import static java.util.Objects.requireNonNull;
 
 import io.millrace.state.problem.FailureException;
-import io.millrace.state.staleness.InputStaleness;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -33,43 +31,37 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
 
   private final String store;
   private final int partition;
-  private final PartitionRoutes routes;
-  private final LocalStores local;
+  private final InPlaceReads inPlace;
   private final ReadBatch bundle;
   private final ReadSources served;
   private final boolean gapsAllowed;
-  private final InputStaleness inputs;
 
   PartitionView(
       String store,
       int partition,
-      PartitionRoutes routes,
-      LocalStores local,
+      InPlaceReads inPlace,
       ReadBatch bundle,
       ReadSources served,
-      boolean gapsAllowed,
-      InputStaleness inputs) {
+      boolean gapsAllowed) {
     this.store = store;
     this.partition = partition;
-    this.routes = routes;
-    this.local = local;
+    this.inPlace = inPlace;
     this.bundle = bundle;
     this.served = served;
     this.gapsAllowed = gapsAllowed;
-    this.inputs = inputs;
   }
 
   @Override
   public byte @Nullable [] get(Bytes key) {
-    OptionalLong age = inputs.ofActive(store, partition);
-    if (inPlace(age)) {
-      try {
-        byte[] value = local.active(store, partition, here -> here.get(key));
-        served.fromActive(age);
-        return value;
-      } catch (InvalidStateStoreException e) {
-        // It has just moved, or its store was closed under the read.
-      }
+    Optional<Optional<byte[]>> here =
+        inPlace.read(
+            store,
+            partition,
+            bundle.terms(),
+            served,
+            active -> Optional.ofNullable(active.get(key)));
+    if (here.isPresent()) {
+      return here.get().orElse(null);
     }
     List<KeyValue<Bytes, byte[]>> entries =
         await(bundle.add(new StoreRead.Get(store, partition, List.of(key)))).entries();
@@ -91,13 +83,6 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     return await(bundle.add(new StoreRead.Count(store, partition))).count();
   }
 
-  /** What waits for events does so in the relay. */
-  private boolean inPlace(OptionalLong age) {
-    return bundle.terms().after().isEmpty()
-        && bundle.terms().take(age)
-        && routes.activeHere(store, partition);
-  }
-
   private ReadResult await(ReadBatch.PendingRead read) {
     ReadResult found = read.await();
     served.from(found);
@@ -111,8 +96,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     /** Where it goes on behind what has been looked at. */
     private Bytes from;
 
-    private @Nullable KeyValueIterator<Bytes, byte[]> inPlace;
-    private OptionalLong life = OptionalLong.empty();
+    private InPlaceReads.@Nullable OpenRange here;
     private ReadBatch.@Nullable PendingRead coming;
     private Iterator<KeyValue<Bytes, byte[]>> chunk = Collections.emptyIterator();
     private @Nullable KeyValue<Bytes, byte[]> ahead;
@@ -121,8 +105,11 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     Stretch(Bytes from, Optional<Bytes> to) {
       this.from = from;
       this.to = to;
-      inPlace = openInPlace();
-      coming = inPlace == null ? ask() : null;
+      here =
+          inPlace
+              .open(store, partition, bundle.terms(), served, from, to.orElse(null))
+              .orElse(null);
+      coming = here == null ? ask() : null;
     }
 
     @Override
@@ -150,9 +137,9 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
 
     @Override
     public void close() {
-      if (inPlace != null) {
-        inPlace.close();
-        inPlace = null;
+      if (here != null) {
+        here.entries().close();
+        here = null;
       }
     }
 
@@ -164,12 +151,12 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     }
 
     private @Nullable KeyValue<Bytes, byte[]> look() {
-      if (inPlace != null) {
+      if (here != null) {
         try {
-          if (inPlace.hasNext()) {
-            return inPlace.next();
+          if (here.entries().hasNext()) {
+            return here.entries().next();
           }
-          if (local.lives(store, partition, life)) {
+          if (here.isIntact().getAsBoolean()) {
             return null;
           }
         } catch (InvalidStateStoreException e) {
@@ -199,22 +186,6 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
         }
         served.without(store, partition, e.failure());
         return ReadResult.entries(List.of(), false);
-      }
-    }
-
-    private @Nullable KeyValueIterator<Bytes, byte[]> openInPlace() {
-      OptionalLong age = inputs.ofActive(store, partition);
-      if (!PartitionView.this.inPlace(age)) {
-        return null;
-      }
-      try {
-        life = local.epoch(store, partition);
-        KeyValueIterator<Bytes, byte[]> opened =
-            local.active(store, partition).range(from, to.orElse(null));
-        served.fromActive(age);
-        return opened;
-      } catch (InvalidStateStoreException e) {
-        return null;
       }
     }
 

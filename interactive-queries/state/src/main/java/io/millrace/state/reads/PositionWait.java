@@ -62,15 +62,6 @@ final class PositionWait {
   private boolean waits(int partition, EventPosition.Part part, boolean askElsewhere) {
     return part.partition() == partition
         && processed.next(part.topic(), part.partition()) <= part.offset()
-        && !(askElsewhere && committedElsewhere(part));
-  }
-
-  private boolean committedElsewhere(EventPosition.Part part) {
-    try {
-      return committed.next(part.topic(), part.partition()) > part.offset();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+        && !(askElsewhere && committed.next(part.topic(), part.partition()) > part.offset());
   }
 }

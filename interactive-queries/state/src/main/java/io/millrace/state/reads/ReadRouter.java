@@ -6,6 +6,8 @@ import io.millrace.state.cluster.InstanceCalls;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import io.millrace.state.reads.ReadRequestHandler.ReadReply;
+import io.millrace.state.retry.Backoff;
+import io.millrace.state.retry.BackoffPolicy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class ReadRouter {
   private static final Duration QUESTION_AT_MOST = Duration.ofMillis(800);
   private static final Duration ON_THE_WAY = Duration.ofMillis(50);
-  private static final long PAUSE_MS = 25;
-  private static final long LONGEST_PAUSE_MS = 200;
+  private static final BackoffPolicy PAUSES =
+      BackoffPolicy.doubling(Duration.ofMillis(25), Duration.ofMillis(200));
   private static final Executor THREADS = Thread::startVirtualThread;
 
   private final PartitionRoutes routes;
@@ -168,7 +170,7 @@ final class ReadRouter {
     private List<Instance> candidates;
     private int asked;
     private int outstanding;
-    private long pauseMs = PAUSE_MS;
+    private final Backoff backoff = new Backoff(PAUSES);
     private Failure fault;
 
     Attempt(StoreRead read, ReadTerms terms, long deadline) {
@@ -245,6 +247,7 @@ final class ReadRouter {
     }
 
     private void anewOrNever() {
+      long pauseMs = backoff.next().toMillis();
       if (!routes.hasMetadata() || System.nanoTime() + pauseMs * 1_000_000 > deadline) {
         done.completeExceptionally(new FailureException(fault));
         return;
@@ -263,7 +266,6 @@ final class ReadRouter {
               done.completeExceptionally(e);
             }
           });
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     }
 
     private List<Instance> resolve() {

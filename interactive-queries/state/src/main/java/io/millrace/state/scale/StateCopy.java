@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import io.millrace.state.kafka.Backoff;
 import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.PartitionLayout;
+import io.millrace.state.retry.Backoff;
 import io.millrace.state.settings.KafkaSettings;
 import io.millrace.topologies.scale.Rekeying;
 import io.millrace.topologies.state.Rekeying;

@@ -2,6 +2,8 @@ package io.millrace.state.settings;
 
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
+import io.millrace.state.retry.Backoff;
+import io.millrace.state.retry.BackoffPolicy;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,11 @@ public abstract class ServerThread implements ApplicationEventListener<ServerSta
   private static final Logger LOG = LoggerFactory.getLogger(ServerThread.class);
 
   /** Between a failure and the next try. */
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final BackoffPolicy PAUSES =
+      BackoffPolicy.doubling(Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+  /** Work that went on for so long is not in a row with the failures before. */
+  private static final Duration CALM = Duration.ofMinutes(1);
 
   private final Thread.Builder builder;
   private @Nullable Thread thread;
@@ -55,8 +61,12 @@ public abstract class ServerThread implements ApplicationEventListener<ServerSta
 
   private void runUntilInterrupted() {
     try {
-      while (!endsWithoutFailure()) {
-        Thread.sleep(PAUSE);
+      var backoff = new Backoff(PAUSES);
+      for (long begun = System.nanoTime(); !endsWithoutFailure(); begun = System.nanoTime()) {
+        if (System.nanoTime() - begun > CALM.toNanos()) {
+          backoff.reset();
+        }
+        backoff.await();
       }
     } catch (InterruptedException e) {
       LOG.debug("{} is closed", Thread.currentThread().getName());

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * How long ago a partition of the visitors' stores showed every event that was accepted, at most:
  * an active task may be behind its input, as after a failure, and its standbys with it.
  *
- * <p>On a thread of its own, Kafka is asked where the event topics end and what the application has
- * committed. {@link InputWatermarks} does the arithmetic. What goes from visitor to visitor,
+ * <p>On a thread of its own, Kafka is asked where the event topics end each time before it is asked
+ * what the application has committed. {@link InputWatermarks} does the arithmetic. What goes from visitor to visitor,
  * because one has several names, is not counted: it is later by some commits.
  */
 @Singleton
@@ -66,6 +66,7 @@ public final class InputStaleness extends ServerThread {
   private final ServiceSettings settings;
   private final CurrentLayout layouts;
   private final ProcessedOffsets processed;
+  private final CommittedOffsets committed;
   private volatile @Nullable Watched watched;
 
   /** The partitions of a layout. */
@@ -79,11 +80,16 @@ public final class InputStaleness extends ServerThread {
     int stillLooks;
   }
 
-  InputStaleness(ServiceSettings settings, CurrentLayout layouts, ProcessedOffsets processed) {
+  InputStaleness(
+      ServiceSettings settings,
+      CurrentLayout layouts,
+      ProcessedOffsets processed,
+      CommittedOffsets committed) {
     super("millrace-input-age");
     this.settings = settings;
     this.layouts = layouts;
     this.processed = processed;
+    this.committed = committed;
   }
 
   /**
@@ -152,7 +158,6 @@ public final class InputStaleness extends ServerThread {
         var probe = new DataProbe(settings.kafka(), "millrace-input-age-probe")) {
       while (true) {
         step(admin, probe);
-        Thread.sleep(STEP_MS);
       }
     } catch (FailureException | KafkaException | ExecutionException | TimeoutException e) {
       LOG.debug("how far the events are processed is not known now", e);
@@ -167,15 +172,18 @@ public final class InputStaleness extends ServerThread {
     boolean complete = layouts.intake() == layout.generation();
     long at = now();
     Map<Integer, Map<String, Long>> ends = byPartition(ends(admin, layout));
-    Map<Integer, Map<String, Long>> committed = byPartition(committed(admin, layout));
+    if (complete) {
+      for (int number = 0; number < partitions.size(); number++) {
+        partitions.get(number).marks.ended(at, ends.getOrDefault(number, Map.of()));
+      }
+    }
+    Map<Integer, Map<String, Long>> passed =
+        byPartition(committed.awaitNext(layout.applicationId()));
     long seenAt = now();
     for (int number = 0; number < partitions.size(); number++) {
       Partition partition = partitions.get(number);
-      if (complete) {
-        partition.marks.ended(at, ends.getOrDefault(number, Map.of()));
-      }
       Map<String, Long> offsets =
-          beyondMarkers(partition, number, committed.getOrDefault(number, Map.of()), probe);
+          beyondMarkers(partition, number, passed.getOrDefault(number, Map.of()), probe);
       begin(partition, number, offsets, seenAt);
       partition.marks.committed(seenAt, offsets);
     }
@@ -239,19 +247,6 @@ public final class InputStaleness extends ServerThread {
     get(admin.listOffsets(wanted).all())
         .forEach((partition, end) -> ends.put(partition, end.offset()));
     return ends;
-  }
-
-  private static Map<TopicPartition, Long> committed(Admin admin, PartitionLayout layout)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    var committed = new HashMap<TopicPartition, Long>();
-    get(admin.listConsumerGroupOffsets(layout.applicationId()).partitionsToOffsetAndMetadata())
-        .forEach(
-            (partition, offset) -> {
-              if (offset != null) {
-                committed.put(partition, offset.offset());
-              }
-            });
-    return committed;
   }
 
   /** By the number of the partition and the topic. */

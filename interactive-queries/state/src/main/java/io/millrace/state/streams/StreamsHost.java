@@ -10,6 +10,7 @@ import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.NearestNames;
 import io.millrace.state.problem.Outcome;
+import io.millrace.state.retry.Backoff;
 import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.state.takeover.AbandonedState;

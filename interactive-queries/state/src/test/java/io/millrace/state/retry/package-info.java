@@ -1,0 +1,5 @@
+/** Tests of the pauses before retries. */
+@NullMarked
+package io.millrace.state.retry;
+
+import org.jspecify.annotations.NullMarked;
