@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is kept on a visitor, in one value of the store {@code visitors}.
+ * The whole state of a visitor, in one value of the store {@code visitors}.
  *
  * <p>Bytes: the format version, then for each section its number, its length and its bytes. A
- * section is decoded when it is first asked for; one that did not change is copied as it was, also
- * one that this version does not know. Mutable, for one thread.
+ * section is decoded on first access; an unchanged one is copied as it was, also one that is
+ * unknown to this version. Mutable, for one thread.
  */
 public final class VisitorRecord {
   private static final int VERSION = 1;
@@ -36,18 +36,19 @@ public final class VisitorRecord {
     this.bytes = bytes;
   }
 
-  /** The record of a visitor not seen before. */
+  /** The record of a new visitor. */
   public static VisitorRecord fresh() {
     return new VisitorRecord(new byte[0]);
   }
 
-  /** The record of a name that stands for another. */
+  /** The record of an alias. */
   public static VisitorRecord of(Identity identity) {
     VisitorRecord record = fresh();
     record.identity = identity;
     return record;
   }
 
+  /** Reads a record; throws {@link MalformedBytes} if the bytes are not one. */
   public static VisitorRecord fromBytes(byte[] bytes) {
     var record = new VisitorRecord(bytes);
     var in = new ByteReader(bytes);
@@ -70,6 +71,7 @@ public final class VisitorRecord {
     return record;
   }
 
+  /** The section of message ids, for deduplication. */
   public SeenIds seenIds() {
     SeenIds known = seenIds;
     if (known == null) {
@@ -79,6 +81,7 @@ public final class VisitorRecord {
     return known;
   }
 
+  /** The section of traits. */
   public Traits traits() {
     Traits known = traits;
     if (known == null) {
@@ -88,6 +91,7 @@ public final class VisitorRecord {
     return known;
   }
 
+  /** The section of recent sessions. */
   public SessionLog sessions() {
     SessionLog known = sessions;
     if (known == null) {
@@ -97,6 +101,7 @@ public final class VisitorRecord {
     return known;
   }
 
+  /** The section of segment slots and memberships. */
   public SegmentState segments() {
     SegmentState known = segments;
     if (known == null) {
@@ -106,6 +111,7 @@ public final class VisitorRecord {
     return known;
   }
 
+  /** The section of identity: root, aliases and rank. */
   public Identity identity() {
     Identity known = identity;
     if (known == null) {
@@ -115,16 +121,17 @@ public final class VisitorRecord {
     return known;
   }
 
-  /** The name that this one stands for, or {@code ""}, which most records know at once. */
+  /** The name that this alias points to, or {@code ""}; most records know it without decoding. */
   public String aliasOf() {
     return identity == null && lengths[IDENTITY] == 0 ? "" : identity().aliasOf();
   }
 
-  /** Ends being an alias. */
+  /** Makes an alias its own root again. */
   public void endAlias() {
     identity = identity().asRoot();
   }
 
+  /** The record in bytes; unchanged sections are copied. */
   public byte[] toBytes() {
     var out = new ByteWriter(bytes.length + 64);
     out.writeByte(VERSION);
