@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What every table of the warehouse looks like. */
+/** The definitions of all tables of the warehouse. */
 public final class WarehouseSchema {
   static final String EVENTS = "events";
   static final String SESSIONS = "sessions";
   static final String SEGMENT_CHANGES = "segment_changes";
   static final String QUARANTINE = "quarantine";
 
-  /** Whose rows are exactly once by their position, and by the token of their insert besides. */
+  /** For tables that are exactly once by position; the insert token is a second safeguard. */
   private static final Map<String, String> DEDUPLICATED =
       Map.of("non_replicated_deduplication_window", "10000");
 
-  /** Lets the sink's question for the newest offsets skip nearly everything. */
+  /** Lets the sink's query for the newest offsets skip nearly all granules. */
   private static final String POSITION_INDEX =
       "positions (_partition, _offset) TYPE minmax GRANULARITY 1";
 
@@ -36,6 +36,7 @@ public final class WarehouseSchema {
 
   private WarehouseSchema() {}
 
+  /** The tables that exist from the start: all but those of custom rollups. */
   public static List<TableSpec> all() {
     var all = new ArrayList<>(List.of(events(), sessions(), segmentChanges(), quarantine()));
     Rollup.BUILT_IN.forEach(rollup -> all.add(rollup(rollup)));
@@ -74,7 +75,7 @@ public final class WarehouseSchema {
         Map.of());
   }
 
-  /** Its history: who was in a segment at some time is the newest row until then. */
+  /** The change history: the newest row up to a time tells the membership at that time. */
   static TableSpec segmentChanges() {
     var columns =
         new ArrayList<>(
@@ -154,7 +155,7 @@ public final class WarehouseSchema {
         database, rollup.table(), rollup.view(), dimensions(rollup), measures(rollup));
   }
 
-  /** Plain numbers by window: newest versions only, parts added up. */
+  /** Final numbers by window: newest versions only, parts added up. */
   public static String rollupView(
       String database,
       String table,
@@ -254,7 +255,7 @@ public final class WarehouseSchema {
         new Column("visitor_hash", "UInt64", "xxHash64(visitor)", "ZSTD(1)"));
   }
 
-  /** Which record of the topic a row is: what exactly once rests on. */
+  /** The position of the row's record in Kafka, on which exactly-once delivery rests. */
   private static List<Column> positions() {
     return List.of(count("_partition", "Int32"), count("_offset", "Int64"));
   }
