@@ -4,8 +4,8 @@ import io.millrace.serdes.event.EventType;
 import java.util.SplittableRandom;
 
 /**
- * One visitor's way through the shop: landing, searching, looking at products, filling the cart,
- * signing in, buying; here and there an ad is seen, and sometimes clicked.
+ * One visitor's path through the shop: landing, searching, viewing products, filling the cart,
+ * signing in, buying; now and then an ad is shown, and sometimes clicked.
  */
 final class Visit {
   private static final String[] COUNTRIES = {"PL", "DE", "US", "GB", "FR", "IN", "BR", "JP"};
@@ -20,7 +20,7 @@ final class Visit {
   private static final String[] WORDS = {"lamp", "kettle", "tent", "novel", "saddle", "oolong"};
   private static final int PRODUCTS = 500;
 
-  /** Where the visitor is. */
+  /** The current step of the visitor. */
   private enum Place {
     OUTSIDE,
     LANDED,
@@ -57,7 +57,7 @@ final class Visit {
     return visitor;
   }
 
-  /** Takes a step, and writes what the visitor did after the fields that every event has. */
+  /** Takes a step, and appends the event's own fields after the common ones. */
   EventType step(StringBuilder json, SplittableRandom random) {
     int dice = random.nextInt(100);
     return switch (place) {

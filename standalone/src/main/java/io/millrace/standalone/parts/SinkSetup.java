@@ -21,12 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the way from the topics to the tables: brings the tables up to date and defines the sink,
+ * Sets up the sink from the topics to the tables: migrates the tables and defines the connector,
  * which the service's reconciler then creates and keeps running.
  *
  * <p>A further instance of an installation only waits for the sink of the first.
  *
- * <p>It tries every step until it works, as Kafka and ClickHouse may come in any order.
+ * <p>Every step is retried until it succeeds, as Kafka and ClickHouse may start in any order.
  */
 final class SinkSetup implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkSetup.class);
@@ -47,9 +47,9 @@ final class SinkSetup implements AutoCloseable {
   }
 
   /**
-   * Starts at once: the tables need no service.
+   * Starts immediately: the tables do not need the service.
    *
-   * @param connectors come when the service has started
+   * @param connectors completed when the service has started
    */
   static SinkSetup start(
       InstallationLayout layout, CompletableFuture<ProductConnectors> connectors) {
@@ -59,9 +59,7 @@ final class SinkSetup implements AutoCloseable {
     return keeper;
   }
 
-  /**
-   * Done when the sink runs for the first time; fails where that cannot be without the operator.
-   */
+  /** Completed when the sink runs for the first time; fails if that needs the operator. */
   CompletableFuture<Void> running() {
     return running;
   }
@@ -87,7 +85,8 @@ final class SinkSetup implements AutoCloseable {
     }
   }
 
-  // Two that did so would each name the secrets file of its own home, and the worker knows one.
+  // Two instances that did so would each name the secrets file of its own home, and the worker has
+  // one.
   private void open() throws InterruptedException, ExecutionException {
     untilDone("bringing the warehouse's tables up to date", this::migrate);
     Map<String, String> config = sink().config();
@@ -113,7 +112,7 @@ final class SinkSetup implements AutoCloseable {
         1);
   }
 
-  // A consumer that subscribes to a topic that is not there yet looks again after five minutes.
+  // A consumer that subscribes to a missing topic looks again after five minutes.
   private void awaitTopics(Map<String, String> config)
       throws InterruptedException, ExecutionException {
     var wanted = new HashSet<>(Arrays.asList(config.getOrDefault("topics", "").split(",", -1)));
@@ -132,7 +131,7 @@ final class SinkSetup implements AutoCloseable {
         return;
       } catch (SQLException | ExecutionException | FailureException e) {
         if (tries % 20 == 0) {
-          LOG.warn("{} does not work yet: {}", what, e.getMessage());
+          LOG.warn("{} failed and is retried: {}", what, e.getMessage());
         }
         TimeUnit.MILLISECONDS.sleep(pause);
         pause = Math.min(LONGEST_POLL_MS, pause * 5 / 4);
