@@ -1,6 +1,6 @@
 package io.millrace.topologies.definition;
 
-/** Tells the tasks of a topology that definitions changed. Thread safe. */
+/** Notifies the tasks of a topology of changed definitions. Thread safe. */
 public final class DefinitionChanges {
   private volatile long count;
 
@@ -8,7 +8,7 @@ public final class DefinitionChanges {
     count++;
   }
 
-  /** Rises with each change. */
+  /** Increases with each change. */
   long count() {
     return count;
   }

@@ -21,9 +21,9 @@ import org.apache.kafka.streams.state.internals.CachedStateStore;
 
 /**
  * Folds the events of a task into partials, so that an event costs a lookup and an addition, and
- * sends them on with each commit, as Streams' own record caches do: Streams calls {@link
- * #flushCache} before it commits. So the events that a commit covers and what became of them are in
- * one transaction, nothing waits here beyond a commit, and nothing has to be stored.
+ * forwards them with each commit, as Streams' own record caches do: Streams calls {@link
+ * #flushCache} before it commits. So the events of a commit and their results are in one
+ * transaction, nothing is held beyond a commit, and nothing has to be stored.
  *
  * <p>To Streams it is a store, because only stores are called before a commit.
  */
@@ -41,7 +41,7 @@ public final class Combiner implements StateStore, CachedStateStore<Object, Obje
   /**
    * Builds one for each task.
    *
-   * @param partitions how many partitions the series are spread over
+   * @param partitions the number of partitions of the series
    */
   public static StoreBuilder<Combiner> builder(int partitions) {
     return new Builder(partitions);
@@ -57,7 +57,8 @@ public final class Combiner implements StateStore, CachedStateStore<Object, Obje
   }
 
   /**
-   * Sends batches, keyed by their partition, to a child of the node whose {@code init} calls this.
+   * Forwards batches, keyed by their partition, to a child of the node whose {@code init} calls
+   * this.
    */
   public void sendTo(ProcessorContext<Object, Object> context, String child) {
     var internal = (InternalProcessorContext<Object, Object>) context;
@@ -74,11 +75,12 @@ public final class Combiner implements StateStore, CachedStateStore<Object, Obje
         };
   }
 
-  /** Has something else done within each commit of the task too, such as a write to a store. */
-  public void beforeCommit(Runnable deed) {
-    beforeCommit = deed;
+  /** Runs this step within each commit of the task too, such as a write to a store. */
+  public void beforeCommit(Runnable step) {
+    beforeCommit = step;
   }
 
+  /** Adds an event to the partial of its series and minute. */
   public void fold(Rollup rollup, Event event) {
     var key =
         new RollupKey(

@@ -28,13 +28,17 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** Partials in, rows of changed windows out; each series has one owner. */
+/** The rollup sub-topology: partials in, rows of changed windows out; each series has one owner. */
 public final class RollupTopology {
   private static final Serde<RollupSeries> SERIES =
       new KeySerde<>(RollupSeries::toBytes, RollupSeries::fromBytes);
 
   private RollupTopology() {}
 
+  /**
+   * Adds the sub-topology that merges these partials, keyed by their owning partition, into
+   * windows.
+   */
   public static void add(
       StreamsBuilder builder,
       Topics topics,
@@ -64,7 +68,9 @@ public final class RollupTopology {
         none);
   }
 
-  /** A class of its own, so that the described topology has its name and no address. */
+  /**
+   * A class of its own, so that the description of the topology has a stable name and no address.
+   */
   private record RowTopics(Topics topics) implements TopicNameExtractor<RollupSeries, RollupRow> {
     @Override
     public String extract(RollupSeries series, RollupRow row, RecordContext context) {
@@ -77,7 +83,7 @@ public final class RollupTopology {
     }
   }
 
-  /** A batch is keyed by the partition it is for. */
+  /** A batch is keyed by its target partition. */
   private record Owner() implements StreamPartitioner<Integer, byte[]> {
     @Override
     public Optional<Set<Integer>> partitions(

@@ -11,8 +11,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the records of one store's changelog go when the partition count changes. For one thread,
- * which hands over the records of a partition in their order, from the first.
+ * The target partitions of the records of one store's changelog when the partition count changes.
+ * For one thread, which passes the records of a partition in order, from the first.
  */
 public interface Rekeying {
   /** Every store that has a changelog. */
@@ -34,14 +34,14 @@ public interface Rekeying {
    */
   void take(int from, byte[] key, byte @Nullable [] value, RekeyTarget to);
 
-  /** Writes what the partitions have each of their own; once, after all records. */
+  /** Writes the values that each partition has of its own; once, after all records. */
   default void end(RekeyTarget to) {}
 
   /**
-   * The way of a store.
+   * The rekeying of a store.
    *
-   * @param from how many partitions it has
-   * @param to how many it gets
+   * @param from the current partition count
+   * @param to the new partition count
    */
   static Rekeying of(String store, int from, int to) {
     var rollups = new RollupRekeying(to);

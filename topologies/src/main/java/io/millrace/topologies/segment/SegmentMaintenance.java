@@ -8,7 +8,7 @@ import io.millrace.topologies.feature.MembershipListener;
 import io.millrace.topologies.state.RecentRecords;
 import org.apache.kafka.common.utils.Bytes;
 
-/** What changes in visitors' segments without an event: time passes, and rules change. */
+/** Updates visitors' segments without an event: time passes, and rules change. */
 public final class SegmentMaintenance {
   private static final int TIMERS_PER_STEP = 1_000;
   private static final int VISITORS_PER_STEP = 500;
@@ -35,6 +35,10 @@ public final class SegmentMaintenance {
     this.changes = changes;
   }
 
+  /**
+   * Processes due timers and continues the scan for changed rules, a bounded amount of work; {@code
+   * now} in epoch milliseconds.
+   */
   public void step(long now) {
     for (TimerKey timer : timers.due(now, TIMERS_PER_STEP)) {
       timers.delete(timer);

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Lets the event count in the behaviours of the tenant's segments, and tells who changed. */
+/** Applies the event to the behaviours of the tenant's segments, and emits membership changes. */
 public final class SegmentStage implements Stage {
   private final Function<String, RuleSet> books;
   private final InstantSource clock;
@@ -61,7 +61,7 @@ public final class SegmentStage implements Stage {
     }
   }
 
-  /** Takes what the visitor did according to history. */
+  /** Merges the visitor's slots from history. */
   public void fill(
       VisitorKey name, VisitorRecord visitor, Map<Integer, byte[]> slots, StageOutputs emissions) {
     evaluation(name, visitor, emissions).absorb(slots, Cause.RULE, clock.millis());

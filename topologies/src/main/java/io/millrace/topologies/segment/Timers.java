@@ -10,22 +10,24 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * One timer for each visitor of whom something changes by time alone. A timer that turns out to be
- * early stays: setting it anew when it goes off costs less than moving it with every event.
+ * One timer for each visitor whose segments change by time alone. A timer that is early stays:
+ * setting it again when it goes off costs less than moving it with every event.
  */
 public final class Timers {
   private static final byte[] NOTHING = {};
 
   private final KeyValueStore<Bytes, byte[]> store;
 
-  /** Nothing is due before; what has gone off leaves tombstones that need not be passed again. */
+  /**
+   * Nothing is due before; timers that went off leave tombstones that need not be scanned again.
+   */
   private long from;
 
   public Timers(KeyValueStore<Bytes, byte[]> store) {
     this.store = store;
   }
 
-  /** Sets the visitor's timer where it would go off too late. */
+  /** Sets the visitor's timer if it would go off too late. */
   public void follow(VisitorKey visitor, SegmentState state) {
     long due = state.changesAt();
     if (due < state.timer()) {
@@ -36,6 +38,7 @@ public final class Timers {
     }
   }
 
+  /** Removes the visitor's timer, if one is set. */
   public void clear(VisitorKey visitor, SegmentState state) {
     if (state.timer() != SegmentState.NO_TIMER) {
       delete(new TimerKey(state.timer(), visitor));
@@ -43,7 +46,7 @@ public final class Timers {
     }
   }
 
-  /** The first that are due, at most so many. */
+  /** The first timers that are due, up to this many. */
   public List<TimerKey> due(long now, int most) {
     var due = new ArrayList<TimerKey>();
     try (KeyValueIterator<Bytes, byte[]> entries =
@@ -58,9 +61,9 @@ public final class Timers {
     return due;
   }
 
-  /** Takes away a timer that has gone off. */
+  /** Removes a timer that has gone off. */
   public void delete(TimerKey timer) {
-    // Not delete, which reads first what was there.
+    // Not delete, which reads the previous value first.
     store.put(Bytes.wrap(timer.toBytes()), null);
   }
 }

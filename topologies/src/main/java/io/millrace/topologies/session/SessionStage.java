@@ -12,8 +12,8 @@ import io.millrace.topologies.feature.StageOutputs;
 import java.util.List;
 
 /**
- * Puts the event into the session that it reaches, opens one where there is none, and merges two
- * that it bridges. Sessions follow event times alone, so the order of arrival does not matter.
+ * Adds the event to the session within the gap, opens one if there is none, and merges two that it
+ * connects. Sessions depend on event times only, so the order of arrival does not matter.
  */
 public final class SessionStage implements Stage {
   @Override
@@ -49,7 +49,7 @@ public final class SessionStage implements Stage {
     }
   }
 
-  /** The visitor's own earliest session that it reaches stays, else the session changes hands. */
+  /** The visitor's own earliest session within the gap stays, otherwise the session is moved. */
   private static void absorb(
       Session taken, SessionLog log, IdentityLink tie, StageOutputs emissions) {
     String tenant = tie.root().tenant();
@@ -79,7 +79,7 @@ public final class SessionStage implements Stage {
     return session.with(event.occurredAt());
   }
 
-  /** The earlier session stays; the later one's row is taken back. */
+  /** The earlier session stays; the row of the later one is deleted. */
   private static Session merge(
       Session earlier, Session later, Event event, SessionLog log, StageOutputs emissions) {
     log.remove(later);

@@ -13,8 +13,8 @@ import io.millrace.topologies.feature.Stage;
 import io.millrace.topologies.feature.StageOutputs;
 
 /**
- * Keeps the traits that identify events bring, and tells every event the visitor's plan, and the
- * country where the event itself does not know it.
+ * Stores the traits of identify events, and adds the visitor's plan to every event, and the country
+ * if the event has none.
  */
 public final class TraitStage implements Stage {
   static final String PLAN = "plan";
@@ -45,7 +45,7 @@ public final class TraitStage implements Stage {
 
   @Override
   public void forget(VisitorKey key, VisitorRecord visitor, StageOutputs emissions) {
-    // What went on are events, which are not this stage's to take back.
+    // The forwarded events are not this stage's to retract.
   }
 
   private static boolean keep(Event event, Traits traits) {
