@@ -19,7 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** Asks Kafka where topics end and how far groups are. For one thread. */
+/** Reads end offsets of topics and committed offsets of groups. For one thread. */
 final class KafkaOffsets implements AutoCloseable {
   private static final int TIMEOUT_MS = 5_000;
 
@@ -38,7 +38,7 @@ final class KafkaOffsets implements AutoCloseable {
     this.admin = Admin.create(config);
   }
 
-  /** Goes on with other topics. */
+  /** Continues with other topics. */
   void follow(TopicNames others) {
     names = others;
     partitions.clear();
@@ -48,7 +48,7 @@ final class KafkaOffsets implements AutoCloseable {
     return names;
   }
 
-  /** The ends, records of open transactions included: what follows a commit may still be open. */
+  /** The end offsets, including open transactions: what follows a commit may still be open. */
   PartitionOffsets ends(PipelineOffsets.PipelineTopic place) {
     var wanted = new HashMap<TopicPartition, OffsetSpec>();
     partitions(place).forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
@@ -58,7 +58,7 @@ final class KafkaOffsets implements AutoCloseable {
     return new PartitionOffsets(ends);
   }
 
-  /** What each group has committed, by group. */
+  /** The committed offsets, by group. */
   Map<String, PartitionOffsets> committed(Collection<String> groups) {
     var wanted = new HashMap<String, ListConsumerGroupOffsetsSpec>();
     groups.forEach(group -> wanted.put(group, new ListConsumerGroupOffsetsSpec()));

@@ -2,7 +2,7 @@ package io.millrace.state.freshness;
 
 /** The consumer group of the connector that fills the warehouse. */
 public final class SinkGroup {
-  /** What the connector is named where Millrace registers it; Connect puts the prefix before. */
+  /** The name of the connector; Connect adds a prefix for the group. */
   public static final String CONNECTOR = "warehouse";
 
   static final String GROUP = "connect-" + CONNECTOR;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The topics of each place, as long as neither the layout nor a move changes.
+ * The topics of each stage, as long as neither the layout nor a move changes.
  *
  * @param layout whose application is read
  * @param generations all that may have events: during a move there are two
@@ -21,7 +21,7 @@ record TopicNames(PartitionLayout layout, List<Integer> generations, CurrentLayo
     return new TopicNames(layout, layouts.generations(), layouts);
   }
 
-  /** As Streams names what the rollup topology calls {@code rollup-partials}. */
+  /** Streams' name for the repartition topic of {@code rollup-partials}. */
   private static final String PARTIALS = "-rollup-partials-repartition";
 
   List<String> of(PipelineTopic place) {

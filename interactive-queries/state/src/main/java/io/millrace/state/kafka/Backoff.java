@@ -14,6 +14,7 @@ public final class Backoff {
     this.next = first;
   }
 
+  /** The next wait; each one is double the previous, up to the limit. */
   public synchronized Duration next() {
     Duration wait = next;
     Duration doubled = next.multipliedBy(2);
@@ -21,10 +22,12 @@ public final class Backoff {
     return wait;
   }
 
+  /** Starts again with the first wait, after a success. */
   public synchronized void reset() {
     next = first;
   }
 
+  /** Sleeps for the next wait. */
   public void await() throws InterruptedException {
     Thread.sleep(next());
   }

@@ -1,8 +1,8 @@
 package io.millrace.state.problem;
 
 /**
- * What is wrong with one field.
+ * A fault of one field.
  *
- * @param problem what is allowed and, where it is no secret, what came
+ * @param problem what is allowed and, unless it is a secret, what was received
  */
 public record FieldFault(String field, String problem) {}

@@ -27,7 +27,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * The state stores, all their partitions, wherever they are; read by the terms of the current
+ * The state stores with all their partitions, wherever they are; read with the terms of the current
  * request. All methods throw a {@code FailureException} (503) for what cannot be read now.
  */
 @Singleton
@@ -51,7 +51,7 @@ public final class LiveStores {
     this.inputs = inputs;
   }
 
-  /** Reads the partition that owns what is partitioned by this key. */
+  /** Reads the partition that owns this key. */
   public <T> T owner(
       String store, byte[] partitionKey, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
     ReadContext context = ReadContext.current();
@@ -67,8 +67,8 @@ public final class LiveStores {
   }
 
   /**
-   * Reads one entry for those who must not wait; it ends with a {@code FailureException} where that
-   * cannot be read now.
+   * Reads one entry without blocking; it completes with a {@code FailureException} if that is not
+   * possible now.
    *
    * @param terms without events to wait for
    */
@@ -84,7 +84,7 @@ public final class LiveStores {
         served.fromActive(age);
         return CompletableFuture.completedFuture(Optional.ofNullable(value));
       } catch (InvalidStateStoreException e) {
-        // It has just moved, or its store was closed under the read.
+        // It has just moved, or its store was closed during the read.
       }
     }
     var read = new StoreRead.Get(store, partition, List.of(Bytes.wrap(key)));
@@ -105,8 +105,8 @@ public final class LiveStores {
   }
 
   /**
-   * Reads ranges of all partitions together. Those of a partition that cannot be read are empty
-   * where the caller allows that; {@link ReadSources} tells which.
+   * Reads ranges of all partitions together. Those of a partition that cannot be read are empty if
+   * the caller allows that; {@link ReadSources} lists them.
    */
   public <T> T ranges(
       String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
@@ -128,14 +128,14 @@ public final class LiveStores {
                     .toList()));
   }
 
-  /** What each partition has under the same key. */
+  /** The value of each partition for the same key. */
   public List<Optional<byte[]>> getFromEachPartition(String store, Bytes key) {
     return read(partition -> new StoreRead.Get(store, partition, List.of(key)), terms()).stream()
         .map(found -> found.entries().stream().map(entry -> entry.value).findFirst())
         .toList();
   }
 
-  /** How many entries all partitions have, as the engine estimates it. */
+  /** The number of entries of all partitions, as the engine estimates it. */
   public long approximateEntries(String store) {
     return read(partition -> new StoreRead.Count(store, partition), terms()).stream()
         .mapToLong(ReadResult::count)
@@ -143,11 +143,11 @@ public final class LiveStores {
   }
 
   /**
-   * Hands over every window of the tenant with {@code from <= start < to}, in pieces that merge.
+   * Passes every window of the tenant with {@code from <= start < to}, in pieces that merge.
    *
    * @param rollup its id
    * @param from epoch milliseconds
-   * @param committedForMs what was committed so long ago is in them
+   * @param committedForMs what was committed this long ago is included
    */
   public void windows(
       String tenant,
@@ -167,19 +167,20 @@ public final class LiveStores {
         .forEach(found -> found.entries().forEach(entry -> window(entry, windows)));
   }
 
-  /** Reads a store that every instance has whole. */
+  /** Reads a store that every instance has completely. */
   public <T> T global(String store, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
     return host.read(store, reader).orThrow();
   }
 
+  /** The current partition count. */
   public int partitions() {
     return host.hosted().orThrow().layout().partitions();
   }
 
   /**
-   * Reads by the count of partitions in force. Where the application is replaced by one of another
-   * count in the middle, what was read is of no use: a key may have been looked for in a place that
-   * is not its own.
+   * Reads with the current partition count. If the application is replaced by one with another
+   * count during the read, the result is discarded: a key may have been looked up in the wrong
+   * partition.
    */
   private <T> T inOneLayout(IntFunction<T> read) {
     PartitionLayout before = host.hosted().orThrow().layout();
@@ -190,8 +191,7 @@ public final class LiveStores {
 
   private void checkLayout(PartitionLayout before) {
     if (!host.hosted().orThrow().layout().equals(before)) {
-      throw new FailureException(
-          new Failure.NotReady("the partitions have just moved to another count", 1));
+      throw new FailureException(new Failure.NotReady("the partition count has just changed", 1));
     }
   }
 
@@ -220,7 +220,7 @@ public final class LiveStores {
     return new PartitionView(store, partition, routes, local, bundle, served, gapsAllowed, inputs);
   }
 
-  /** The number of the partition that the producer chooses for a key. */
+  /** The partition that the producer chooses for a key. */
   public static int partition(byte[] key, int partitions) {
     return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }

@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of tasks that were active when their process was killed. No checkpoint says up to where
- * it is what was committed, so it is of no use: Kafka Streams opens it, reports an error, closes
- * and deletes it, and begins anew, in the stream thread and while a rebalance waits for it.
+ * The state of tasks that were active when their process was killed. No checkpoint tells up to
+ * where it was committed, so it is useless: Kafka Streams opens it, reports an error, closes and
+ * deletes it, and restores it from scratch, in the stream thread and while a rebalance waits for
+ * it.
  */
 public final class AbandonedState {
   private static final Logger LOG = LoggerFactory.getLogger(AbandonedState.class);

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaFuture;
 
 /**
- * What Kafka knows of a Streams application: its group and its transactions.
+ * Kafka's view of a Streams application: its group and its transactions.
  *
  * <p>Streams names a producer {@code <application>-<process>-<thread>}, and a consumer {@code
  * <application>-<process>-StreamThread-<thread>-consumer}.
@@ -32,10 +32,10 @@ final class ApplicationGroup implements AutoCloseable {
   private final Admin admin;
   private final String application;
 
-  /** Another application may have a name that starts like ours. */
+  /** The name of another application may have ours as a prefix. */
   private final Pattern producer;
 
-  /** Asks on behalf of who names itself like this. */
+  /** Connects with this client id. */
   ApplicationGroup(String bootstrapServers, String application, String clientId) {
     this.application = application;
     this.producer = Pattern.compile(Pattern.quote(application + "-") + PROCESS + "[0-9]+");
@@ -48,7 +48,7 @@ final class ApplicationGroup implements AutoCloseable {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
   }
 
-  /** The transactional ids of those that have a transaction open. */
+  /** The transactional ids with an open transaction. */
   List<String> openTransactions() throws Failed, InterruptedException {
     Collection<TransactionListing> open =
         get(
@@ -66,12 +66,12 @@ final class ApplicationGroup implements AutoCloseable {
     return get(admin.describeClassicGroups(List.of(application)).all()).values().iterator().next();
   }
 
-  /** Aborts what these producers have open, and lets none of them go on. */
+  /** Aborts the open transactions of these producers, and fences them. */
   void fence(Collection<String> transactionalIds) throws Failed, InterruptedException {
     var _ = get(admin.fenceProducers(transactionalIds).all());
   }
 
-  /** Takes static members out of the group, as if their sessions had timed out. */
+  /** Removes static members from the group, as if their sessions had timed out. */
   void remove(Collection<MemberDescription> members, String reason)
       throws Failed, InterruptedException {
     var options =
@@ -84,12 +84,12 @@ final class ApplicationGroup implements AutoCloseable {
     var _ = get(admin.removeMembersFromConsumerGroup(application, options).all());
   }
 
-  /** What the ids of a process begin with, of its consumers and producers alike. */
+  /** The prefix of the ids of a process, of its consumers and producers alike. */
   static String process(String transactionalId) {
     return transactionalId.substring(0, transactionalId.lastIndexOf('-') + 1);
   }
 
-  /** Kafka did not do it, or not in time. */
+  /** Kafka failed, or timed out. */
   static final class Failed extends Exception {
     private Failed(Throwable cause) {
       super(cause);
