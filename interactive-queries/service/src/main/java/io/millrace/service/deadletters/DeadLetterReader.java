@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the records of letters from where they lie. */
+/** Reads the records of dead letters from their topics. */
 @Singleton
 final class DeadLetterReader {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class DeadLetterReader {
     this.bootstrapServers = settings.bootstrapServers();
   }
 
-  /** A consumer of no group, that sees only what was committed. */
+  /** A consumer without a group that reads committed records only. */
   static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
     return new KafkaConsumer<>(
         Map.of(
@@ -49,7 +49,7 @@ final class DeadLetterReader {
         new ByteArrayDeserializer());
   }
 
-  /** The records of these letters; one that Kafka has deleted is not among them. */
+  /** The records of these dead letters, without those that Kafka has deleted. */
   Map<DeadLetterId, ConsumerRecord<byte[], byte[]>> read(Collection<DeadLetterId> ids) {
     var wanted = new TreeMap<String, NavigableSet<DeadLetterId>>();
     for (DeadLetterId id : ids) {
@@ -82,7 +82,7 @@ final class DeadLetterReader {
           records.put(id, record);
         }
       }
-      // What lies before the position and was not met is not there.
+      // A record before the position that was not returned does not exist.
       long position = consumer.position(partition);
       wanted.removeIf(id -> id.offset() < position);
     }
