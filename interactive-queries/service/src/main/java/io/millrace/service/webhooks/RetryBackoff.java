@@ -4,15 +4,16 @@ import io.millrace.state.settings.ServiceSettings;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long to wait before the next try: twice as long each time, between half of that and all. */
+/** The wait before the next attempt: doubled each time, with jitter between half of it and all. */
 record RetryBackoff(ServiceSettings.Webhooks settings, RandomGenerator random) {
   private static final int MAX_DOUBLINGS = 30;
 
   /**
-   * Milliseconds.
+   * The wait in milliseconds.
    *
    * @param failures in a row, at least 1
-   * @param asked the least that the receiver wants; at most the time after which to give up
+   * @param asked the minimum that the receiver asked for, limited to the time after which changes
+   *     are dropped
    */
   long after(int failures, Duration asked) {
     long longest = settings.longestPause().toMillis();

@@ -52,9 +52,9 @@ final class WebhookSender {
   }
 
   /**
-   * Posts a body and waits for what comes, but not longer than the timeout.
+   * Posts a body and waits for the outcome, but not longer than the timeout.
    *
-   * @param id the same in each try
+   * @param id the same in each attempt
    */
   DeliveryOutcome post(Webhook webhook, String id, byte[] body) throws InterruptedException {
     URI url = webhook.url();
