@@ -5,7 +5,7 @@ import io.millrace.state.problem.FailureException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 
-/** Calls of Connect on behalf of a request: what Connect does not do becomes the answer. */
+/** Calls of Connect on behalf of a request: errors of Connect become the response. */
 @Singleton
 final class ConnectCalls {
   private static final int TRIES = 20;
@@ -17,15 +17,12 @@ final class ConnectCalls {
     this.connect = connect;
   }
 
-  /** Something that is asked of Connect. */
+  /** A call of Connect. */
   interface Call<T> {
     T of(ConnectCluster connect) throws IOException, InterruptedException, ConnectRequestException;
   }
 
-  /**
-   * The answer, or a {@link FailureException} that says why there is none. A rebalance is waited
-   * for.
-   */
+  /** The result, or a {@link FailureException} with the reason. Waits for a rebalance to end. */
   <T> T ask(Call<T> call) throws InterruptedException {
     for (int tries = 1; ; tries++) {
       try {
@@ -47,7 +44,8 @@ final class ConnectCalls {
       return new Failure.NotReady("Kafka Connect rebalances: " + refusal.message(), 1);
     }
     return refusal.unknown()
-        ? new Failure.NotReady("Kafka Connect does not have it yet: " + refusal.message(), 1)
-        : new Failure.Invalid("Kafka Connect does not take it: " + refusal.message(), "");
+        ? new Failure.NotReady(
+            "the connector does not exist in Kafka Connect yet: " + refusal.message(), 1)
+        : new Failure.Invalid("Kafka Connect rejected the request: " + refusal.message(), "");
   }
 }
