@@ -65,7 +65,7 @@ final class RollupEditor {
     return new Written<>(after, change);
   }
 
-  /** Ends the rollup: it counts nothing more, and its windows cannot be asked for. */
+  /** Removes the rollup: it stops counting, and its windows can no longer be queried. */
   void remove(String tenant, String name) throws InterruptedException {
     var _ = writer.runExclusively(() -> removeAlone(tenant, name));
   }

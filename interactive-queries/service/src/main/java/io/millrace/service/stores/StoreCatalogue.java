@@ -30,8 +30,8 @@ final class StoreCatalogue {
             new Unreadable(
                 StoreNames.TIMERS,
                 "rocksdb",
-                "a due moment and a visitor",
-                "nothing: a key says when the visitor's segments change by time alone"),
+                "a due timestamp and a visitor",
+                "empty: the key is the time at which the visitor's segments next change"),
             new Unreadable(
                 StoreNames.SEGMENT_MEMBERS,
                 "rocksdb",
@@ -94,7 +94,7 @@ final class StoreCatalogue {
                         NearestNames.of(name, stores.stream().map(Described::name).toList()))));
   }
 
-  /** What all stores tell of themselves. */
+  /** The common properties of stores. */
   sealed interface Described {
     String name();
 
@@ -106,13 +106,13 @@ final class StoreCatalogue {
     String value();
   }
 
-  /** A store in partitions, whose keys begin with the tenant. */
+  /** A partitioned store, whose keys start with the tenant. */
   record Partitioned(String name, String kind, String key, String value, StoreCodec codec)
       implements Described {}
 
-  /** What the stream threads keep to themselves. */
+  /** A store for the internal use of the stream threads. */
   record Unreadable(String name, String kind, String key, String value) implements Described {}
 
-  /** The store of definitions, whole on every instance. */
+  /** The store of definitions, complete on every instance. */
   record Definitions(String name, String kind, String key, String value) implements Described {}
 }
