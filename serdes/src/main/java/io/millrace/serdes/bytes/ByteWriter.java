@@ -56,11 +56,12 @@ public final class ByteWriter {
     return this;
   }
 
-  /** Four bytes, least significant first, as ClickHouse writes a UInt32. */
+  /** Four bytes, most significant first. */
   public ByteWriter writeIntBigEndian(int value) {
     return writeByte(value >>> 24).writeByte(value >>> 16).writeByte(value >>> 8).writeByte(value);
   }
 
+  /** Four bytes, least significant first, as ClickHouse writes a UInt32. */
   public ByteWriter writeIntLittleEndian(int value) {
     ensure(4);
     INT_LITTLE_ENDIAN.set(buffer, size, value);
