@@ -18,14 +18,14 @@ import java.util.concurrent.locks.LockSupport;
  * live query, in the raw events of ClickHouse and in its rollup rows.
  *
  * <p>Probes are single events of new visitors of a tenant of their own, one after the other. Each
- * place is asked again and again until it shows the event, at intervals that are a small part of
- * what is expected there: to ask without a pause would be a load of its own. The load beside them
- * comes from {@code bin/millrace demo --rate}. Usage: {@code FreshnessBenchmark HOME [PROBES]}.
+ * source is polled until it shows the event, at intervals that are a small part of the expected
+ * delay: polling without a pause would be a load of its own. The background load comes from {@code
+ * bin/millrace demo --rate}. Usage: {@code FreshnessBenchmark HOME [PROBES]}.
  */
 public final class FreshnessBenchmark {
   private static final long GIVE_UP_MS = 60_000;
 
-  /** What one probe of a hundred may take. */
+  /** The limit that 99 of 100 probes should meet. */
   private static final double SLOW_MS = 250;
 
   private static final int SEGMENTS = 50;
@@ -57,6 +57,7 @@ public final class FreshnessBenchmark {
     this.adminKey = keys.at("/keys/admin").asText();
   }
 
+  /** Measures the product that runs on HOME and prints a table of quantiles in milliseconds. */
   public static void main(String[] args) throws Exception {
     int probes = args.length > 1 ? Integer.parseInt(args[1]) : 100;
     var benchmark = new FreshnessBenchmark(RunningProduct.in(Path.of(args[0])));
@@ -69,7 +70,7 @@ public final class FreshnessBenchmark {
     benchmark.print();
   }
 
-  /** Fifty of all kinds, and the two that are looked at. */
+  /** Fifty segments of all kinds, and the two that are probed. */
   private void defineSegments() throws Exception {
     var rules = new LinkedHashMap<String, String>();
     for (int i = 0; i < SEGMENTS; i++) {
@@ -129,7 +130,7 @@ public final class FreshnessBenchmark {
     }
   }
 
-  /** Prints when a slow one was, to be found in the logs of the product. */
+  /** Prints the time of a slow probe, to find it in the logs of the product. */
   private static double noted(int number, double ms) {
     if (ms > SLOW_MS) {
       System.out.printf(
@@ -138,7 +139,7 @@ public final class FreshnessBenchmark {
     return ms;
   }
 
-  /** How long after it was due the visitor left, in milliseconds. */
+  /** How long after the due time the visitor left, in milliseconds. */
   private double left(long accepted, String visitorId) throws Exception {
     return until(accepted, 5, () -> !isIn(LEFT, visitorId)).call() - LEFT_AFTER_MS;
   }

@@ -39,7 +39,7 @@ final class RunningProduct {
     return new RunningProduct(keys);
   }
 
-  /** Creates a tenant and returns its keys; a tenant that is there already is an error. */
+  /** Creates a tenant and returns its keys; fails if the tenant already exists. */
   JsonNode createTenant(String tenant) throws IOException, InterruptedException {
     String body = JSON.createObjectNode().put("tenant", tenant).toString();
     HttpResponse<String> answer = post("/v1/tenants", key("MILLRACE_ADMIN_KEY"), body);
@@ -60,7 +60,7 @@ final class RunningProduct {
         BodyHandlers.ofString());
   }
 
-  /** Puts to the operator's part of the API. */
+  /** A PUT with the operator's key. */
   HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
     return asOperator(path, "PUT", BodyPublishers.ofString(json));
   }
@@ -76,7 +76,7 @@ final class RunningProduct {
         BodyHandlers.ofString());
   }
 
-  /** Deletes in the operator's part of the API. */
+  /** A DELETE with the operator's key. */
   HttpResponse<String> delete(String path) throws IOException, InterruptedException {
     return asOperator(path, "DELETE", BodyPublishers.noBody());
   }
@@ -100,12 +100,12 @@ final class RunningProduct {
         BodyHandlers.ofString());
   }
 
-  /** Runs a query on ClickHouse itself and returns its text. */
+  /** Runs a query on ClickHouse directly and returns the text of the result. */
   String clickHouse(String sql) throws IOException, InterruptedException {
     return new String(bytes(sql), StandardCharsets.UTF_8).strip();
   }
 
-  /** Runs a query on ClickHouse itself and returns what it answers. */
+  /** Runs a query on ClickHouse directly and returns the bytes of the result. */
   byte[] bytes(String sql) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
         http.send(
@@ -119,7 +119,7 @@ final class RunningProduct {
     return answer.body();
   }
 
-  /** What {@code keys.env} says. */
+  /** A value of {@code keys.env}. */
   String key(String name) {
     String value = keys.get(name);
     if (value == null) {

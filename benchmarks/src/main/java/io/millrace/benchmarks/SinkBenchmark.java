@@ -20,9 +20,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The ClickHouse sink in a running product, on JSON records of 25 fields: rows a second with a lag
- * before it, against the bare client that inserts the same rows in as many batches; then the time
- * from a record's production until a query sees its row, at 1,000 records a second.
+ * The ClickHouse sink in a running product, on JSON records of 25 fields: rows per second while it
+ * catches up, against the bare client that inserts the same rows in as many batches; then the time
+ * from a record's production until a query sees its row, at 1,000 records per second.
  *
  * <p>Usage: {@code SinkBenchmark HOME [ROWS [SECONDS]]}.
  */
@@ -48,6 +48,9 @@ public final class SinkBenchmark {
     this.product = product;
   }
 
+  /**
+   * Measures the product that runs on HOME and prints rows per second and quantiles of the delay.
+   */
   public static void main(String[] args) throws Exception {
     long rows = args.length > 1 ? Long.parseLong(args[1]) : 500_000;
     int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 30;
@@ -89,7 +92,7 @@ public final class SinkBenchmark {
     bare(rows, inserts);
   }
 
-  /** The sink's task alone: records with a schema, as a converter hands them over. */
+  /** The sink's task alone: records with a schema, as a converter returns them. */
   private void task(long rows) throws Exception {
     String table = name + "_task";
     product.clickHouse("CREATE TABLE default.%s AS default.%s".formatted(table, name));
@@ -108,7 +111,7 @@ public final class SinkBenchmark {
     System.out.printf("task   %,9.0f rows/s   records in memory, without Connect%n", rowsPerSecond);
   }
 
-  /** The same rows, as they are in the table, in as many inserts. */
+  /** The same rows, as stored in the table, in the same number of inserts. */
   private void bare(long rows, long inserts) throws Exception {
     product.clickHouse("CREATE TABLE default.%1$s_bare AS default.%1$s".formatted(name));
     try (var client =
@@ -206,7 +209,7 @@ public final class SinkBenchmark {
     }
   }
 
-  /** When the table had so many rows. */
+  /** When the table had this many rows. */
   private long awaitRows(long rows) throws Exception {
     while (rows() < rows) {
       TimeUnit.MILLISECONDS.sleep(POLL_MS);
@@ -222,7 +225,7 @@ public final class SinkBenchmark {
     return number("SELECT max(id) FROM default." + name);
   }
 
-  /** A part that was inserted takes the next block number. */
+  /** The number of inserted parts: each takes the next block number. */
   private long inserts() throws IOException, InterruptedException {
     return number(
         "SELECT max(max_block_number) FROM system.parts WHERE database = 'default' AND table = '%s'"

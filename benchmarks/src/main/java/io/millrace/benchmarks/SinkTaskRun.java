@@ -21,7 +21,7 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** The sink's task on records in memory, in deliveries of 5,000. */
+/** Runs the sink's task on records in memory, in deliveries of 5,000. */
 // Connect's own type for a Timestamp is java.util.Date.
 @SuppressWarnings("JavaUtilDate")
 final class SinkTaskRun {
@@ -62,7 +62,7 @@ final class SinkTaskRun {
 
   private SinkTaskRun() {}
 
-  /** Rows a second, from the first record handed over until the last row is in. */
+  /** Rows per second, from the first delivery until the last row is stored. */
   static double rowsPerSecond(Map<String, String> config, String topic, long rows)
       throws InterruptedException {
     List<Struct> values = values();
@@ -148,7 +148,7 @@ final class SinkTaskRun {
         .put("big", -id);
   }
 
-  /** A worker's side of the task, which asks nothing of it. */
+  /** The worker's side of the task. */
   private record Context(Map<String, String> configs) implements SinkTaskContext {
     @Override
     public void offset(Map<TopicPartition, Long> offsets) {

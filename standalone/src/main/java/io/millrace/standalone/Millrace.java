@@ -50,11 +50,12 @@ import picocli.CommandLine.HelpCommand;
 public final class Millrace {
   private Millrace() {}
 
+  /** Runs the command of the arguments and exits with its code. */
   public static void main(String[] arguments) {
     System.exit(run(arguments));
   }
 
-  /** Runs a command and returns its exit code: 0 done, 1 failed, 2 not understood. */
+  /** Runs a command and returns its exit code: 0 done, 1 failed, 2 usage error. */
   static int run(String... arguments) {
     var command = commandLine();
     return command.execute(arguments.length == 0 ? new String[] {"help"} : arguments);

@@ -11,7 +11,7 @@ import io.millrace.topologies.visitor.VisitorTopology;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 
-/** The whole of it: visitors, their rollups, and the definitions beside them. */
+/** The whole topology: visitors, their rollups, and the definitions. */
 public final class MillraceTopology {
   private MillraceTopology() {}
 

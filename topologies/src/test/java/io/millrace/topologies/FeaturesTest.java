@@ -50,7 +50,11 @@ class FeaturesTest {
     Path root = Path.of(Features.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     var classes = new ArrayList<Class<?>>();
     try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.filter(one -> one.toString().endsWith(".class") && !one.endsWith("package-info.class")).toList()) {
+      for (Path file :
+          files
+              .filter(
+                  one -> one.toString().endsWith(".class") && !one.endsWith("package-info.class"))
+              .toList()) {
         String name = root.relativize(file).toString().replace('/', '.');
         classes.add(
             Class.forName(

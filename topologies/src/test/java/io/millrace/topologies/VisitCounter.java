@@ -207,10 +207,7 @@ final class VisitCounter implements Feature {
     public Quiet read(Decoder in) throws IOException {
       SessionChange change = sessions.read(in);
       return new Quiet(
-          change.tenant(),
-          change.visitor(),
-          change.session().events(),
-          change.session().opened());
+          change.tenant(), change.visitor(), change.session().events(), change.session().opened());
     }
   }
 }

@@ -2,7 +2,9 @@ package io.millrace.benchmarks.measure;
 
 import java.util.List;
 
-/** The heap that {@code bin/millrace} gives an instance, for what is measured beside one. */
+/**
+ * The heap that {@code bin/millrace} gives an instance, for processes that are measured beside one.
+ */
 public final class InstanceHeap {
   /** Options of the JVM. */
   public static final List<String> OPTIONS =

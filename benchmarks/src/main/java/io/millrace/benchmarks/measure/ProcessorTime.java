@@ -5,10 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How much processor time a process or a thread has used, as Linux tells it in its file {@code
- * stat}.
+ * The processor time of a process or a thread, from Linux's file {@code stat}.
  *
- * @param name of the process or thread, as the system cuts it
+ * @param name of the process or thread, as truncated by the system
  */
 public record ProcessorTime(String name, double micros) {
   private static final double TICK_US = 10_000;
@@ -18,7 +17,7 @@ public record ProcessorTime(String name, double micros) {
 
   private static final int SYSTEM_TICKS = 12;
 
-  /** Throws {@link IOException} where it has ended. */
+  /** Throws {@link IOException} if it has ended. */
   public static ProcessorTime read(Path stat) throws IOException {
     String line = Files.readString(stat);
     int end = line.lastIndexOf(')');

@@ -7,6 +7,7 @@ public final class Quantiles {
   private double[] values = new double[256];
   private int size;
 
+  /** Adds a duration in milliseconds. */
   public void add(double ms) {
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
@@ -21,11 +22,13 @@ public final class Quantiles {
     return sorted[Math.min(size - 1, (int) Math.ceil(share * size) - 1)];
   }
 
+  /** A table row with the quantiles under {@link #header}. */
   public String row(String name) {
     return "%-28s %6d %9.1f %9.1f %9.1f %9.1f"
         .formatted(name, size, at(0.5), at(0.95), at(0.99), at(1));
   }
 
+  /** The header of the table. */
   public static String header() {
     return "%-28s %6s %9s %9s %9s %9s".formatted("ms", "n", "p50", "p95", "p99", "max");
   }

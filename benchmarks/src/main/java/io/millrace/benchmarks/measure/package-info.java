@@ -1,4 +1,4 @@
-/** How benchmarks measure: processor time, heap and quantiles. */
+/** Measurement of processor time, heap and quantiles. */
 @NullMarked
 package io.millrace.benchmarks.measure;
 

@@ -21,9 +21,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The least that any stateful pipeline does to an event: one read and one write of a record of 400
- * bytes of its visitor, and the event sent on, all without looking into it. What Kafka, RocksDB and
- * this machine allow at most.
+ * The minimum that a stateful pipeline does to an event: one read and one write of a record of 400
+ * bytes of its visitor, and the event forwarded, all without decoding it. This is the upper bound
+ * that Kafka, RocksDB and this machine allow.
  */
 final class BareTopology {
   private static final int RECORD_BYTES = 400;
@@ -43,7 +43,7 @@ final class BareTopology {
     return builder.build();
   }
 
-  /** Reads the events and does nothing with them: what Kafka Streams allows without any state. */
+  /** Reads the events and ignores them: the upper bound of Kafka Streams without state. */
   static Topology read(Topics topics) {
     var builder = new StreamsBuilder();
     builder.stream(
@@ -81,7 +81,7 @@ final class BareTopology {
     public void process(Record<Bytes, byte[]> event) {
       byte[] known = store.get(event.key());
       byte[] record = known == null ? new byte[RECORD_BYTES] : known;
-      // Something of each event stays, so that the records compress about as real ones do.
+      // A part of each event is kept, so that the records compress about as real ones do.
       byte[] value = event.value();
       int at = (record[0] & 0x7F) * 3;
       for (int i = 0; i < 8 && i < value.length; i++) {

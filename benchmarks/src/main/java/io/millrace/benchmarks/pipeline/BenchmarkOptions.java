@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a run of the benchmark can be told, as {@code --name=value}.
+ * Options of the benchmark, as {@code --name=value}.
  *
- * @param events how many are written ahead
- * @param visitors how many different ones there are at most; a few send most of the events
- * @param warmUp of the events, how many are processed before the time is taken
- * @param eventsPerSecond of event time: how fast the visitors are thought to have sent them
- * @param terms how many different words are searched for
- * @param jobs what is run: {@code read}, {@code bare}, {@code millrace}, {@code rules-N} with N
- *     segments of each tenant; in rising order, as definitions stay
+ * @param events the number of preloaded events
+ * @param visitors the maximum number of distinct ones; a few send most of the events
+ * @param warmUp the number of events processed before the measurement starts
+ * @param eventsPerSecond of event time: the simulated rate of the visitors
+ * @param terms the number of distinct search terms
+ * @param jobs {@code read}, {@code bare}, {@code millrace}, {@code rules-N} with N segments of each
+ *     tenant; in rising order, as definitions stay
  * @param partitions of every topic; each job is run with each, in rising order
  * @param instances that share the work, each a process; each job is run with each number
- * @param resources what each instance may take
+ * @param resources of each instance
  * @param jvm options for the jobs' JVM, such as a profiler's
  */
 record BenchmarkOptions(

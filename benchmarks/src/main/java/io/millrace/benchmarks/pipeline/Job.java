@@ -31,10 +31,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Processes all events once, in a process of its own, and prints what it took. Arguments: JOB
- * BROKER PIDS DIRECTORY EVENTS WARM_UP PARTITIONS STATE_MEMORY STREAM_THREADS NUMBER. The processes
- * are the broker's and those of other instances that share the work; without any this is one of the
- * others, which works until it is ended.
+ * Processes all events once, in a process of its own, and prints the cost. Arguments: JOB BROKER
+ * PIDS DIRECTORY EVENTS WARM_UP PARTITIONS STATE_MEMORY STREAM_THREADS NUMBER. The processes are
+ * the broker's and those of other instances that share the work; without any this is one of the
+ * others, which works until it is killed.
  */
 final class Job {
   static final Topics TOPICS = new Topics("");
@@ -77,7 +77,7 @@ final class Job {
     new Job(args).run(Path.of(args[3]));
   }
 
-  /** Where everything stands at a moment. */
+  /** All counters at one time. */
   private record Snapshot(
       long processed,
       long nanos,
@@ -114,7 +114,7 @@ final class Job {
     }
   }
 
-  /** How many segments each tenant has in a job called {@code rules-N}. */
+  /** The number of segments of each tenant in a job called {@code rules-N}. */
   static int rules(String job) {
     return job.startsWith(RULES) ? Integer.parseInt(job.substring(RULES.length())) : 0;
   }
@@ -166,7 +166,10 @@ final class Job {
     }
   }
 
-  /** In the last half minute, over all threads: for so long the stream stood still. */
+  /**
+   * The longest punctuation of the last half minute, over all threads: how long the stream stood
+   * still.
+   */
   private static double longestPunctuation(KafkaStreams streams) {
     return streams.metrics().entrySet().stream()
         .filter(metric -> metric.getKey().group().equals(KafkaNames.THREAD_METRICS))
@@ -176,7 +179,10 @@ final class Job {
         .orElse(Double.NaN);
   }
 
-  /** Events that are processed and committed. They were not written in transactions: no gaps. */
+  /**
+   * Events that are processed and committed. They were not written in transactions, so offsets have
+   * no gaps.
+   */
   private long committed(Admin admin) throws InterruptedException, ExecutionException {
     long sum = 0;
     var offsets =

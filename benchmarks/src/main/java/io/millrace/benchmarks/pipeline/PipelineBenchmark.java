@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Starts a broker, writes the events ahead, and has each job process all of them: the bare
- * processor as a yardstick, and Millrace's topology. Figures count the events after the warm-up.
+ * Starts a broker, preloads the events, and has each job process all of them: the bare processor as
+ * a baseline, and Millrace's topology. Figures cover the events after the warm-up.
  *
- * <p>With {@code --partitions=4,16,64} and {@code --instances=1,2,4} all of that is done anew with
+ * <p>With {@code --partitions=4,16,64} and {@code --instances=1,2,4} all of that is repeated with
  * each number of partitions and of instances, and a table of all of them ends the output. Several
  * instances keep standbys of each other, as those of the product do.
  */
@@ -33,6 +33,10 @@ public final class PipelineBenchmark {
     this.options = options;
   }
 
+  /**
+   * Runs all jobs with the options of {@link BenchmarkOptions} and prints events per second and
+   * costs per event.
+   */
   public static void main(String[] args) throws Exception {
     BenchmarkOptions options = BenchmarkOptions.of(args);
     Path directory = Files.createTempDirectory("millrace-benchmark");
@@ -82,7 +86,7 @@ public final class PipelineBenchmark {
     delete(home);
   }
 
-  /** The first instance measures, and the others help. */
+  /** The first instance measures, and the others share the work. */
   private void job(
       String name, String bootstrap, long brokerPid, Path home, int partitions, int instances)
       throws Exception {
@@ -160,7 +164,7 @@ public final class PipelineBenchmark {
   }
 
   private static void awaitReady(Process broker) throws IOException {
-    // Left open: the broker's output must have somewhere to go.
+    // Not closed: the broker's output must be drained.
     String line = output(broker).readLine();
     if (!"ready".equals(line)) {
       throw new IllegalStateException("the broker did not start; it said " + line);

@@ -23,7 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the topics, and writes the events that are going to be processed. */
+/** Creates the topics, and writes the events to be processed. */
 final class Preload {
   private static final long LOOK_EVERY_NANOS = 50_000_000;
 
@@ -60,7 +60,7 @@ final class Preload {
     return (double) bytes / options.events();
   }
 
-  /** Writes definitions, which a job that starts then has. */
+  /** Writes definitions, which jobs that start later read. */
   static void define(String broker, Topics topics, List<Definition> definitions) {
     Topic<DefinitionKey, Definition> topic = topics.definitions();
     try (var producer = new KafkaProducer<byte[], byte[]>(config(broker))) {
@@ -86,8 +86,8 @@ final class Preload {
             .toList();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
       admin.createTopics(all).all().get();
-      // Made is not yet led: a first batch that meets no leader comes after the second, is refused
-      // as out of order, and holds its partition up until it expires.
+      // A created partition may not have a leader yet: a first batch without a leader would arrive
+      // after the second, be rejected as out of order, and hold its partition up until it expires.
       Map<TopicPartition, OffsetSpec> ends = ends(all);
       while (!led(admin, ends)) {
         LockSupport.parkNanos(LOOK_EVERY_NANOS);
@@ -105,7 +105,7 @@ final class Preload {
     return ends;
   }
 
-  /** Only a leader tells where its partition ends. */
+  /** Only a leader returns the end offset of its partition. */
   private static boolean led(Admin admin, Map<TopicPartition, OffsetSpec> ends)
       throws InterruptedException {
     try {

@@ -6,16 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The memory that a process holds, as Linux tells it; 0 where the system does not tell. */
+/** The memory of a process, from Linux; 0 if the system does not report it. */
 final class ProcessMemory {
   private ProcessMemory() {}
 
-  /** The most so far, in MiB. */
+  /** The peak so far, in MiB. */
   static long peakMegabytes(long pid) {
     return megabytes(pid, "VmHWM:");
   }
 
-  /** Now, in MiB. */
+  /** The current resident memory, in MiB. */
   static long residentMegabytes(long pid) {
     return megabytes(pid, "VmRSS:");
   }

@@ -9,9 +9,9 @@ import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * What the producers of an application have sent to a topic so far.
+ * The totals that the producers of an application have sent to a topic.
  *
- * @param bytes as they travel, compressed
+ * @param bytes as transferred, compressed
  */
 record ProducerTotals(String topic, double records, double bytes) {
   static List<ProducerTotals> by(KafkaStreams streams) {
@@ -26,7 +26,7 @@ record ProducerTotals(String topic, double records, double bytes) {
           case "record-send-total" -> records.merge(topic, value, Double::sum);
           case "byte-total" -> bytes.merge(topic, value, Double::sum);
           default -> {
-            // Rates and errors.
+            // Rates and errors are ignored.
           }
         }
       }

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * Segment rules over the events of {@link EventSource}. The first fifty are of all kinds, and a
- * page view touches about half of them; those beyond ask for events that do not come, as most rules
- * of a large set do for most events.
+ * page view affects about half of them; those beyond depend on events that do not occur, as most
+ * rules of a large set do for most events.
  */
 public final class RuleSource {
   private static final int TOUCHED = 50;
@@ -43,7 +43,7 @@ public final class RuleSource {
 
   private RuleSource() {}
 
-  /** So many segments of each tenant, active from the beginning. */
+  /** This many segments of each tenant, active from the beginning. */
   static List<Definition> definitions(int count) {
     var definitions = new ArrayList<Definition>();
     for (String tenant : EventSource.tenants()) {
@@ -72,7 +72,7 @@ public final class RuleSource {
         SegmentKind.INSTANCE.wireName(), tenant, name, 1, 0, SegmentKind.INSTANCE.print(segment));
   }
 
-  /** A rule, as JSON. */
+  /** The rule of this number, as JSON. */
   public static String rule(int number) {
     String text =
         number < TOUCHED

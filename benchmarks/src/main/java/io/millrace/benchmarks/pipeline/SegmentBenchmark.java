@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What segments alone cost, on one thread and without Kafka: each event takes a visitor's record
- * from bytes to bytes. Prints the time of an event with so many rules, the bytes that they keep of
- * a visitor, and those of a visitor who does a million things. Arguments: {@code [EVENTS
- * [VISITORS]]}.
+ * The cost of segments alone, on one thread and without Kafka: each event decodes and encodes a
+ * visitor's record. Prints the time per event by number of rules, the bytes of state per visitor,
+ * and those of a visitor with a million events. Arguments: {@code [EVENTS [VISITORS]]}.
  */
 public final class SegmentBenchmark {
   private static final int HEAVY_EVENTS = 1_000_000;
@@ -31,6 +30,7 @@ public final class SegmentBenchmark {
     this.visitors = visitors;
   }
 
+  /** Runs the measurements and prints them as a table. */
   public static void main(String[] args) {
     long events = args.length > 0 ? Long.parseLong(args[0]) : 1_000_000;
     long visitors = args.length > 1 ? Long.parseLong(args[1]) : 50_000;
@@ -64,7 +64,7 @@ public final class SegmentBenchmark {
         sizes[sizes.length - 1]);
   }
 
-  /** Ten days of one visitor, who does something every second. */
+  /** Ten days of one visitor with an event every second. */
   private void heavy() {
     Map<String, RuleSet> books = books(50);
     var records = new HashMap<VisitorKey, byte[]>();

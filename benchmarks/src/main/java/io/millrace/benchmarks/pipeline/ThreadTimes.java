@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which threads of this process have used how much processor time, as Linux tells it; nothing where
- * the system does not tell. Threads of one kind are added up: their names differ by numbers only.
+ * The processor time of the threads of this process, from Linux; empty if the system does not
+ * report it. Threads of one kind are added up: their names differ by numbers only.
  *
  * @param micros by kind of thread
  */
@@ -38,7 +38,7 @@ record ThreadTimes(Map<String, Double> micros) {
     return new ThreadTimes(difference);
   }
 
-  /** A line with those that matter, the busiest first. */
+  /** A line with the busiest threads first. */
   String per(long events) {
     return micros.entrySet().stream()
         .filter(entry -> entry.getValue() / events >= 0.05)
@@ -52,7 +52,7 @@ record ThreadTimes(Map<String, Double> micros) {
       ProcessorTime time = ProcessorTime.read(stat);
       micros.merge(time.name().replaceAll("[-_ #:0-9]+$", ""), time.micros(), Double::sum);
     } catch (IOException e) {
-      // The thread has ended meanwhile.
+      // The thread has ended in the meantime.
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * How many events per second the Streams pipeline takes: a broker in a process of its own, events
- * written ahead, then the topology with the product's settings until all of them are processed.
+ * The throughput of the Streams pipeline: a broker in a process of its own, preloaded events, then
+ * the topology with the product's settings until all of them are processed.
  */
 @NullMarked
 package io.millrace.benchmarks.pipeline;

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The same answer for everyone: from memory, or by a GET of Redis. */
+/** The same response for everyone: from memory, or by a GET of Redis. */
 @Controller
 @Requires(property = BareService.PAYLOAD)
 final class BareController {
@@ -25,7 +25,7 @@ final class BareController {
     }
   }
 
-  /** On the event loop: nothing waits. */
+  /** On the event loop: nothing blocks. */
   @Get("/bare/{visitor}")
   byte[] bare(@PathVariable String visitor) {
     return payload;

@@ -5,8 +5,8 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.util.Map;
 
 /**
- * The bare server, a process of its own with the heap of an instance. Arguments: the file that it
- * answers with, and the port of a Redis, or 0. Prints its port.
+ * The bare server, a process of its own with the heap of an instance. Arguments: the file with the
+ * response body, and the port of a Redis, or 0. Prints its port.
  */
 final class BareService {
   static final String PAYLOAD = "bare.payload";
@@ -14,7 +14,7 @@ final class BareService {
 
   private BareService() {}
 
-  /** What it answers with. */
+  /** The response body and the Redis port. */
   record Settings(String payload, int redisPort) {}
 
   public static void main(String[] args) {

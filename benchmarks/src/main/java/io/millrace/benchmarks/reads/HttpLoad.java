@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The lightest client there is, for servers on this machine: each of a few connections sends a
- * ready-made request, waits for the end of the answer, and sends the next.
+ * A minimal client for servers on this machine: each of a few connections sends a prepared request,
+ * waits for the end of the response, and sends the next.
  */
 final class HttpLoad {
   private static final int BUFFER_BYTES = 64 << 10;
@@ -25,12 +25,12 @@ final class HttpLoad {
   private HttpLoad() {}
 
   /**
-   * What was measured.
+   * The result of a run.
    *
    * @param nanos of each request, sorted
-   * @param seconds that it took
+   * @param seconds the duration
    */
-  @SuppressWarnings("ArrayRecordComponent") // made once, and only read
+  @SuppressWarnings("ArrayRecordComponent") // Created once, and only read.
   record Result(long[] nanos, double seconds) {
     double perSecond() {
       return nanos.length / seconds;
@@ -50,7 +50,7 @@ final class HttpLoad {
   }
 
   /**
-   * Sends the requests in turn for so long.
+   * Sends the requests in turn for this long.
    *
    * @param url of the server
    */
@@ -96,7 +96,7 @@ final class HttpLoad {
     return Arrays.copyOf(nanos, count);
   }
 
-  /** Reads one answer after the other, each of a known length. */
+  /** Reads one response after the other, each of a known length. */
   private static final class ResponseReader {
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final InputStream in;
@@ -129,7 +129,7 @@ final class HttpLoad {
       in.skipNBytes(Math.max(0, head + bytes - filled));
     }
 
-    /** Behind the empty line, or -1. */
+    /** The index after the empty line, or -1. */
     private int endOfHead(int filled) {
       for (int i = 3; i < filled; i++) {
         if (buffer[i] == '\n' && buffer[i - 1] == '\r' && buffer[i - 2] == '\n') {

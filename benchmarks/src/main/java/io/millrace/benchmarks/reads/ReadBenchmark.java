@@ -41,14 +41,14 @@ import org.apache.kafka.clients.admin.MemberDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A single visitor read over HTTP with connections that are kept: as the product does it where the
- * visitor is, and with a hop to another instance, beside a bare endpoint of the same HTTP server
- * that answers with the same bytes from memory, and one that gets them from Redis. All in one run,
- * in turns, so that what else the machine does falls on each.
+ * A single visitor read over HTTP with kept connections: by the product on the instance that owns
+ * the visitor, and with a hop to another instance, beside a bare endpoint of the same HTTP server
+ * that returns the same bytes from memory, and one that reads them from Redis. All in one run, in
+ * turns, so that background load affects each.
  *
- * <p>The product runs already, with nothing else to do. Usage: {@code ReadBenchmark HOME [SECONDS]
- * [CONNECTIONS] [OTHER_HOME]}, the last for a second instance that has joined the first; Redis
- * where {@code redis-server} is on the path.
+ * <p>The product must be running and idle. Usage: {@code ReadBenchmark HOME [SECONDS] [CONNECTIONS]
+ * [OTHER_HOME]}, the last for a second instance that has joined the first; Redis if {@code
+ * redis-server} is on the path.
  */
 public final class ReadBenchmark {
   private static final String GROUP = "millrace";
@@ -62,10 +62,10 @@ public final class ReadBenchmark {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  /** Something that is measured: where, with what, and whose CPU time it costs. */
+  /** A measured variant: its URL, requests, and the processes whose CPU time it uses. */
   private record Way(String name, String url, List<byte[]> requests, List<Long> processes) {}
 
-  /** One round of one way. */
+  /** One round of one variant. */
   private record Round(HttpLoad.Result result, double cpuMicros) {}
 
   private ReadBenchmark(Map<String, String> keys, double seconds, int connections) {
@@ -74,6 +74,9 @@ public final class ReadBenchmark {
     this.connections = connections;
   }
 
+  /**
+   * Measures the product that runs on HOME and prints requests per second, quantiles and CPU time.
+   */
   public static void main(String[] args) throws Exception {
     Path home = Path.of(args[0]);
     double seconds = args.length > 1 ? Double.parseDouble(args[1]) : 5;
@@ -236,7 +239,7 @@ public final class ReadBenchmark {
         .header("Authorization", "Bearer " + key(key));
   }
 
-  /** The partitions of the visitors that the instance with this home has. */
+  /** The partitions of the visitors that the instance with this home owns. */
   private Set<Integer> partitions(Path home)
       throws IOException, InterruptedException, ExecutionException {
     String instance = Files.readString(home.resolve("streams").resolve("instance.id")).strip();
@@ -275,7 +278,7 @@ public final class ReadBenchmark {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
-  /** Some of its beans start with any server, and find no Kafka there. */
+  /** Some of its beans start with any server, and would not find a Kafka there. */
   private static String withoutTheService(String classPath) {
     return Pattern.compile(Pattern.quote(File.pathSeparator))
         .splitAsStream(classPath)
@@ -326,7 +329,7 @@ public final class ReadBenchmark {
     return Long.parseLong(Files.readString(home.resolve("run").resolve("service.pid")).strip());
   }
 
-  /** What the processes have used so far, in microseconds. */
+  /** The CPU time of the processes so far, in microseconds. */
   private static double cpu(List<Long> processes) {
     return processes.stream().mapToDouble(ReadBenchmark::cpu).sum();
   }

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** GET and SET of a Redis on this machine, with as many connections as are used at once. */
+/** GET and SET of a Redis on this machine, with one connection per concurrent call. */
 final class Redis {
   private final int port;
   private final ConcurrentLinkedQueue<Connection> idle = new ConcurrentLinkedQueue<>();

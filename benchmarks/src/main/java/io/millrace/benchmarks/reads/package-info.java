@@ -1,4 +1,4 @@
-/** What a read over HTTP costs, beside the least that the same server could do for it. */
+/** The cost of a read over HTTP, compared with the minimum of the same server. */
 @NullMarked
 package io.millrace.benchmarks.reads;
 

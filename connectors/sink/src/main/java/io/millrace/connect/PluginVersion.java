@@ -2,7 +2,7 @@ package io.millrace.connect;
 
 import org.jspecify.annotations.Nullable;
 
-/** The version of the plugin, as the jar's manifest or the build's resource says it. */
+/** The version of the plugin, from the jar's manifest or the build's resource. */
 public final class PluginVersion {
   public static final String TEXT =
       text(PluginVersion.class.getPackage().getImplementationVersion());

@@ -4,24 +4,24 @@ package io.millrace.warehouse;
  * A column of a table.
  *
  * @param type as ClickHouse spells it in {@code system.columns}, up to spaces
- * @param materialized the expression the server computes it by; {@code ""} where rows bring it
+ * @param materialized the expression the server computes it by; {@code ""} if rows supply it
  * @param codec the codec's arguments; {@code ""} for the server's default
  */
 record Column(String name, String type, String materialized, String codec) {
   static final String WORD = "LowCardinality(String)";
   static final String TIME = "DateTime64(3, 'UTC')";
 
-  /** Text of few different values. */
+  /** Text with few distinct values. */
   static Column lowCardinality(String name) {
     return new Column(name, WORD, "", "");
   }
 
-  /** Text of many different values. */
+  /** Text with many distinct values. */
   static Column text(String name) {
     return new Column(name, "String", "", "ZSTD(1)");
   }
 
-  /** A moment in milliseconds. */
+  /** A timestamp in milliseconds. */
   static Column time(String name) {
     return new Column(name, TIME, "", "Delta, ZSTD(1)");
   }

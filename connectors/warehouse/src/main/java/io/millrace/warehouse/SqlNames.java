@@ -8,7 +8,10 @@ final class SqlNames {
 
   private SqlNames() {}
 
-  /** The name in backticks; throws where it is not letters, digits, {@code _} and {@code -}. */
+  /**
+   * The name in backticks; throws if it has characters other than letters, digits, {@code _} and
+   * {@code -}.
+   */
   static String name(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A table as it should be.
+ * The required definition of a table.
  *
  * @param partitionBy for a table that replaces, an expression of sorting key columns, so that all
- *     versions of a row meet in one partition
+ *     versions of a row are in one partition
  * @param indices as in {@code CREATE TABLE}
  */
 public record TableSpec(
@@ -26,6 +26,7 @@ public record TableSpec(
     settings = Map.copyOf(settings);
   }
 
+  /** The {@code CREATE TABLE} statement of the table in this database. */
   public String create(String database) {
     String elements =
         columns.stream().map(Column::ddl).collect(Collectors.joining(",\n  "))

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 
-/** Brings the tables of the warehouse to what this version of Millrace writes. */
+/** Migrates the tables of the warehouse to the schema of this version of Millrace. */
 public final class WarehouseMigration {
   private final Connection connection;
   private final String database;
@@ -22,19 +22,19 @@ public final class WarehouseMigration {
   }
 
   /**
-   * Creates what is missing: database, tables, columns, views. Changes nothing that is right
-   * already and takes nothing away, so that it may run at every start.
+   * Creates what is missing: database, tables, columns, views. It changes nothing that is already
+   * correct and drops nothing, so that it may run at every start.
    *
    * @param url of the HTTP interface, such as {@code http://127.0.0.1:8123}
-   * @throws SQLException where ClickHouse cannot be reached or refuses
-   * @throws MigrationConflict where a table is there that cannot become the right one
+   * @throws SQLException if ClickHouse cannot be reached or rejects a statement
+   * @throws MigrationConflict if an existing table cannot be migrated
    */
   public static void migrate(String url, String user, String password, String database)
       throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
-    // The driver would wait for an answer without end.
+    // The driver would wait for a response without a limit.
     properties.setProperty("socket_timeout", "30000");
     try (Connection connection = new Driver().connect("jdbc:clickhouse:" + url, properties)) {
       new WarehouseMigration(connection, database).migrate();

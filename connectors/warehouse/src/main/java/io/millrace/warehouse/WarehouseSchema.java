@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What every table of the warehouse looks like. */
+/** The definitions of all tables of the warehouse. */
 public final class WarehouseSchema {
   /** Whose rows are exactly once by their position, and by the token of their insert besides. */
   private static final Map<String, String> DEDUPLICATED =
       Map.of("non_replicated_deduplication_window", "10000");
 
-  /** Lets the sink's question for the newest offsets skip nearly everything. */
+  /** Lets the sink's query for the newest offsets skip nearly all granules. */
   private static final String POSITION_INDEX =
       "positions (_partition, _offset) TYPE minmax GRANULARITY 1";
 
@@ -32,6 +32,7 @@ public final class WarehouseSchema {
 
   private WarehouseSchema() {}
 
+  /** The tables that exist from the start: all but those of custom rollups. */
   public static List<TableSpec> all() {
     var all = new ArrayList<>(List.of(events(), sessions(), segmentChanges(), quarantine()));
     Rollup.BUILT_IN.forEach(rollup -> all.add(rollup(rollup)));
@@ -70,7 +71,7 @@ public final class WarehouseSchema {
         Map.of());
   }
 
-  /** Its history: who was in a segment at some time is the newest row until then. */
+  /** The change history: the newest row up to a time tells the membership at that time. */
   static TableSpec segmentChanges() {
     var columns =
         new ArrayList<>(
@@ -150,7 +151,7 @@ public final class WarehouseSchema {
         database, rollup.table(), rollup.view(), dimensions(rollup), measures(rollup));
   }
 
-  /** Plain numbers by window: newest versions only, parts added up. */
+  /** Final numbers by window: newest versions only, parts added up. */
   public static String rollupView(
       String database,
       String table,
@@ -250,7 +251,7 @@ public final class WarehouseSchema {
         new Column("visitor_hash", "UInt64", "xxHash64(visitor)", "ZSTD(1)"));
   }
 
-  /** Which record of the topic a row is: what exactly once rests on. */
+  /** The position of the row's record in Kafka, on which exactly-once delivery rests. */
   private static List<Column> positions() {
     return List.of(count("_partition", "Int32"), count("_offset", "Int64"));
   }

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
  *
  * @param name the connector's name; its consumers are the group {@link #consumerGroup}
  * @param url ClickHouse's HTTP interface
- * @param password as a reference that a config provider of the worker resolves, since what Connect
- *     is told can be read; {@code ""} for none
- * @param tasks how many tasks share the partitions: one does for one machine
+ * @param password as a reference that a config provider of the worker resolves, since connector
+ *     configurations can be read; {@code ""} for none
+ * @param tasks how many tasks share the partitions: one is enough for one machine
  */
 public record WarehouseSink(
     String name,
@@ -26,10 +26,10 @@ public record WarehouseSink(
     String database,
     Topics topics,
     int tasks) {
-  /** The name where nothing speaks for another. */
+  /** The default name. */
   public static final String NAME = "warehouse";
 
-  // Names of classes, not classes: the plug-in is where the worker is, and need not be here.
+  // Names of classes, not classes: the plug-in is on the worker and need not be on this class path.
   private static final String CONNECTOR = "io.millrace.connect.clickhouse.ClickHouseSinkConnector";
 
   private static final String CONVERTER = "io.millrace.connect.avro.SingleObjectConverter";
@@ -37,12 +37,12 @@ public record WarehouseSink(
   private static final String TRANSFORM = "io.millrace.connect.rollup.RollupColumns";
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
-  /** The consumer group whose committed offsets tell up to where the tables are. */
+  /** The consumer group whose committed offsets show how far the tables are. */
   public String consumerGroup() {
     return KafkaNames.sinkGroup(name);
   }
 
-  /** What to register with Connect, as {@code PUT /connectors/NAME/config} takes it. */
+  /** The configuration for {@code PUT /connectors/NAME/config}. */
   public Map<String, String> config() {
     Map<String, String> tables = tables();
     var config = new LinkedHashMap<String, String>();
@@ -55,7 +55,7 @@ public record WarehouseSink(
     config.put("clickhouse.user", user);
     config.put("clickhouse.password", password);
     config.put("clickhouse.database", database);
-    // The consumer has gathered them already.
+    // The consumer has batched them already.
     config.put("linger.ms", "0");
     config.put("key.converter", BYTES);
     config.put("header.converter", BYTES);
@@ -73,7 +73,7 @@ public record WarehouseSink(
         .collect(Collectors.joining(","));
   }
 
-  /** The table of each topic whose records have one; a rollup's rows name theirs. */
+  /** The table by topic; the rows of custom rollups name theirs. */
   public Map<String, String> tables() {
     var tables = new LinkedHashMap<String, String>();
     Outputs.ALL.forEach(output -> tables.put(topics.of(output).name(), output.table()));
@@ -90,7 +90,7 @@ public record WarehouseSink(
   }
 
   /**
-   * The broker gathers records up to 400 ms or 4 MiB, so that an insert has many rows while a row
+   * The broker collects records up to 400 ms or 4 MiB, so that an insert has many rows while a row
    * waits little.
    */
   private void putConsumer(Map<String, String> config) {
@@ -102,8 +102,8 @@ public record WarehouseSink(
     putConsumer(config, "session.timeout.ms", "10000");
     putConsumer(config, "heartbeat.interval.ms", "2000");
     if (tasks == 1) {
-      // A restarted worker takes its partitions back at once instead of after the session timeout,
-      // and a task that lives on elsewhere is fenced off.
+      // A restarted worker gets its partitions back immediately instead of after the session
+      // timeout, and a task that is still running elsewhere is fenced.
       putConsumer(config, "group.instance.id", name + "-0");
     }
   }

@@ -1,6 +1,6 @@
 /**
- * The tables of the warehouse: what is in them, how they come to be and migrate forward, and the
- * connector configuration that fills them. Rollup tables come from the rollups' definitions.
+ * The tables of the warehouse: their definitions, their migration, and the configuration of the
+ * connector that fills them. Tables of custom rollups are derived from the rollups' definitions.
  */
 @NullMarked
 package io.millrace.warehouse;

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What needs Kafka, done behind an HTTP server that already answers: topics, definitions, initial
- * keys, Streams. Each step is tried until it works, so that Kafka may come later than the service.
+ * The start-up steps that need Kafka, behind an HTTP server that already responds: topics,
+ * definitions, initial keys, Streams. Each step is retried until it succeeds, so that Kafka may
+ * start later than the service.
  */
 @Singleton
 final class Bootstrap {
@@ -82,7 +83,7 @@ final class Bootstrap {
       untilDone("creating the input topics", this::createInputs);
       streams.start(port);
       letters.follow();
-      untilDone("writing the secret that instances share", seals::seed);
+      untilDone("writing the shared secret", seals::seed);
       untilDone("writing the initial keys", () -> tenants.seed(settings.initialKeys()));
     } catch (InterruptedException e) {
       LOG.debug("closed before the start was complete");
@@ -102,7 +103,7 @@ final class Bootstrap {
         step.run();
         return;
       } catch (ExecutionException | KafkaException | FailureException e) {
-        LOG.warn("{} did not work yet, trying again: {}", what, e.getMessage());
+        LOG.warn("{} failed, retrying: {}", what, e.getMessage());
         backoff.await();
       }
     }

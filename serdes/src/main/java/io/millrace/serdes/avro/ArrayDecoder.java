@@ -141,7 +141,9 @@ final class ArrayDecoder extends Decoder {
     return count;
   }
 
-  /** Skips blocks that tell their size; returns the item count of one that does not, or 0. */
+  /**
+   * Skips blocks that state their size in bytes; returns the item count of one that does not, or 0.
+   */
   private long skipBlocks() {
     for (long count = in.readZigzag(); count != 0; count = in.readZigzag()) {
       if (count > 0) {

@@ -8,8 +8,8 @@ import org.apache.avro.io.Encoder;
 import org.apache.avro.util.Utf8;
 
 /**
- * Avro's binary encoding into a buffer of ours (Avro 1.12 specification, "Binary Encoding"). Avro's
- * own encoder goes through a stream: a lock and a copy for each number.
+ * Avro's binary encoding into a byte array (Avro 1.12 specification, "Binary Encoding"). Avro's own
+ * encoder goes through a stream: a lock and a copy for each number.
  */
 final class ArrayEncoder extends Encoder {
   private final ByteWriter out;

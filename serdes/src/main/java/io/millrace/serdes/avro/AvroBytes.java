@@ -8,7 +8,7 @@ import org.apache.avro.io.Decoder;
 public final class AvroBytes {
   private AvroBytes() {}
 
-  /** The next value, in an array of its own. */
+  /** Reads the next value into a new array. */
   public static byte[] read(Decoder in) throws IOException {
     ByteBuffer buffer = in.readBytes(null);
     var bytes = new byte[buffer.remaining()];

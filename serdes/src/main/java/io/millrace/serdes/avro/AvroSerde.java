@@ -42,6 +42,7 @@ public final class AvroSerde<T> implements Serde<T> {
     return (topic, bytes) -> bytes == null ? null : read(bytes);
   }
 
+  /** The value as an Avro single object of the newest schema: header, then the record. */
   public byte[] write(T value) {
     Buffer buffer = BUFFERS.get();
     buffer.out.reset().writeBytes(header);
@@ -53,7 +54,10 @@ public final class AvroSerde<T> implements Serde<T> {
     return buffer.out.toBytes();
   }
 
-  /** Throws {@link MalformedBytes} where the bytes are not a record of a known schema. */
+  /**
+   * Reads a single object of any released schema version. Throws {@link MalformedBytes} if the
+   * bytes are not a record of a known schema.
+   */
   public T read(byte[] bytes) {
     long fingerprint = SingleObject.fingerprint(bytes);
     return fingerprint == codec.schemas().currentFingerprint()

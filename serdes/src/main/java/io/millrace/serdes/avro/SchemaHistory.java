@@ -23,7 +23,10 @@ public record SchemaHistory(List<Schema> versions, List<Long> fingerprints) {
     fingerprints = List.copyOf(fingerprints);
   }
 
-  /** Reads {@code NAME.v1.avsc}, {@code NAME.v2.avsc} and so on, as far as they go. */
+  /**
+   * Loads {@code NAME.v1.avsc}, {@code NAME.v2.avsc} and so on from the class path, up to the first
+   * that is missing.
+   */
   public static SchemaHistory load(String name) {
     var versions = new ArrayList<Schema>();
     try {
@@ -45,10 +48,12 @@ public record SchemaHistory(List<Schema> versions, List<Long> fingerprints) {
     return new SchemaHistory(versions);
   }
 
+  /** The newest schema, with which records are written. */
   public Schema current() {
     return versions.getLast();
   }
 
+  /** The CRC-64-AVRO fingerprint of the newest schema. */
   public long currentFingerprint() {
     return fingerprints.getLast();
   }

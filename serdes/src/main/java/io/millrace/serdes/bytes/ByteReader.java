@@ -33,24 +33,28 @@ public final class ByteReader {
     this.end = offset + length;
   }
 
+  /** The index of the next byte in {@link #source}. */
   public int position() {
     return position;
   }
 
-  /** What is read from, to copy parts of it; not to be changed. */
+  /** The array that is read from, for copying ranges of it; must not be modified. */
   public byte[] source() {
     return bytes;
   }
 
+  /** The number of bytes that are left. */
   public int remaining() {
     return end - position;
   }
 
+  /** Reads one byte, unsigned: 0 to 255. */
   public int readByte() {
     need(1);
     return bytes[position++] & 0xFF;
   }
 
+  /** Reads eight bytes, most significant first. */
   public long readLongBigEndian() {
     need(8);
     long value = (long) LONG_BIG_ENDIAN.get(bytes, position);
@@ -58,6 +62,7 @@ public final class ByteReader {
     return value;
   }
 
+  /** Reads eight bytes, least significant first. */
   public long readLongLittleEndian() {
     need(8);
     long value = (long) LONG_LITTLE_ENDIAN.get(bytes, position);
@@ -65,10 +70,12 @@ public final class ByteReader {
     return value;
   }
 
+  /** Reads four bytes, most significant first. */
   public int readIntBigEndian() {
     return readByte() << 24 | readByte() << 16 | readByte() << 8 | readByte();
   }
 
+  /** Reads four bytes, least significant first. */
   public int readIntLittleEndian() {
     need(4);
     int value = (int) INT_LITTLE_ENDIAN.get(bytes, position);
@@ -76,6 +83,7 @@ public final class ByteReader {
     return value;
   }
 
+  /** Reads an unsigned LEB128 varint of at most 64 bits. */
   public long readVarint() {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
@@ -88,12 +96,16 @@ public final class ByteReader {
     throw new MalformedBytes("a varint must end within 10 bytes, at " + position);
   }
 
+  /** Reads a signed varint, zigzag coded. */
   public long readZigzag() {
     long value = readVarint();
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /** A length or count: refused when it cannot fit in what remains. */
+  /**
+   * Reads a varint length or count; throws {@link MalformedBytes} if it exceeds the number of bytes
+   * left.
+   */
   public int readLength() {
     long length = readVarint();
     if (length < 0 || length > remaining()) {
@@ -103,15 +115,17 @@ public final class ByteReader {
     return (int) length;
   }
 
+  /** Reads the IEEE 754 bits of a double, most significant byte first. */
   public double readDouble() {
     return Double.longBitsToDouble(readLongBigEndian());
   }
 
+  /** Reads a varint length, then that many bytes of UTF-8. */
   public String readText() {
     return readText(readLength());
   }
 
-  /** UTF-8 of this many bytes. */
+  /** Reads UTF-8 of this many bytes. */
   public String readText(int length) {
     if (length == 0) {
       return "";
@@ -122,6 +136,7 @@ public final class ByteReader {
     return text;
   }
 
+  /** Reads this many bytes into a new array. */
   public byte[] readBytes(int length) {
     need(length);
     byte[] copy = Arrays.copyOfRange(bytes, position, position + length);
@@ -129,6 +144,7 @@ public final class ByteReader {
     return copy;
   }
 
+  /** Moves past this many bytes. */
   public void skip(int length) {
     need(length);
     position += length;

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A growing buffer for our private formats. Not thread safe; meant to be reused. */
+/** A growing buffer for the private formats. Not thread safe; meant to be reused. */
 public final class ByteWriter {
   private static final VarHandle LONG_BIG_ENDIAN =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -22,15 +22,18 @@ public final class ByteWriter {
     buffer = new byte[Math.max(16, capacity)];
   }
 
+  /** The number of bytes written since the last reset. */
   public int size() {
     return size;
   }
 
+  /** Empties the buffer and keeps its array for reuse. */
   public ByteWriter reset() {
     size = 0;
     return this;
   }
 
+  /** Writes the lowest eight bits of the value. */
   public ByteWriter writeByte(int value) {
     ensure(1);
     buffer[size++] = (byte) value;
@@ -53,11 +56,12 @@ public final class ByteWriter {
     return this;
   }
 
-  /** Four bytes, least significant first, as ClickHouse writes a UInt32. */
+  /** Four bytes, most significant first. */
   public ByteWriter writeIntBigEndian(int value) {
     return writeByte(value >>> 24).writeByte(value >>> 16).writeByte(value >>> 8).writeByte(value);
   }
 
+  /** Four bytes, least significant first, as ClickHouse writes a UInt32. */
   public ByteWriter writeIntLittleEndian(int value) {
     ensure(4);
     INT_LITTLE_ENDIAN.set(buffer, size, value);
@@ -92,6 +96,7 @@ public final class ByteWriter {
     return writeVarint((value << 1) ^ (value >> 63));
   }
 
+  /** Writes the IEEE 754 bits of a double, most significant byte first. */
   public ByteWriter writeDouble(double value) {
     return writeLongBigEndian(Double.doubleToRawLongBits(value));
   }
@@ -102,10 +107,12 @@ public final class ByteWriter {
     return writeVarint(utf8.length).writeBytes(utf8);
   }
 
+  /** Writes all bytes of the array, without their length. */
   public ByteWriter writeBytes(byte[] bytes) {
     return writeBytes(bytes, 0, bytes.length);
   }
 
+  /** Writes a range of the array, without its length. */
   public ByteWriter writeBytes(byte[] bytes, int offset, int length) {
     ensure(length);
     System.arraycopy(bytes, offset, buffer, size, length);
@@ -113,11 +120,12 @@ public final class ByteWriter {
     return this;
   }
 
-  /** What the other one holds. */
+  /** Writes the content of the other buffer, without its length. */
   public ByteWriter writeAll(ByteWriter other) {
     return writeBytes(other.buffer, 0, other.size);
   }
 
+  /** A copy of the bytes written so far. */
   public byte[] toBytes() {
     return Arrays.copyOf(buffer, size);
   }
@@ -128,7 +136,7 @@ public final class ByteWriter {
     }
   }
 
-  // Apart, so that the check itself is small enough to be inlined everywhere.
+  // A method of its own, so that the check itself is small enough to be inlined everywhere.
   private void grow(int more) {
     buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + more));
   }

@@ -2,7 +2,7 @@ package io.millrace.serdes.bytes;
 
 import org.apache.kafka.common.errors.SerializationException;
 
-/** Bytes that are not in the format they should be in. */
+/** Thrown for bytes that are not in the expected format. */
 public final class MalformedBytes extends SerializationException {
   public MalformedBytes(String message) {
     super(message);

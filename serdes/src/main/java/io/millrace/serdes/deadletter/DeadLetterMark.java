@@ -1,18 +1,18 @@
 package io.millrace.serdes.deadletter;
 
-/** What became of a dead letter. It never changes: a letter is marked once. */
+/** How a dead letter was resolved. It never changes: a dead letter is marked once. */
 public sealed interface DeadLetterMark {
-  /** Epoch milliseconds. */
+  /** When it was resolved, epoch milliseconds. */
   long at();
 
-  /** Its record was written to its topic again, and lies there. */
+  /** Its record was written to its original topic again, at this position. */
   record Replayed(long at, String topic, int partition, long offset) implements DeadLetterMark {
-    /** Where the record lies now, as {@code topic/partition/offset}. */
+    /** The position of the replayed record, as {@code topic/partition/offset}. */
     public String position() {
       return topic + "/" + partition + "/" + offset;
     }
   }
 
-  /** Nothing is to be done about it any more. */
+  /** It was dismissed without a replay. */
   record Discarded(long at) implements DeadLetterMark {}
 }

@@ -1,7 +1,7 @@
 package io.millrace.serdes.definition;
 
 /**
- * One version of one thing that operators and tenants define.
+ * One version of a definition by an operator or a tenant.
  *
  * @param kind the name of its {@link DefinitionKind}; of a later version it may be unknown
  * @param name unique within kind and tenant

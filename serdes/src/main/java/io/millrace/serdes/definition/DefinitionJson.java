@@ -3,14 +3,14 @@ package io.millrace.serdes.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
-/** What the JSON of all definitions is checked for. */
+/** Checks that the JSON of all definitions has in common. */
 public final class DefinitionJson {
   private DefinitionJson() {}
 
   /**
-   * Refuses fields that are not known.
+   * Rejects unknown fields.
    *
-   * @param at what the place of each field starts with, such as {@code measures[1].}
+   * @param at prefix of the field's path in messages, such as {@code measures[1].}
    */
   public static void checkFields(String at, JsonNode json, Set<String> known)
       throws InvalidDefinition {

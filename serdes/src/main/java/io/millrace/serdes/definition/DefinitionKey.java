@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 public record DefinitionKey(String kind, String tenant, String name) {
   private static final Pattern SLASH = Pattern.compile("/");
 
-  /** The tenant part of what belongs to no tenant or is found before one is known. */
+  /**
+   * The tenant part of definitions that belong to no tenant or are looked up before it is known.
+   */
   public static final String ANY_TENANT = "*";
 
   public DefinitionKey {

@@ -1,6 +1,6 @@
 package io.millrace.serdes.definition;
 
-/** A definition does not make sense. */
+/** Thrown for a definition that is not valid. */
 public final class InvalidDefinition extends Exception {
   private final String at;
 
@@ -9,7 +9,7 @@ public final class InvalidDefinition extends Exception {
     this.at = at;
   }
 
-  /** The place, such as {@code measures[1].field}. */
+  /** The path of the invalid field, such as {@code measures[1].field}. */
   public String at() {
     return at;
   }

@@ -1,6 +1,6 @@
 package io.millrace.serdes.event;
 
-/** What the event was sent from; {@code ""} where not said. */
+/** The device that the event was sent from; {@code ""} if unknown. */
 public record Device(String type, String os, String browser, String userAgent) {
   public static final Device NONE = new Device("", "", "", "");
 }

@@ -1,18 +1,18 @@
 package io.millrace.serdes.event;
 
 /**
- * What a visitor did. Text that is not known is {@code ""}.
+ * An action of a visitor. Text that is not known is {@code ""}.
  *
- * @param tenant whose visitor it is
+ * @param tenant the tenant of the visitor
  * @param id the client's message id; a second event of the visitor with this id is a duplicate
- * @param name the event's name in the client's words, such as {@code Product Viewed}
- * @param visitor who did it: the user id, or the anonymous id while that is all there is
+ * @param name the event's name as the client chose it, such as {@code Product Viewed}
+ * @param visitor the user id, or the anonymous id while no user id is known
  * @param occurredAt event time in epoch milliseconds, corrected by the skew of the client's clock
- * @param receivedAt when ingest took it, in epoch milliseconds
- * @param imported whether it came by an import, which has no limit in the past
- * @param country ISO 3166 code of two letters
+ * @param receivedAt when ingestion accepted it, in epoch milliseconds
+ * @param imported whether it was imported; imports have no age limit
+ * @param country two-letter ISO 3166 code
  * @param plan the visitor's subscription plan when the event was processed: set by enrichment
- * @param money what it was worth, such as a purchase's revenue
+ * @param money the monetary value, such as a purchase's revenue
  */
 public record Event(
     String tenant,
@@ -34,7 +34,7 @@ public record Event(
     Money money,
     Properties properties) {
 
-  /** The event with what is known of its visitor. */
+  /** A copy with this country and plan, as known of the visitor. */
   public Event enriched(String knownCountry, String knownPlan) {
     return new Event(
         tenant,
@@ -57,7 +57,7 @@ public record Event(
         properties);
   }
 
-  /** The event as one of another visitor. */
+  /** A copy that belongs to another visitor. */
   public Event of(String otherVisitor) {
     return new Event(
         tenant,

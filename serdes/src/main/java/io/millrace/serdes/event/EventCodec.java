@@ -21,7 +21,7 @@ public final class EventCodec implements AvroCodec<Event> {
     return SCHEMAS;
   }
 
-  // The schema's enum has the constants in this order; a test holds them together.
+  // The schema's enum has the constants in this order; a test compares the two.
   @SuppressWarnings("EnumOrdinal")
   @Override
   public void write(Event event, Encoder out) throws IOException {
@@ -95,7 +95,7 @@ public final class EventCodec implements AvroCodec<Event> {
     out.writeString(money.currency());
   }
 
-  /** Most events are worth nothing. */
+  /** Most events have no amount. */
   private static Money money(byte[] unscaled, String currency) {
     boolean none = currency.isEmpty() && unscaled.length == 1 && unscaled[0] == 0;
     return none

@@ -21,10 +21,12 @@ public enum EventType {
     return word;
   }
 
+  /** The type with this wire name; empty if there is none. */
   public static Optional<EventType> parse(String word) {
     return Arrays.stream(values()).filter(type -> type.word.equals(word)).findFirst();
   }
 
+  /** The wire names of all types, in the order of the constants. */
   public static List<String> wireNames() {
     return Arrays.stream(values()).map(EventType::wireName).toList();
   }

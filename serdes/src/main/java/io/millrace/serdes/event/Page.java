@@ -1,6 +1,6 @@
 package io.millrace.serdes.event;
 
-/** The page an event happened on; {@code ""} where the client did not say. */
+/** The page on which an event happened; {@code ""} if the client did not send it. */
 public record Page(String url, String path, String title) {
   public static final Page NONE = new Page("", "", "");
 }

@@ -3,7 +3,7 @@ package io.millrace.serdes.event;
 import java.util.Map;
 
 /**
- * What else is known, by name and kind. A name is in one of the maps only.
+ * The properties of an event, by name and type. A name is in one of the maps only.
  *
  * <p>Nested objects and lists arrive flattened, with their path as the name: {@code
  * products.0.price}.
@@ -18,6 +18,7 @@ public record Properties(
     booleans = Map.copyOf(booleans);
   }
 
+  /** The number of properties of all types. */
   public int size() {
     return texts.size() + numbers.size() + booleans.size();
   }

@@ -1,4 +1,4 @@
-/** The event: what a visitor did, as every part of Millrace sees it, and its Avro bytes. */
+/** The event: an action of a visitor, as every part of Millrace sees it, and its Avro bytes. */
 @NullMarked
 package io.millrace.serdes.event;
 

@@ -4,7 +4,7 @@ import io.millrace.serdes.event.Event;
 import io.millrace.serdes.event.Money;
 import java.math.BigInteger;
 
-/** A field that every event has, and the column of the table {@code events} it is. */
+/** A field that every event has, and its column in the table {@code events}. */
 public enum EventField implements Field {
   TYPE("type", "type"),
   NAME("name", "name"),
@@ -24,7 +24,7 @@ public enum EventField implements Field {
   DEVICE_OS("device.os", "device_os"),
   DEVICE_BROWSER("device.browser", "device_browser"),
   MONEY_CURRENCY("money.currency", "money_currency"),
-  /** There where the event has a currency. */
+  /** Present if the event has a currency. */
   MONEY_AMOUNT("money.amount", "money_amount");
 
   private static final double MONEY_UNIT = BigInteger.TEN.pow(Money.SCALE).doubleValue();
@@ -42,6 +42,7 @@ public enum EventField implements Field {
     return path;
   }
 
+  /** The column of the table {@code events}. */
   public String column() {
     return column;
   }

@@ -5,21 +5,27 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which events a definition means. What an event does not have is {@code ""} and no number. */
+/**
+ * A condition that selects events. A field that the event lacks is {@code ""} as text and has no
+ * number.
+ */
 public sealed interface EventFilter {
   EventFilter EVERYTHING = new All(List.of());
 
+  /** Whether the event matches. */
   boolean test(Event event);
 
+  /** Matches events of the type with this wire name. */
   static EventFilter ofType(String type) {
     return new In(EventField.TYPE, Set.of(type));
   }
 
+  /** Matches events with one of these names. */
   static EventFilter named(String... names) {
     return new In(EventField.NAME, Set.of(names));
   }
 
-  /** Every one of them; all events where there is none. */
+  /** All of the filters match; an empty list matches every event. */
   record All(List<EventFilter> filters) implements EventFilter {
     public All {
       filters = List.copyOf(filters);
@@ -36,7 +42,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** At least one of them. */
+  /** At least one of the filters matches. */
   record Any(List<EventFilter> filters) implements EventFilter {
     public Any {
       filters = List.copyOf(filters);
@@ -53,6 +59,7 @@ public sealed interface EventFilter {
     }
   }
 
+  /** The filter does not match. */
   record Not(EventFilter filter) implements EventFilter {
     @Override
     public boolean test(Event event) {
@@ -60,13 +67,13 @@ public sealed interface EventFilter {
     }
   }
 
-  /** The field's text is one of these. */
+  /** The field's text is one of these values. */
   record In(Field field, Set<String> values) implements EventFilter {
     public In {
       values = Set.copyOf(values);
     }
 
-    /** In a stable order. */
+    /** The values in a stable order. */
     public List<String> sorted() {
       return List.copyOf(new TreeSet<>(values));
     }
@@ -77,7 +84,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** The field's text has this in it, letter for letter. */
+  /** The field's text contains this part, case-sensitively. */
   record Contains(Field field, String part) implements EventFilter {
     @Override
     public boolean test(Event event) {
@@ -93,7 +100,7 @@ public sealed interface EventFilter {
     }
   }
 
-  /** The field's number compares so with the bound; never without a number. */
+  /** The field's number satisfies the comparison with the bound; false without a number. */
   record Compare(Field field, Comparison comparison, double bound) implements EventFilter {
     @Override
     public boolean test(Event event) {
@@ -116,7 +123,7 @@ public sealed interface EventFilter {
       this.sign = sign;
     }
 
-    /** Whether the number compares so with the bound; never for NaN. */
+    /** Whether the number satisfies the comparison with the bound; false for NaN. */
     public boolean test(double number, double bound) {
       return switch (this) {
         case LESS -> number < bound;
@@ -126,12 +133,12 @@ public sealed interface EventFilter {
       };
     }
 
-    /** In JSON. */
+    /** The name in JSON. */
     public String wireName() {
       return word;
     }
 
-    /** In SQL. */
+    /** The operator in SQL. */
     public String sign() {
       return sign;
     }

@@ -21,9 +21,9 @@ import java.util.Set;
 
 /**
  * {@link EventFilter} as JSON: {@code {"all": [...]}}, {@code {"any": [...]}}, {@code {"not":
- * {...}}}, or a field with what must hold of it: {@code {"field": "country", "in": ["PL"]}}, or
- * {@code equals}, {@code contains}, {@code exists}, {@code lt}, {@code lte}, {@code gt}, {@code
- * gte}, of which several may hold together.
+ * {...}}}, or a field with its operators: {@code {"field": "country", "in": ["PL"]}}, or {@code
+ * equals}, {@code contains}, {@code exists}, {@code lt}, {@code lte}, {@code gt}, {@code gte};
+ * several operators must all hold.
  */
 public final class EventFilterJson {
   private static final int MAX_DEPTH = 10;
@@ -33,10 +33,12 @@ public final class EventFilterJson {
 
   private EventFilterJson() {}
 
+  /** Parses a filter; faults name the field by its path below {@code at}. */
   public static EventFilter parse(String at, JsonNode json) throws InvalidDefinition {
     return parse(at, json, MAX_DEPTH);
   }
 
+  /** The filter as JSON that {@link #parse} accepts. */
   public static ObjectNode write(EventFilter filter) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     switch (filter) {
@@ -96,7 +98,7 @@ public final class EventFilterJson {
     return filters;
   }
 
-  /** The field that a text names. */
+  /** The field with this path; throws with the known paths if there is none. */
   public static Field field(String at, String path) throws InvalidDefinition {
     return Field.parse(path)
         .orElseThrow(
@@ -131,7 +133,7 @@ public final class EventFilterJson {
     }
     if (tests.isEmpty()) {
       throw new InvalidDefinition(
-          at, "must say what of the field, one of %s".formatted(TESTS.stream().sorted().toList()));
+          at, "must have an operator, one of %s".formatted(TESTS.stream().sorted().toList()));
     }
     return tests.size() == 1 ? tests.getFirst() : new All(tests);
   }
@@ -146,7 +148,7 @@ public final class EventFilterJson {
     return new Compare(field, comparison, bound.asDouble());
   }
 
-  /** A list of texts. */
+  /** A non-empty list of strings. */
   public static Set<String> texts(String at, JsonNode json) throws InvalidDefinition {
     if (!json.isArray() || json.isEmpty() || json.size() > MAX_ENTRIES) {
       throw new InvalidDefinition(at, "must be a list of 1 to %d values".formatted(MAX_ENTRIES));
@@ -158,13 +160,13 @@ public final class EventFilterJson {
     return texts;
   }
 
-  /** A number or a flag stands for its text. */
+  /** A string; numbers and booleans are converted to their text. */
   public static String text(String at, JsonNode json) throws InvalidDefinition {
     if (json.isNumber()) {
       return NumberText.of(json.asDouble());
     }
     if (!json.isTextual() && !json.isBoolean()) {
-      throw new InvalidDefinition(at, "must be a text, a number or a flag, but was " + json);
+      throw new InvalidDefinition(at, "must be a string, number or boolean, but was " + json);
     }
     return json.asText();
   }

@@ -5,20 +5,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A value of an event that a definition can name. */
+/** A value of an event that a definition can refer to. */
 public sealed interface Field permits EventField, PropertyField {
-  /** How definitions spell it, such as {@code page.path} or {@code properties.price}. */
+  /** Its path in definitions, such as {@code page.path} or {@code properties.price}. */
   String path();
 
-  /** The value as text; {@code ""} where the event has none. */
+  /** The value as text; {@code ""} if the event has none. */
   String text(Event event);
 
-  /** The value as a number; NaN where the event has none. */
+  /** The value as a number; NaN if the event has none. */
   double number(Event event);
 
-  /** Whether an event can have a number there. */
+  /** Whether the field can hold a number. */
   boolean numeric();
 
+  /**
+   * The field with this path: one of {@link #paths} or {@code properties.NAME}; empty if there is
+   * none.
+   */
   static Optional<Field> parse(String path) {
     return path.startsWith(PropertyField.PREFIX) && path.length() > PropertyField.PREFIX.length()
         ? Optional.of(new PropertyField(path.substring(PropertyField.PREFIX.length())))
@@ -28,7 +32,7 @@ public sealed interface Field permits EventField, PropertyField {
             .findFirst();
   }
 
-  /** What {@link #parse} takes, besides {@code properties.NAME}. */
+  /** The paths that {@link #parse} accepts, besides {@code properties.NAME}. */
   static List<String> paths() {
     return Arrays.stream(EventField.values()).map(EventField::path).toList();
   }

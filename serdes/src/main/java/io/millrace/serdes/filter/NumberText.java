@@ -2,7 +2,7 @@ package io.millrace.serdes.filter;
 
 import java.math.BigDecimal;
 
-/** Numbers as text, letter for letter as ClickHouse's {@code toString(Float64)} writes them. */
+/** Numbers as text, exactly as ClickHouse's {@code toString(Float64)} writes them. */
 public final class NumberText {
   private static final double LARGEST_LONG = 1L << 53;
   private static final int LONGEST_PLAIN = 21;
@@ -10,6 +10,7 @@ public final class NumberText {
 
   private NumberText() {}
 
+  /** The shortest decimal text that reads back as this number, in ClickHouse's notation. */
   public static String of(double number) {
     if (number == (long) number && Math.abs(number) <= LARGEST_LONG && number != 0) {
       return Long.toString((long) number);

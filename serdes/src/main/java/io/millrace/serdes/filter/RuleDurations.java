@@ -4,7 +4,7 @@ import io.millrace.serdes.definition.InvalidDefinition;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Lengths of time in rules: a number with {@code s}, {@code m}, {@code h} or {@code d}. */
+/** Durations in rules: a number with {@code s}, {@code m}, {@code h} or {@code d}. */
 public final class RuleDurations {
   static final long SECOND = 1_000;
   static final long MINUTE = 60 * SECOND;
@@ -16,7 +16,7 @@ public final class RuleDurations {
 
   private RuleDurations() {}
 
-  /** In milliseconds, from 1s to 180d. */
+  /** The duration in milliseconds, from 1s to 180d. */
   public static long parse(String at, String text) throws InvalidDefinition {
     Matcher matcher = FORM.matcher(text);
     if (matcher.matches()) {
@@ -29,7 +29,7 @@ public final class RuleDurations {
         at, "must be a number with s, m, h or d, from 1s to 180d, but was '%s'".formatted(text));
   }
 
-  /** In the largest unit that fits. */
+  /** The duration in the largest unit that divides it. */
   public static String text(long length) {
     if (length % DAY == 0) {
       return length / DAY + "d";

@@ -1,4 +1,4 @@
-/** Which events a definition means, and which of their values: fields, and filters over them. */
+/** Fields of events and filters over them, as definitions use them. */
 @NullMarked
 package io.millrace.serdes.filter;
 

@@ -2,28 +2,29 @@ package io.millrace.serdes.quarantine;
 
 import java.util.Locale;
 
-/** Why an event was refused. */
+/** Why an event was rejected. */
 public enum QuarantineReason {
   /** Not JSON, or not a JSON object. */
   MALFORMED,
-  /** A field that must be there is not. */
+  /** A required field is missing. */
   MISSING_FIELD,
-  /** A field has a value that it cannot have. */
+  /** A field has an invalid value. */
   INVALID_FIELD,
-  /** More properties than an event may have. */
+  /** More properties than allowed. */
   TOO_MANY_PROPERTIES,
-  /** Larger than an event may be. */
+  /** Larger than allowed. */
   TOO_LARGE,
-  /** Older than the tenant accepts live. */
+  /** Older than the tenant accepts from live traffic. */
   TOO_LATE,
-  /** Further ahead of our clock than the tenant accepts. */
+  /** Further in the future than the tenant accepts. */
   TOO_EARLY;
 
-  /** How the reason is written: {@code too-early}. */
+  /** The name in the API and in ClickHouse, such as {@code too-early}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /** The reason with this wire name; throws if there is none. */
   public static QuarantineReason parse(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }

@@ -1,11 +1,11 @@
 package io.millrace.serdes.quarantine;
 
 /**
- * An event that ingest refused.
+ * An event that ingestion rejected.
  *
- * @param detail what is allowed and what came
+ * @param detail what is allowed and what was received
  * @param receivedAt epoch milliseconds
- * @param payload the event as it came, cut at {@link #MAX_PAYLOAD} characters
+ * @param payload the event as received, cut at {@link #MAX_PAYLOAD} characters
  */
 public record Quarantined(
     String tenant, QuarantineReason reason, String detail, long receivedAt, String payload) {

@@ -1,4 +1,4 @@
-/** What was refused, with its reason: nothing vanishes silently. */
+/** Rejected events with their reasons: no event is dropped silently. */
 @NullMarked
 package io.millrace.serdes.quarantine;
 

@@ -15,6 +15,7 @@ public final class CountState implements MeasureState {
     return new CountState(in.readVarint());
   }
 
+  /** Adds to the count. */
   public void add(long more) {
     count += more;
   }

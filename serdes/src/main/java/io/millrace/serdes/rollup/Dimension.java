@@ -2,5 +2,5 @@ package io.millrace.serdes.rollup;
 
 import io.millrace.serdes.filter.Field;
 
-/** What a rollup groups by: a name of its own and the value of the event behind it. */
+/** A dimension of a rollup: its name and the field of the event that supplies its value. */
 public record Dimension(String name, Field field) {}

@@ -4,7 +4,7 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import java.util.Optional;
 
-/** The least or the greatest number seen. Bytes: the number, NaN where there was none. */
+/** The minimum or maximum. Bytes: the number, NaN if there is none. */
 public final class ExtremeState implements MeasureState {
   private final boolean greatest;
   private double extreme;
@@ -14,10 +14,12 @@ public final class ExtremeState implements MeasureState {
     this.extreme = extreme;
   }
 
+  /** An empty state of the minimum. */
   public static ExtremeState min() {
     return new ExtremeState(false, Double.NaN);
   }
 
+  /** An empty state of the maximum. */
   public static ExtremeState max() {
     return new ExtremeState(true, Double.NaN);
   }
@@ -26,16 +28,17 @@ public final class ExtremeState implements MeasureState {
     return new ExtremeState(greatest, in.readDouble());
   }
 
+  /** Whether this is a maximum rather than a minimum. */
   public boolean greatest() {
     return greatest;
   }
 
-  /** The number; NaN where there was none. */
+  /** The extreme; NaN if there is none. */
   public double extreme() {
     return extreme;
   }
 
-  /** Takes a number in; NaN is none. */
+  /** Adds a number; NaN is ignored. */
   public void add(double number) {
     if (Double.isNaN(extreme)) {
       extreme = number;

@@ -21,12 +21,12 @@ public enum Grain {
     this.widthMs = widthMs;
   }
 
-  /** How the grain is written: {@code 1m}. */
+  /** The name in the API and in ClickHouse, such as {@code 1m}. */
   public String wireName() {
     return word;
   }
 
-  /** How the grain is written in keys. */
+  /** The code in keys. */
   int code() {
     return code;
   }
@@ -40,19 +40,22 @@ public enum Grain {
     };
   }
 
+  /** The width of a window in milliseconds. */
   public long widthMs() {
     return widthMs;
   }
 
-  /** The start of the window that this moment lies in. */
+  /** The start of the window that contains this timestamp, epoch milliseconds. */
   public long windowStart(long epochMs) {
     return Math.floorDiv(epochMs, widthMs) * widthMs;
   }
 
+  /** The grain with this wire name; empty if there is none. */
   public static Optional<Grain> parse(String word) {
     return Arrays.stream(values()).filter(grain -> grain.word.equals(word)).findFirst();
   }
 
+  /** The wire names of all grains, narrowest first. */
   public static List<String> wireNames() {
     return Arrays.stream(values()).map(Grain::wireName).toList();
   }

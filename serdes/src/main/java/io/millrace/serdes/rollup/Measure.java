@@ -4,15 +4,18 @@ import io.millrace.serdes.filter.EventFilter;
 import io.millrace.serdes.filter.Field;
 import java.util.List;
 
-/** What a rollup tells of the events that pass the measure's own filter. */
+/** A measure of a rollup, computed over the events that pass its own filter. */
 public sealed interface Measure {
+  /** Its name, unique within the rollup. */
   String name();
 
+  /** The events that it includes, among those that pass the rollup's filter. */
   EventFilter filter();
 
+  /** An empty state of this measure. */
   MeasureState zero();
 
-  /** The word of its kind in definitions. */
+  /** The name of its kind in definitions. */
   default String kind() {
     return switch (this) {
       case Count _ -> "count";
@@ -37,8 +40,8 @@ public sealed interface Measure {
   }
 
   /**
-   * The sum of a number. It is exact whatever the order: each number counts with {@value
-   * SumState#SCALE} decimal digits, rounded half to even.
+   * The sum of a number, exact in any order: each number has {@value SumState#SCALE} decimal
+   * digits, rounded half to even.
    */
   record Sum(String name, Field field, EventFilter filter) implements Measure {
     @Override
@@ -47,7 +50,7 @@ public sealed interface Measure {
     }
   }
 
-  /** The least number; none where no event has one. */
+  /** The minimum; none if no event has a number. */
   record Min(String name, Field field, EventFilter filter) implements Measure {
     @Override
     public MeasureState zero() {
@@ -55,7 +58,7 @@ public sealed interface Measure {
     }
   }
 
-  /** The greatest number; none where no event has one. */
+  /** The maximum; none if no event has a number. */
   record Max(String name, Field field, EventFilter filter) implements Measure {
     @Override
     public MeasureState zero() {
@@ -63,7 +66,7 @@ public sealed interface Measure {
     }
   }
 
-  /** The number of distinct texts of a field, exact up to 65,536 of them in a window. */
+  /** The number of distinct values of a field, exact up to 65,536 of them in a window. */
   record Distinct(String name, Field field, EventFilter filter) implements Measure {
     public Distinct(String name, Field field) {
       this(name, field, EventFilter.EVERYTHING);
@@ -75,7 +78,7 @@ public sealed interface Measure {
     }
   }
 
-  /** Quantiles of a number, each within 1 % of a true one, within 3.04 % below 1. */
+  /** Quantiles of a number, each within 1 % of the true value, within 3.04 % below 1. */
   record Quantiles(String name, Field field, List<Double> levels, EventFilter filter)
       implements Measure {
     public Quantiles {

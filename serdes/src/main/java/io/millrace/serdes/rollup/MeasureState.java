@@ -4,18 +4,19 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
 
-/** What a measure has seen so far in a window. Mutable; merging is commutative and associative. */
+/** The state of a measure in a window. Mutable; merging is commutative and associative. */
 public sealed interface MeasureState
     permits CountState, SumState, ExtremeState, UniqState, QuantileState {
-  /** Takes in what the other has seen; throws where the two are of different kinds. */
+  /** Merges the other state into this one; throws if they are of different kinds. */
   void merge(MeasureState other);
 
   /**
-   * What has been seen: a long for a count and a distinct count, a decimal for a sum, a double or
-   * nothing for an extreme; the state itself for quantiles.
+   * The result: a long for a count and a distinct count, a decimal for a sum, a double or nothing
+   * for an extreme, the state itself for quantiles.
    */
   Object result();
 
+  /** Writes the state without its kind. */
   void write(ByteWriter out);
 
   /** Writes the kind, then the state, so that it can be read without its definition. */
@@ -24,6 +25,7 @@ public sealed interface MeasureState
     state.write(out);
   }
 
+  /** Reads a state that {@link #writeAny} wrote. */
   static MeasureState readAny(ByteReader in) {
     int code = in.readByte();
     return switch (code) {

@@ -10,32 +10,32 @@ import io.millrace.serdes.bytes.MalformedBytes;
  * the bins of the negative ones, by magnitude; {@code 04} and the count of zeros. Numbers are
  * little-endian Float64. Sources: ClickHouse, DDSketch.h, and Masson and others, "DDSketch", 2019.
  *
- * <p>A bin holds the values whose logarithm to the base gamma has the same whole part, so a
- * quantile is within {@link #RELATIVE_ERROR} of the value at its rank. ClickHouse cuts the fraction
- * off instead of rounding down, which shifts the bins of magnitudes below 1 by one: there an answer
- * is up to {@link #RELATIVE_ERROR_BELOW_ONE} too large. Measure cents, not dollars.
+ * <p>A bin holds the values whose logarithm to the base gamma has the same integer part, so a
+ * quantile is within {@link #RELATIVE_ERROR} of the value at its rank. ClickHouse truncates the
+ * fraction instead of rounding down, which shifts the bins of magnitudes below 1 by one: there a
+ * result is up to {@link #RELATIVE_ERROR_BELOW_ONE} too large. Measure cents, not dollars.
  *
- * <p>ClickHouse refuses a state whose keys span more than 65,536, less than the doubles need, and
- * so could fail on the merge of two good states. Here the largest values are refused instead (see
- * {@link #LARGEST}), the small ones never: any states merge, here and there. A sign has at most
- * 65,536 bins, and a state at most 11 bytes per bin that is in use and 44 more.
+ * <p>ClickHouse rejects a state whose keys span more than 65,536, less than the doubles need, and
+ * so could fail on the merge of two valid states. Here the largest values are rejected instead (see
+ * {@link #LARGEST}), the small ones never: any two states merge, in both systems. A sign has at
+ * most 65,536 bins, and a state at most 11 bytes per used bin and 44 more.
  */
 public final class QuantileState implements MeasureState {
-  /** How far a quantile may be from the value at its rank, where that is 1 or more in magnitude. */
+  /** Relative error of a quantile if the value at its rank is 1 or more in magnitude. */
   public static final double RELATIVE_ERROR = 0.01;
 
   /**
-   * What ClickHouse's {@code quantilesDD} is called with in tables, views and queries: the error,
-   * then the levels that a view shows. States of all levels are alike.
+   * The arguments of ClickHouse's {@code quantilesDD} in tables, views and queries: the error, then
+   * the levels that a view shows. The states are the same for all levels.
    */
   public static final String ARGUMENTS = "(0.01, 0.5, 0.75, 0.9, 0.95, 0.99)";
 
   static final double GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
 
-  /** The same for magnitudes below 1. */
+  /** Relative error for magnitudes below 1. */
   public static final double RELATIVE_ERROR_BELOW_ONE = GAMMA * (1 + RELATIVE_ERROR) - 1;
 
-  /** Larger magnitudes are refused. Its key is within 65,536 of the smallest one. */
+  /** Larger magnitudes are rejected. Its key is within 65,536 of the smallest one. */
   public static final double LARGEST = 4e261;
 
   /** Magnitudes up to this one count as zero, as in ClickHouse. */
@@ -62,7 +62,7 @@ public final class QuantileState implements MeasureState {
     this.zeros = zeros;
   }
 
-  /** Whether a value can be added: a number, and not beyond {@link #LARGEST}. */
+  /** Whether a value can be added: a number of at most {@link #LARGEST} in magnitude. */
   public static boolean accepts(double value) {
     return Math.abs(value) <= LARGEST;
   }
@@ -87,7 +87,7 @@ public final class QuantileState implements MeasureState {
     }
   }
 
-  /** Takes in what the other has seen. */
+  /** Merges the other state into this one. */
   @Override
   public void merge(MeasureState other) {
     var that = (QuantileState) other;
@@ -96,14 +96,14 @@ public final class QuantileState implements MeasureState {
     zeros += that.zeros;
   }
 
-  /** How many values were added. */
+  /** The number of added values. */
   public long count() {
     return positive.count() + negative.count() + zeros;
   }
 
   /**
-   * The value at a level from 0 to 1, NaN if there is none: what ClickHouse answers for this state,
-   * to the last bit but one (two libraries' exponentials).
+   * The value at a level from 0 to 1, NaN if there is none: what ClickHouse returns for this state,
+   * to the last bit but one (the exponentials of two libraries).
    */
   public double quantile(double level) {
     if (!(level >= 0 && level <= 1)) {
@@ -139,6 +139,7 @@ public final class QuantileState implements MeasureState {
     return this;
   }
 
+  /** The state in ClickHouse's bytes. */
   public byte[] toBytes() {
     var out = new ByteWriter(128);
     write(out);
@@ -148,8 +149,8 @@ public final class QuantileState implements MeasureState {
   /**
    * Reads a state of this class or of ClickHouse.
    *
-   * @throws MalformedBytes also for a state that ClickHouse can have and this class cannot: of
-   *     another relative error, with parts of a value, or with values beyond {@link #LARGEST}
+   * @throws MalformedBytes also for a state that is valid in ClickHouse and not here: of another
+   *     relative error, with fractional counts, or with values beyond {@link #LARGEST}
    */
   public static QuantileState read(ByteReader in) {
     expect("the mapping", MAPPING, in);
@@ -169,8 +170,8 @@ public final class QuantileState implements MeasureState {
   }
 
   /**
-   * Math's logarithm and not StrictMath's: ClickHouse's own agreed with it on 458,745 values around
-   * the limits of all bins, and with StrictMath's on all but 73.
+   * Uses Math's logarithm and not StrictMath's: ClickHouse's own agreed with it on 458,745 values
+   * around the limits of all bins, and with StrictMath's on all but 73.
    */
   private static int key(double magnitude) {
     return (int) (Math.log(magnitude) * MULTIPLIER);

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A rollup: which events are counted, by what, in which measures. It is data: the fold, the table
- * and the queries all come from it.
+ * A rollup: which events are counted, by which dimensions, in which measures. It is data: the fold,
+ * the table and the queries are all derived from it.
  *
  * @param tenant whose it is; {@code ""} for those that every tenant has
  * @param generation rises with each change of what is counted; windows of different generations
@@ -34,7 +34,10 @@ public record Rollup(
   /** In a table's name, before the generation. */
   private static final String GENERATION = "_G";
 
-  /** What is past the ceiling of different series in a window, in each dimension. */
+  /**
+   * The value of each dimension of the series that takes the events beyond the limit of distinct
+   * series in a window.
+   */
   public static final String OTHER = "(other)";
 
   private static final Dimension COUNTRY = new Dimension("country", EventField.COUNTRY);
@@ -49,7 +52,7 @@ public record Rollup(
           List.of(
               new Measure.Count("events"), new Measure.Distinct("visitors", EventField.VISITOR)));
 
-  /** Purchases and what they were worth. */
+  /** Purchases and their revenue. */
   public static final Rollup REVENUE =
       builtIn(
           "revenue",
@@ -64,7 +67,7 @@ public record Rollup(
               new Measure.Sum("revenue", EventField.MONEY_AMOUNT, EventFilter.EVERYTHING),
               new Measure.Distinct("buyers", EventField.VISITOR)));
 
-  /** Searches and clicks on their results, by the words searched for. */
+  /** Searches and clicks on their results, by search term. */
   public static final Rollup SEARCH =
       builtIn(
           "search",
@@ -76,7 +79,7 @@ public record Rollup(
               new Measure.Count("clicks", EventFilter.named("Search Result Clicked")),
               new Measure.Distinct("visitors", EventField.VISITOR)));
 
-  /** What became of ads: seen, clicked, bought after, and what they cost. */
+  /** Ads: impressions, clicks, purchases after them, and their cost. */
   public static final Rollup ADS =
       builtIn(
           "ads",
@@ -93,7 +96,7 @@ public record Rollup(
               new Measure.Sum("spend", new PropertyField("cost"), EventFilter.EVERYTHING),
               new Measure.Distinct("visitors", EventField.VISITOR)));
 
-  /** What every tenant has. */
+  /** The rollups that every tenant has. */
   public static final List<Rollup> BUILT_IN = List.of(TRAFFIC, REVENUE, SEARCH, ADS);
 
   public Rollup {
@@ -118,6 +121,7 @@ public record Rollup(
     return new Rollup("", name, 1, 0, filter, dimensions, measures);
   }
 
+  /** The built-in rollup of this name. */
   public static Optional<Rollup> builtIn(String name) {
     return BUILT_IN.stream().filter(rollup -> rollup.name.equals(name)).findFirst();
   }
@@ -136,33 +140,36 @@ public record Rollup(
     return tenant.isEmpty();
   }
 
-  /** What its windows carry: of a tenant's own rollups the generation too. */
+  /** The id that windows carry; for custom rollups it includes the generation. */
   public String id() {
     return isBuiltIn() ? name : name + "~" + generation;
   }
 
   /**
-   * The table of its rows: {@code rollup_NAME}, of a tenant's own {@code rollup_TENANT_R_NAME_GN}
-   * with the generation N. The capitals keep names apart, as tenants and rollups have none.
+   * The ClickHouse table of its rows: {@code rollup_NAME}, for a custom rollup {@code
+   * rollup_TENANT_R_NAME_GN} with the generation N. The capitals keep names apart, as tenants and
+   * rollups have none.
    */
   public String table() {
     return isBuiltIn() ? "rollup_" + name : view() + GENERATION + generation;
   }
 
-  /** The view of plain numbers over its table. */
+  /** The view with final numbers over its table. */
   public String view() {
     return isBuiltIn() ? table() + "_view" : "rollup_" + tenant.replace("-", "M") + "_R_" + name;
   }
 
-  /** The view over the newest of a tenant's rollup's tables, of which this is one. */
+  /** The view over the newest table of a custom rollup, of which this is one. */
   public static String viewOf(String table) {
     return table.substring(0, table.lastIndexOf(GENERATION));
   }
 
+  /** The dimension of this name. */
   public Optional<Dimension> dimension(String dimension) {
     return dimensions.stream().filter(one -> one.name().equals(dimension)).findFirst();
   }
 
+  /** The measure of this name. */
   public Optional<Measure> measure(String measure) {
     return measures.stream().filter(one -> one.name().equals(measure)).findFirst();
   }
@@ -172,7 +179,7 @@ public record Rollup(
     return event.receivedAt() >= since && filter.test(event);
   }
 
-  /** The series that the event is counted in. */
+  /** The series in which the event is counted. */
   public RollupSeries series(Event event) {
     var values = new String[dimensions.size()];
     for (int i = 0; i < values.length; i++) {

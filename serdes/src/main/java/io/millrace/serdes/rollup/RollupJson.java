@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What of a rollup its author decides, as JSON: {@code {"filter": FILTER, "dimensions": [{"name",
+ * The definition of a custom rollup as JSON: {@code {"filter": FILTER, "dimensions": [{"name",
  * "field"}], "measures": [{"name", "kind", "field", "levels", "filter"}]}}. A dimension may be a
  * field's name alone.
  */
@@ -25,7 +25,7 @@ public final class RollupJson {
   private static final int MAX_MEASURES = 20;
   private static final int MAX_LEVELS = 10;
 
-  /** What rows have besides. */
+  /** Other columns of rows and query results. */
   private static final Set<String> RESERVED =
       Set.of("tenant", "grain", "window", "part", "version", "bucket");
 
@@ -34,7 +34,7 @@ public final class RollupJson {
 
   private RollupJson() {}
 
-  /** Reads the definition of a tenant's rollup. */
+  /** Parses the definition of a custom rollup. */
   public static Rollup parse(String tenant, String name, int generation, long since, JsonNode json)
       throws InvalidDefinition {
     checkName("name", name);
@@ -56,7 +56,7 @@ public final class RollupJson {
     return new Rollup(tenant, name, generation, since, filter, dimensions, measures);
   }
 
-  /** The definition as {@link #parse} takes it. */
+  /** The definition as JSON that {@link #parse} accepts. */
   public static ObjectNode write(Rollup rollup) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("name", rollup.name());
     if (!rollup.filter().equals(EventFilter.EVERYTHING)) {
@@ -197,7 +197,7 @@ public final class RollupJson {
           at, "must not be one of %s, but was %s".formatted(RESERVED, name));
     }
     if (!names.add(name)) {
-      throw new InvalidDefinition(at, "must not repeat a name, but %s came before".formatted(name));
+      throw new InvalidDefinition(at, "must not repeat a name, but %s is repeated".formatted(name));
     }
     return name;
   }

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A window of a series. Its bytes sort by tenant, rollup, grain, start, dimensions, so that all
- * series of a span of time are one range.
+ * series of a time range are one key range.
  *
  * @param start epoch milliseconds
  */
 public record RollupKey(RollupSeries series, Grain grain, long start) {
-  // As RollupSeries has them.
+  // As in RollupSeries.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof RollupKey that
@@ -25,6 +25,7 @@ public record RollupKey(RollupSeries series, Grain grain, long start) {
     return 31 * (31 * series.hashCode() + grain.code()) + Long.hashCode(start);
   }
 
+  /** The key in the sort order of the stores. */
   public byte[] toBytes() {
     var out = new ByteWriter(80);
     writeStart(series.tenant(), series.rollup(), grain, start, out);
@@ -32,13 +33,14 @@ public record RollupKey(RollupSeries series, Grain grain, long start) {
     return out.toBytes();
   }
 
-  /** Where the windows that start at this moment begin; for the ends of ranges. */
+  /** The lower bound of the keys of windows that start at this time, for range scans. */
   public static byte[] rangeBound(String tenant, String rollup, Grain grain, long start) {
     var out = new ByteWriter(48);
     writeStart(tenant, rollup, grain, start, out);
     return out.toBytes();
   }
 
+  /** Reads a key; throws if the bytes are not one. */
   public static RollupKey fromBytes(byte[] bytes) {
     var in = new ByteReader(bytes);
     String tenant = RollupSeries.readShort(in);

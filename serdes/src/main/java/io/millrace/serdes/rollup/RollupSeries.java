@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One combination of dimension values of a rollup of a tenant: what a partition owns, in all its
- * windows.
+ * One combination of dimension values of a tenant's rollup: the unit that a partition owns, with
+ * all its windows.
  *
  * @param dimensions the values, in the order of the rollup's dimensions
  */
@@ -21,17 +21,17 @@ public record RollupSeries(String tenant, String rollup, List<String> dimensions
     dimensions = List.copyOf(dimensions);
   }
 
-  /** The series of what is past the ceiling, beside this one. */
+  /** The overflow series of the same rollup, see {@link Rollup#OTHER}. */
   public RollupSeries other() {
     return new RollupSeries(tenant, rollup, Collections.nCopies(dimensions.size(), Rollup.OTHER));
   }
 
-  /** Whether it is that of what is past the ceiling. */
+  /** Whether it is the overflow series. */
   public boolean isOther() {
     return !dimensions.isEmpty() && dimensions.stream().allMatch(Rollup.OTHER::equals);
   }
 
-  // Each event looks a window up for each of its rollups: what the compiler makes of a record goes
+  // Each event looks up a window for each of its rollups: the generated methods of a record go
   // through method handles, which PipelineBenchmark's profile showed.
   @Override
   public boolean equals(@Nullable Object other) {
@@ -46,6 +46,7 @@ public record RollupSeries(String tenant, String rollup, List<String> dimensions
     return 31 * (31 * dimensions.hashCode() + rollup.hashCode()) + tenant.hashCode();
   }
 
+  /** The series in bytes: tenant, rollup and dimensions, each with its length. */
   public byte[] toBytes() {
     var out = new ByteWriter(64);
     writePrefix(tenant, rollup, out);
@@ -53,6 +54,7 @@ public record RollupSeries(String tenant, String rollup, List<String> dimensions
     return out.toBytes();
   }
 
+  /** Reads a series; throws if the bytes are not one. */
   public static RollupSeries fromBytes(byte[] bytes) {
     var in = new ByteReader(bytes);
     return new RollupSeries(readShort(in), readShort(in), readDimensions(in));

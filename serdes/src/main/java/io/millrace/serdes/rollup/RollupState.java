@@ -8,17 +8,19 @@ import java.util.List;
 
 /**
  * The states of a rollup's measures in one window, in the order of the measures. Mutable. Its bytes
- * say what they are, so that a window outlives its definition.
+ * are self-describing, so that a window outlives its definition.
  */
 public record RollupState(List<MeasureState> measures) {
   public RollupState {
     measures = List.copyOf(measures);
   }
 
+  /** Empty states of all measures of the rollup. */
   public static RollupState zero(Rollup rollup) {
     return new RollupState(rollup.measures().stream().map(Measure::zero).toList());
   }
 
+  /** Reads what {@link #write} wrote. */
   public static RollupState read(ByteReader in) {
     int size = in.readLength();
     var measures = new ArrayList<MeasureState>(size);
@@ -28,7 +30,7 @@ public record RollupState(List<MeasureState> measures) {
     return new RollupState(measures);
   }
 
-  /** The same, for itself. */
+  /** An independent copy. */
   public RollupState copy() {
     var out = new ByteWriter(64);
     write(out);
@@ -45,13 +47,14 @@ public record RollupState(List<MeasureState> measures) {
     }
   }
 
-  /** Adds what another has; one without measures has nothing. */
+  /** Merges another state into this one; one without measures is empty. */
   public void merge(RollupState other) {
     for (int i = 0; i < other.measures.size(); i++) {
       measures.get(i).merge(other.measures.get(i));
     }
   }
 
+  /** Writes the number of measures, then each state with its kind. */
   public void write(ByteWriter out) {
     out.writeVarint(measures.size());
     for (MeasureState measure : measures) {

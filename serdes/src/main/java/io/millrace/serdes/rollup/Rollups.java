@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** All rollups that are defined at a moment, by tenant. Immutable. */
+/** All rollups of one snapshot of the definitions, by tenant. Immutable. */
 public final class Rollups {
-  /** The built-in ones. */
+  /** The built-in ones only. */
   public static final Rollups NONE_DEFINED = new Rollups(Map.of());
 
   private final Map<String, List<Rollup>> ofTenants;
@@ -21,9 +21,10 @@ public final class Rollups {
   }
 
   /**
-   * From the definitions of kind rollup; others are passed over.
+   * Builds the rollups from the definitions of kind rollup; others are ignored.
    *
-   * @param unreadable is told of what cannot be read, such as what a later version has written
+   * @param unreadable called with definitions that cannot be parsed, such as those written by a
+   *     later version
    */
   public static Rollups of(
       Iterable<Definition> definitions, BiConsumer<Definition, Exception> unreadable) {
@@ -53,11 +54,12 @@ public final class Rollups {
     return ofTenants.getOrDefault(tenant, Rollup.BUILT_IN);
   }
 
+  /** The tenant's rollup of this name, custom or built-in. */
   public Optional<Rollup> named(String tenant, String name) {
     return of(tenant).stream().filter(rollup -> rollup.name().equals(name)).findFirst();
   }
 
-  /** None where the rollup was removed, or changed since. */
+  /** The rollup with this id; empty if it was removed or has changed. */
   public Optional<Rollup> withId(String tenant, String id) {
     for (Rollup rollup : of(tenant)) {
       if (rollup.id().equals(id)) {

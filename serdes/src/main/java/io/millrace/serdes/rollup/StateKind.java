@@ -15,7 +15,7 @@ enum StateKind {
     this.code = code;
   }
 
-  /** How the kind is written in states. */
+  /** The code in states. */
   int code() {
     return code;
   }

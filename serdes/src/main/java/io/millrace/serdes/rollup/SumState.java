@@ -13,10 +13,10 @@ import java.math.BigInteger;
  * 10^20 numbers. Bytes: the high and the low half, big endian.
  */
 public final class SumState implements MeasureState {
-  /** Decimal digits behind the point. */
+  /** Decimal places. */
   public static final int SCALE = 4;
 
-  /** What a number of greater magnitude counts as. */
+  /** Numbers of greater magnitude are clamped to this. */
   public static final double BOUND = 1e14;
 
   private static final double UNIT = 1e4;
@@ -39,14 +39,14 @@ public final class SumState implements MeasureState {
     return state;
   }
 
-  /** Adds a number; NaN adds nothing. */
+  /** Adds a number; NaN is ignored. */
   public void add(double number) {
     if (!Double.isNaN(number)) {
       addUnscaled(units(number));
     }
   }
 
-  /** Adds what the event has in the field; nothing where it has no number. */
+  /** Adds the event's value of the field; nothing if it has no number. */
   void add(Field field, Event event) {
     if (!Double.isNaN(field.number(event))) {
       addUnscaled(units(field, event));
@@ -54,8 +54,8 @@ public final class SumState implements MeasureState {
   }
 
   /**
-   * The number that the event has in the field, in units of the last digit of a sum: money digit
-   * for digit, other numbers rounded.
+   * The event's value of the field in units of the last digit of a sum: money exactly, other
+   * numbers rounded.
    */
   public static long units(Field field, Event event) {
     return field == EventField.MONEY_AMOUNT
@@ -67,7 +67,7 @@ public final class SumState implements MeasureState {
     return (long) Math.rint(Math.clamp(number, -BOUND, BOUND) * UNIT);
   }
 
-  /** Adds an amount in units of its last digit. */
+  /** Adds an amount in units of the last digit. */
   public void addUnscaled(long units) {
     add(units >> 63, units);
   }

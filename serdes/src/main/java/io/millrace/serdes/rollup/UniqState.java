@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  * that only those divisible by 2 to the skip degree stay. Source: ClickHouse, UniquesHashSet.h.
  */
 public final class UniqState implements MeasureState {
-  /** The standard error of an estimate, relative: it rests on 32,768 elements at least. */
+  /** The relative standard error of an estimate: it rests on 32,768 elements at least. */
   public static final double ERROR = 0.0055;
 
   static final int MAX_ELEMENTS = 1 << 16;
@@ -38,7 +38,7 @@ public final class UniqState implements MeasureState {
     addElement((int) finalizer(value));
   }
 
-  /** Adds what the event has in the field, if it has it. */
+  /** Adds the event's value of the field, if it has one. */
   void add(Field field, Event event) {
     String text = field.text(event);
     if (!text.isEmpty()) {
@@ -46,7 +46,7 @@ public final class UniqState implements MeasureState {
     }
   }
 
-  /** Whether values are left out and the result is an estimate. */
+  /** Whether elements are skipped and the result is an estimate. */
   public boolean estimates() {
     return skipDegree > 0;
   }
@@ -89,19 +89,21 @@ public final class UniqState implements MeasureState {
     var elements = new int[size + 1];
     int count = 0;
     for (int element : table) {
-      // Free places are written over by the next element: to leave them out by a branch is slower.
+      // A free place is overwritten by the next element: a branch that skips it is slower.
       elements[count] = element;
       count += element == 0 ? 0 : 1;
     }
     out.writeIntsLittleEndian(elements, count);
   }
 
+  /** The state in ClickHouse's bytes. */
   public byte[] toBytes() {
     var out = new ByteWriter(6 + 4 * size);
     write(out);
     return out.toBytes();
   }
 
+  /** Reads a state of this class or of ClickHouse. */
   public static UniqState read(ByteReader in) {
     var state = new UniqState();
     state.skipDegree = in.readByte();

@@ -3,12 +3,12 @@ package io.millrace.serdes.segment;
 import java.util.Locale;
 
 /**
- * That a visitor entered or left a segment.
+ * A visitor entered or left a segment.
  *
  * @param segment its name
- * @param version of the rule that says so
- * @param at since when, epoch milliseconds
- * @param eventId the message id of the event that decided it; {@code ""} where none did
+ * @param version of the rule
+ * @param at effective time, epoch milliseconds
+ * @param eventId the message id of the event that decided it; {@code ""} if none did
  */
 public record SegmentChange(
     String tenant,
@@ -20,22 +20,22 @@ public record SegmentChange(
     Cause cause,
     String eventId) {
 
-  /** What made the difference. */
+  /** The cause of a change. */
   public enum Cause {
     /** An event of the visitor. */
     EVENT,
-    /** Time alone. */
+    /** The passing of time. */
     TIME,
-    /** Another rule, or another version of it; also history that was read for it. */
+    /** A new rule or a new version of it; also its backfill from history. */
     RULE,
-    /** The visitor turned out to be the same as another. */
+    /** The visitor was merged with another. */
     MERGE,
     /** The visitor was erased. */
     ERASURE;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
-    /** In topics, JSON and ClickHouse. */
+    /** The name in topics, JSON and ClickHouse. */
     public String wireName() {
       return word;
     }

@@ -1,5 +1,5 @@
 /**
- * Who entered or left which segment: the record of the topic {@code segment-changes} and its codec.
+ * Membership changes of segments: the record of the topic {@code segment-changes} and its codec.
  *
  * <p>The rules themselves are in {@code io.millrace.topologies.segment.rule}.
  */

@@ -1,7 +1,7 @@
 package io.millrace.serdes.session;
 
 /**
- * One version of one session, as the topic and the table of sessions carry it.
+ * One version of one session, as in the topic and the table of sessions.
  *
  * @param deleted whether the session was merged into another one
  */

@@ -5,7 +5,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 
-/** A serde from two functions, as key types and private formats have them. */
+/** A serde from two functions, for key types and private formats. */
 public record KeySerde<K>(Function<K, byte[]> write, Function<byte[], K> read) implements Serde<K> {
   @Override
   public Serializer<K> serializer() {

@@ -47,18 +47,18 @@ public final class Topics {
   private final Topic<RollupSeries, RollupRow> customRollups;
 
   /**
-   * Those of the first generation.
+   * The topics of the first generation.
    *
-   * @param prefix what every name starts with, such as {@code millrace.} on a shared cluster
+   * @param prefix of every name, such as {@code millrace.} on a shared cluster
    */
   public Topics(String prefix) {
     this(prefix, 1);
   }
 
   /**
-   * @param prefix what every name starts with
-   * @param generation of the inputs of the visitor topology, from 1: their partitions are those of
-   *     the state, so a product that moves to another count goes on with other topics
+   * @param prefix of every name
+   * @param generation of the inputs of the visitor topology, from 1: they have the partition count
+   *     of the state, so an installation that moves to another count continues with other topics
    */
   private Topics(String prefix, int generation) {
     if (generation < 1) {
@@ -111,12 +111,12 @@ public final class Topics {
     customRollups = rollupTopic(prefix, "custom");
   }
 
-  /** The same, with the inputs of a generation. */
+  /** The same topics, with the inputs of this generation. */
   public Topics generation(int generation) {
     return new Topics(prefix, generation);
   }
 
-  /** The generation that an input topic is of, by its name. */
+  /** The generation of an input topic, by its name. */
   public static int generationOf(String input) {
     String suffix = input.substring(input.lastIndexOf('-') + 1);
     boolean first = suffix.length() == input.length() || !Character.isDigit(suffix.charAt(0));
@@ -145,38 +145,42 @@ public final class Topics {
     return of(Outputs.SESSIONS);
   }
 
-  /** Who enters and leaves which segment. */
+  /** The membership changes of segments. */
   public Topic<VisitorKey, SegmentChange> segmentChanges() {
     return of(Outputs.SEGMENT_CHANGES);
   }
 
-  /** Refused events; the visitor part of the key is empty where the event had none. */
+  /** Rejected events; the visitor part of the key is empty if the event had none. */
   public Topic<VisitorKey, Quarantined> quarantine() {
     return of(Outputs.QUARANTINE);
   }
 
-  /** What the tasks of visitors tell each other, keyed by the addressee. Not public. */
+  /** Messages between the tasks of visitors, keyed by the addressee. Not public. */
   public Topic<VisitorKey, VisitorMessage.Routed> visitorMessages() {
     return visitorMessages;
   }
 
+  /** All definitions, compacted. */
   public Topic<DefinitionKey, Definition> definitions() {
     return definitions;
   }
 
-  /** Records that the sink could not write, as they came; their headers say where and why. */
+  /**
+   * Records that the sink could not write, unchanged; their headers name the position and the
+   * reason.
+   */
   public Topic<byte[], byte[]> deadLetters() {
     return deadLetters;
   }
 
-  /** What became of the dead letters of all connectors. */
+  /** The resolutions of the dead letters of all connectors. */
   public Topic<DeadLetterKey, DeadLetterMark> deadLetterMarks() {
     return deadLetterMarks;
   }
 
   /**
-   * The rows of a rollup's windows, keyed by series so that versions of a window stay in order.
-   * Each built-in rollup has a topic; those that tenants define share one.
+   * The rows of a rollup's windows, keyed by series so that the versions of a window stay in order.
+   * Each built-in rollup has a topic; custom rollups share one.
    *
    * @param id of the rollup
    */
@@ -184,20 +188,21 @@ public final class Topics {
     return rollups.getOrDefault(id, customRollups);
   }
 
-  /** Every topic that has rows of rollups. */
+  /** All topics of rollup rows. */
   public List<Topic<RollupSeries, RollupRow>> rollups() {
     var all = new ArrayList<>(rollups.values());
     all.add(customRollups);
     return all;
   }
 
+  /** Every topic of this installation. */
   public List<Topic<?, ?>> all() {
     var all = new ArrayList<>(inputs());
     all.addAll(shared());
     return all;
   }
 
-  /** What the visitor topology reads: the topics that every generation has of its own. */
+  /** The inputs of the visitor topology: each generation has its own. */
   public List<Topic<?, ?>> inputs() {
     var inputs = new ArrayList<Topic<?, ?>>(events.values());
     inputs.add(visitorMessages);

@@ -1,4 +1,4 @@
-/** The catalogue: every topic, store and header name is written here and nowhere else. */
+/** The catalogue of topic, store and header names; they are defined here only. */
 @NullMarked
 package io.millrace.serdes.topic;
 

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which names are one visitor. A root keeps the record of them all; an alias keeps this section
- * alone and says where the rest went.
+ * Which names identify the same visitor. A root keeps the record of them all; an alias keeps this
+ * section only and points to its root.
  *
  * <p>An alias always points to a name above its own: first by rank, then by name. A root's rank
- * only grows and an alias's stays, so that aliases never point in a circle, in whatever order names
- * are tied.
+ * only grows and an alias's is fixed, so that aliases never form a cycle, in whatever order names
+ * are linked.
  */
 public final class Identity implements Section {
   /** Where it is in a record. */
@@ -40,35 +40,38 @@ public final class Identity implements Section {
     return identity;
   }
 
-  /** The name that this one stands for, or {@code ""} for a root. */
+  /** The name that this alias points to, or {@code ""} for a root. */
   public String aliasOf() {
     return aliasOf;
   }
 
+  /** Whether this name is an alias of another. */
   public boolean isAlias() {
     return !aliasOf.isEmpty();
   }
 
-  /** The user id that this name was tied to first, or {@code ""}. */
+  /** The user id that this name was linked to first, or {@code ""}. */
   public String claimedBy() {
     return claimedBy;
   }
 
-  /** 0 for a name that nothing was tied to; of two roots that meet, the higher one stays. */
+  /** 0 for a name without links; of two roots that meet, the one of higher rank stays. */
   public long rank() {
     return rank;
   }
 
-  /** All other names of this root. */
+  /** All aliases of this root. */
   public Set<String> aliases() {
     return Collections.unmodifiableSet(aliases);
   }
 
+  /** Sets the user id that claims this name, unless one did before. */
   public void claim(String by) {
     claimedBy = by;
     changed = true;
   }
 
+  /** Raises the rank to at least this. */
   public void raise(long atLeast) {
     if (rank < atLeast) {
       rank = atLeast;
@@ -76,27 +79,29 @@ public final class Identity implements Section {
     }
   }
 
-  /** Whether {@code self}, whose identity this is, must give way to the other. */
+  /** Whether {@code self}, whose identity this is, must become the alias of the other. */
   public boolean isBelow(String self, String other, long otherRank) {
     return rank == otherRank ? self.compareTo(other) < 0 : rank < otherRank;
   }
 
+  /** Adds aliases to this root, up to {@link #MAX_ALIASES}. */
   public void add(Collection<String> names) {
     changed |= aliases.addAll(names);
   }
 
+  /** Removes an alias from this root. */
   public void remove(String alias) {
     changed |= aliases.remove(alias);
   }
 
-  /** What an alias keeps. */
+  /** The identity that remains once this name is an alias of the root. */
   public Identity asAliasOf(String root) {
     Identity alias = asRoot();
     alias.aliasOf = root;
     return alias;
   }
 
-  /** An alias that stands for itself again. */
+  /** The identity of a former alias that is its own root again. */
   public Identity asRoot() {
     var root = new Identity();
     root.rank = rank;

@@ -9,16 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The versions of segments that a visitor is in. They stay bytes until somebody asks: most events
+ * The versions of segments that a visitor is in. They are decoded on first access only: most events
  * change nothing about them.
  *
  * <p>Bytes: for each the segment's number, the version, whether it is announced, and since when, as
- * the distance to the one before it; who comes in comes into several at the same moment.
+ * the difference to the previous one; a visitor often enters several at the same time.
  */
 final class Memberships {
   private final List<Membership> all = new ArrayList<>();
 
-  /** What was read and not yet asked for. */
+  /** The bytes that are not decoded yet. */
   private @Nullable ByteReader unread;
 
   static Memberships read(ByteReader in, int length) {

@@ -5,7 +5,7 @@ import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.bytes.MalformedBytes;
 import java.util.Arrays;
 
-/** Message ids from the overflow store: the hash of each, and when it was last touched. */
+/** Message ids from the overflow store: the hash of each, and when it was last updated. */
 public final class OverflowIds {
   private static final int BYTES_EACH = 2 * Long.BYTES;
 
@@ -25,6 +25,7 @@ public final class OverflowIds {
     return ids;
   }
 
+  /** Adds an id by its hash; {@code touchedAt} in epoch milliseconds. */
   public OverflowIds add(long hash, long touchedAt) {
     if (2 * size == pairs.length) {
       pairs = Arrays.copyOf(pairs, Math.max(16, 2 * pairs.length));
@@ -35,15 +36,17 @@ public final class OverflowIds {
     return this;
   }
 
+  /** The number of ids. */
   public int size() {
     return size;
   }
 
+  /** The hash of the id at this index. */
   public long hash(int place) {
     return pairs[2 * place];
   }
 
-  /** Epoch milliseconds. */
+  /** When the id at this index was last updated, epoch milliseconds. */
   public long touchedAt(int place) {
     return pairs[2 * place + 1];
   }

@@ -6,8 +6,8 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 
 /**
- * Keys of the store {@code visitor-overflow}: the tenant as in {@link VisitorKey}, the visitor with
- * its length before it, what it is, and its place in order.
+ * Keys of the store {@code visitor-overflow}: the tenant as in {@link VisitorKey}, the
+ * length-prefixed visitor, the type of the entry, and its position in the order.
  */
 public final class OverflowKey {
   private static final int MESSAGE_ID = 1;
@@ -15,27 +15,28 @@ public final class OverflowKey {
 
   private OverflowKey() {}
 
-  /** What every key of the visitor starts with. */
+  /** The prefix of every key of the visitor. */
   public static byte[] start(VisitorKey visitor) {
     return visitorStart(visitor).toBytes();
   }
 
-  /** Where a message id is; the value is when it was received, as 8 bytes. */
+  /** The key of a message id; the value is when it was received, as 8 bytes. */
   public static byte[] messageId(VisitorKey visitor, long hash) {
     return prefix(visitor, MESSAGE_ID).writeLongBigEndian(hash).toBytes();
   }
 
-  /** Where the session that starts at this time is; also the bound of a range of sessions. */
+  /** The key of the session that starts at this time; also the bound of a range of sessions. */
   public static byte[] session(VisitorKey visitor, long started) {
     return prefix(visitor, SESSION).writeLongBigEndian(started ^ Long.MIN_VALUE).toBytes();
   }
 
   /**
-   * A key, read.
+   * A decoded key.
    *
    * @param id the hash of a message id, or the start of a session
    */
   public record Part(VisitorKey visitor, boolean isSession, long id) {
+    /** Decodes a key; throws if the bytes are not one. */
     public static Part of(byte[] key) {
       var in = new ByteReader(key);
       String tenant = new String(in.readBytes(in.readByte()), UTF_8);

@@ -10,6 +10,6 @@ public interface Section {
   /** Appends the bytes that its type reads. */
   void write(ByteWriter out);
 
-  /** Whether it differs from the bytes it was read from. */
+  /** Whether it differs from the bytes that it was read from. */
   boolean changed();
 }

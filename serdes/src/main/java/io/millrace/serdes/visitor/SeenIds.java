@@ -8,9 +8,9 @@ import java.util.Objects;
 /**
  * The visitor's latest message ids, as 64-bit hashes, oldest first.
  *
- * <p>Two ids of one visitor that share a hash would count as one: with a million ids the chance is
- * 1 in 30 million. Ids beyond {@link #MAX} move to the overflow store in halves, so that most
- * events write the record only.
+ * <p>Two ids of one visitor with the same hash count as one: with a million ids the chance is 1 in
+ * 30 million. Ids beyond {@link #MAX} move to the overflow store in halves, so that most events
+ * write the record only.
  */
 public final class SeenIds implements Section {
   /** Where it is in a record. */
@@ -45,6 +45,7 @@ public final class SeenIds implements Section {
     return new SeenIds(hashes, size, overflowed);
   }
 
+  /** Whether the id with this hash is among the latest ones. */
   public boolean contains(long hash) {
     for (int i = 0; i < size; i++) {
       if (hashes[i] == hash) {
@@ -54,6 +55,7 @@ public final class SeenIds implements Section {
     return false;
   }
 
+  /** The number of ids in this section. */
   public int size() {
     return size;
   }
@@ -63,18 +65,18 @@ public final class SeenIds implements Section {
     return overflowed;
   }
 
-  /** The id at this place, oldest first. */
+  /** The id at this index, oldest first. */
   public long get(int place) {
     return hashes[Objects.checkIndex(place, size)];
   }
 
-  /** Says that older ids are in the overflow store, though none went there from here. */
+  /** Marks that older ids are in the overflow store, though none was moved from here. */
   public void markOverflowed() {
     overflowed = true;
     changed = true;
   }
 
-  /** Adds an id; returns those that must move to the overflow store, mostly none. */
+  /** Adds an id; returns those that must move to the overflow store, usually none. */
   public long[] add(long hash) {
     long[] moved = NONE;
     if (size == MAX) {

@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the segments of a visitor's tenant know of the visitor: a slot for what behaviours look at
- * and that left a trace, and the versions of segments that the visitor is in.
+ * The state of the visitor for the segments of the tenant: a slot for each behaviour of which there
+ * is a trace, and the versions of segments that the visitor is in.
  *
- * <p>Bytes: the format, what it was evaluated by and when, the due moment of its timer,
- * memberships, slots. Both stay as the bytes they were until somebody asks for them, and nothing in
- * them depends on when it was evaluated, so that what an event does not touch costs it nothing but
- * the copying.
+ * <p>Bytes: the format, the rules and the time of the last evaluation, the due time of the timer,
+ * memberships, slots. The last two are decoded on first access only, and nothing in them depends on
+ * the time of the evaluation, so that an event pays for what it does not change by the copying
+ * only.
  */
 public final class SegmentState implements Section {
   /** Where it is in a record. */
@@ -35,11 +35,11 @@ public final class SegmentState implements Section {
   private boolean changed;
 
   /**
-   * That the visitor is in a version of a segment.
+   * The membership in a version of a segment.
    *
    * @param segment its number: a hash of its name
-   * @param since when the visitor came in, epoch milliseconds
-   * @param announced whether the visitor has been announced as a member of the segment
+   * @param since when the visitor entered, epoch milliseconds
+   * @param announced whether a change record was sent for it
    */
   public record Membership(int segment, int version, long since, boolean announced) {}
 
@@ -61,72 +61,79 @@ public final class SegmentState implements Section {
     return state;
   }
 
-  /** The rules that it was evaluated by: a hash of all that the tenant has; 0 for none yet. */
+  /** The rules of the last evaluation: a hash of all rules of the tenant; 0 if there was none. */
   public long rules() {
     return rules;
   }
 
+  /** Records the rules of the last evaluation by their hash. */
   public void setRules(long hash) {
     changed |= rules != hash;
     rules = hash;
   }
 
-  /** The latest moment that it was evaluated for: time does not go back. Epoch milliseconds. */
+  /** The latest time for which it was evaluated, epoch milliseconds; it does not decrease. */
   public long evaluatedAt() {
     return evaluatedAt;
   }
 
-  public void setEvaluatedAt(long moment) {
-    evaluatedAt = moment;
+  /** Records the time of the last evaluation, epoch milliseconds. */
+  public void setEvaluatedAt(long timestamp) {
+    evaluatedAt = timestamp;
     changed = true;
   }
 
-  /** When the visitor's timer goes off; {@link #NO_TIMER} where none is set. */
+  /** The due time of the visitor's timer, epoch milliseconds; {@link #NO_TIMER} if none is set. */
   public long timer() {
     return timer;
   }
 
-  public void setTimer(long moment) {
-    changed |= timer != moment;
-    timer = moment;
+  /** Sets the due time of the timer, epoch milliseconds, or {@link #NO_TIMER}. */
+  public void setTimer(long timestamp) {
+    changed |= timer != timestamp;
+    timer = timestamp;
   }
 
+  /** All memberships of the visitor. */
   public List<Membership> memberships() {
     return memberships.all();
   }
 
-  /** The membership in a version of a segment. */
+  /** The membership in this version of the segment; null if there is none. */
   public @Nullable Membership membership(int segment, int version) {
     return memberships.find(segment, version);
   }
 
-  /** Puts a membership in the place of the one of the same segment and version. */
+  /** Adds a membership, or replaces the one of the same segment and version. */
   public void put(Membership membership) {
     memberships.put(membership);
     changed = true;
   }
 
+  /** Removes the membership in this version of the segment. */
   public void remove(int segment, int version) {
     changed |= memberships.remove(segment, version);
   }
 
-  /** Forgets whose member the visitor is and when its timer goes off; slots stay. */
+  /** Removes all memberships and the timer; slots stay. */
   public void leaveAll() {
     changed |= !memberships.isEmpty() || timer != NO_TIMER;
     memberships.clear();
     timer = NO_TIMER;
   }
 
-  /** All slots that there are. */
+  /** All slots that are present. */
   public List<StoredSlot> slots() {
     return Collections.unmodifiableList(slots);
   }
 
+  /** The slot of this number; an empty one if it is not present. */
   public @Nullable StoredSlot slot(int number) {
     int place = place(number);
     return place < 0 ? null : slots.get(place);
   }
 
+  /** Adds a slot, or replaces the one of the same number. */
   public void put(StoredSlot slot) {
     changed = true;
     int place = place(slot.number());
@@ -137,6 +144,7 @@ public final class SegmentState implements Section {
     }
   }
 
+  /** Removes the slot of this number. */
   public void removeSlot(int number) {
     int place = place(number);
     if (place >= 0) {
@@ -145,7 +153,7 @@ public final class SegmentState implements Section {
     }
   }
 
-  /** The first moment at which a slot changes by time alone. */
+  /** The earliest time at which a slot changes by time alone, epoch milliseconds. */
   public long changesAt() {
     long first = Long.MAX_VALUE;
     for (int i = 0; i < slots.size(); i++) {

@@ -8,8 +8,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The visitor's latest sessions, by start. Older ones are in the overflow store, from where they
- * come back when a late event may touch them.
+ * The visitor's latest sessions, by start. Older ones are in the overflow store and are read back
+ * when a late event may belong to them.
  */
 public final class SessionLog implements Section {
   /** Where it is in a record. */
@@ -31,19 +31,20 @@ public final class SessionLog implements Section {
     return log;
   }
 
-  /** All sessions here, by start. */
+  /** All sessions of this section, by start. */
   public List<Session> list() {
     return Collections.unmodifiableList(sessions);
   }
 
   /**
-   * Whether a session that an event of this time, or a session that starts then, belongs to may be
-   * in the overflow store.
+   * Whether the overflow store may hold a session that an event of this time, or a session that
+   * starts then, belongs to.
    */
   public boolean mayReachOverflow(long occurredAt) {
     return overflowUntil != Long.MIN_VALUE && occurredAt - Session.GAP_MS <= overflowUntil;
   }
 
+  /** Adds a session in the order of the starts. */
   public void add(Session session) {
     int place = sessions.size();
     while (place > 0 && sessions.get(place - 1).started() > session.started()) {
@@ -53,12 +54,16 @@ public final class SessionLog implements Section {
     changed = true;
   }
 
+  /** Removes this session. */
   public void remove(Session session) {
     sessions.remove(session);
     changed = true;
   }
 
-  /** Takes out the oldest sessions beyond {@link #MAX}: they must go to the overflow store. */
+  /**
+   * Removes and returns the oldest sessions beyond {@link #MAX}, which must move to the overflow
+   * store.
+   */
   public List<Session> takeOverflow() {
     if (sessions.size() <= MAX) {
       return List.of();
@@ -89,6 +94,7 @@ public final class SessionLog implements Section {
         .writeVarint(session.version());
   }
 
+  /** Reads a session that {@link #writeSession} wrote. */
   public static Session readSession(ByteReader in) {
     long opened = in.readZigzag();
     long started = opened - in.readVarint();

@@ -4,11 +4,11 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 
 /**
- * A slot, as it is kept in a visitor's record: which of the behaviours that share it held when it
- * was last looked at, when the first of them changes by time alone, and its own bytes. Immutable.
+ * A slot as stored in a visitor's record: which of the behaviours that share it held at the last
+ * evaluation, when the first of them changes by time alone, and its own bytes. Immutable.
  *
- * <p>Bytes: the number, a byte for each eight behaviours up to the last that holds, when something
- * changes, then the slot's own.
+ * <p>Bytes: the number, a byte for each eight behaviours up to the last that holds, the time of the
+ * next change, then the slot's own.
  */
 public final class StoredSlot {
   private static final int MADE = -1;
@@ -16,10 +16,10 @@ public final class StoredSlot {
   private final int number;
   private final long changesAt;
 
-  /** Where both are; what was read stays in the record that it was read from. */
+  /** The bytes of both; a slot that was read refers to the bytes of its record. */
   private final byte[] source;
 
-  /** Where this slot is as a whole, or {@link #MADE}. */
+  /** The offset of the encoded slot, or {@link #MADE}. */
   private final int start;
 
   private final byte[] held;
@@ -29,10 +29,10 @@ public final class StoredSlot {
   private final int contentLength;
 
   /**
-   * A slot that was looked at.
+   * A slot after an evaluation.
    *
-   * @param held a bit for each behaviour that shares it; those that are not there do not hold
-   * @param changesAt when one of them changes by time alone; {@code Long.MAX_VALUE} for never
+   * @param held a bit for each behaviour that shares it; missing bits are 0
+   * @param changesAt when the first of them changes by time alone; {@code Long.MAX_VALUE} for never
    */
   public StoredSlot(int number, byte[] held, long changesAt, byte[] content) {
     this.number = number;
@@ -65,6 +65,7 @@ public final class StoredSlot {
     return new StoredSlot(in);
   }
 
+  /** The number of the slot within the record. */
   public int number() {
     return number;
   }
@@ -74,13 +75,13 @@ public final class StoredSlot {
     return changesAt;
   }
 
-  /** Whether the behaviour at this place held when the slot was last looked at. */
+  /** Whether the behaviour at this index held at the last evaluation. */
   public boolean holds(int behaviour) {
     int place = behaviour >> 3;
     return place < heldLength && (held[heldAt + place] >> (behaviour & 7) & 1) != 0;
   }
 
-  /** The slot's own bytes, to be read. */
+  /** A reader of the slot's own bytes. */
   public ByteReader reader() {
     return new ByteReader(source, contentAt, contentLength);
   }
@@ -90,7 +91,7 @@ public final class StoredSlot {
     return reader().readBytes(contentLength);
   }
 
-  /** With other bytes of its own, which make no difference to any behaviour. */
+  /** A copy with other bytes of its own, which make no difference to any behaviour. */
   public StoredSlot with(byte[] content) {
     byte[] same = new ByteReader(held, heldAt, heldLength).readBytes(heldLength);
     return new StoredSlot(number, same, changesAt, content);

@@ -1,9 +1,9 @@
 package io.millrace.serdes.visitor;
 
 /**
- * What is known of a visitor under one name.
+ * A trait of a visitor.
  *
- * @param updatedAt event time of the identify that said so, epoch milliseconds
+ * @param updatedAt event time of the identify event that set it, epoch milliseconds
  */
 public record Trait(TraitValue value, long updatedAt) {
   boolean supersedes(Trait other) {

@@ -1,11 +1,14 @@
 package io.millrace.serdes.visitor;
 
-/** A trait's value. Texts come after numbers, numbers after flags. */
+/** A trait's value. Booleans sort before numbers, numbers before strings. */
 public sealed interface TraitValue extends Comparable<TraitValue> {
+  /** A string. */
   record Text(String text) implements TraitValue {}
 
+  /** A number. */
   record Numeric(double number) implements TraitValue {}
 
+  /** A boolean. */
   record Flag(boolean flag) implements TraitValue {}
 
   @Override

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What identify events told of the visitor. Of two values the one with the later event time stays,
- * of two of the same time the greater one, so that the order of arrival does not matter.
+ * The visitor's traits, set by identify events. Of two values the one with the later event time
+ * wins, at the same time the greater one, so that the order of arrival does not matter.
  */
 public final class Traits implements Section {
   /** Where it is in a record. */
@@ -37,17 +37,20 @@ public final class Traits implements Section {
     return section;
   }
 
+  /** All traits by name, unmodifiable. */
   public Map<String, Trait> all() {
     return Collections.unmodifiableMap(traits);
   }
 
-  /** The trait as text, or {@code ""}. */
+  /** The trait if it is a string, else {@code ""}. */
   public String text(String name) {
     Trait trait = traits.get(name);
     return trait != null && trait.value() instanceof TraitValue.Text(var text) ? text : "";
   }
 
-  /** Returns false where there is no room for a further name. */
+  /**
+   * Sets a trait unless a later value is present; returns false if the limit of names is reached.
+   */
   public boolean put(String name, Trait trait) {
     Trait known = traits.get(name);
     if (known == null && traits.size() >= MAX) {

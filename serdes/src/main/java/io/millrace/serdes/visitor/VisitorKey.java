@@ -7,9 +7,10 @@ import java.util.Arrays;
 
 /**
  * A visitor of a tenant. Bytes: one byte with the tenant's length, the tenant, the visitor, both in
- * UTF-8, so that a tenant's visitors are one range. The partition comes from a hash of all of them.
+ * UTF-8, so that a tenant's visitors are one key range. The partition is a hash of all bytes.
  */
 public record VisitorKey(String tenant, String visitor) {
+  /** The key in bytes: the tenant's length, the tenant, the visitor. */
   public byte[] toBytes() {
     byte[] prefix = tenantPrefix(tenant);
     byte[] name = visitor.getBytes(UTF_8);
@@ -18,7 +19,7 @@ public record VisitorKey(String tenant, String visitor) {
     return bytes;
   }
 
-  /** What the bytes of every key of the tenant start with. */
+  /** The prefix of every key of the tenant. */
   public static byte[] tenantPrefix(String tenant) {
     byte[] utf8 = tenant.getBytes(UTF_8);
     if (utf8.length == 0 || utf8.length > 255) {
@@ -31,6 +32,7 @@ public record VisitorKey(String tenant, String visitor) {
     return prefix;
   }
 
+  /** Reads a key; throws if the bytes are not one. */
   public static VisitorKey fromBytes(byte[] bytes) {
     var in = new ByteReader(bytes);
     String tenant = in.readText(in.readByte());

@@ -37,6 +37,7 @@ public final class VisitorMessageCodec {
 
   private final AvroSerde<Event> events = new AvroSerde<>(new EventCodec());
 
+  /** The message in bytes, with its hops. */
   public byte[] write(Routed routed) {
     var out = new ByteWriter(256).writeByte(VERSION).writeVarint(routed.hops());
     switch (routed.message()) {
@@ -55,6 +56,7 @@ public final class VisitorMessageCodec {
     return out.toBytes();
   }
 
+  /** Reads a message; throws {@link MalformedBytes} if the bytes are not one. */
   public Routed read(byte[] bytes) {
     var in = new ByteReader(bytes);
     int version = in.readByte();

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is kept on a visitor, in one value of the store {@code visitors}.
+ * The whole state of a visitor, in one value of the store {@code visitors}.
  *
  * <p>Bytes: the format version, then for each section its number, its length and its bytes. A
- * section is decoded when it is first asked for; one that did not change is copied as it was, also
- * one that this version does not know. Mutable, for one thread.
+ * section is decoded on first access; an unchanged one is copied as it was, also one that is
+ * unknown to this version. Mutable, for one thread.
  */
 public final class VisitorRecord {
   private static final int VERSION = 1;
@@ -28,18 +28,19 @@ public final class VisitorRecord {
     this.bytes = bytes;
   }
 
-  /** The record of a visitor not seen before. */
+  /** The record of a new visitor. */
   public static VisitorRecord fresh() {
     return new VisitorRecord(new byte[0]);
   }
 
-  /** The record of a name that stands for another. */
+  /** The record of an alias. */
   public static VisitorRecord of(Identity identity) {
     VisitorRecord record = fresh();
     record.decoded[Identity.SECTION.number()] = identity;
     return record;
   }
 
+  /** Reads a record; throws {@link MalformedBytes} if the bytes are not one. */
   public static VisitorRecord fromBytes(byte[] bytes) {
     var record = new VisitorRecord(bytes);
     var in = new ByteReader(bytes);
@@ -114,12 +115,12 @@ public final class VisitorRecord {
     return section(Identity.SECTION);
   }
 
-  /** The name that this one stands for, or {@code ""}, which most records know at once. */
+  /** The name that this alias points to, or {@code ""}; most records know it without decoding. */
   public String aliasOf() {
     return has(Identity.SECTION) ? identity().aliasOf() : "";
   }
 
-  /** Ends being an alias. */
+  /** Makes an alias its own root again. */
   public void endAlias() {
     decoded[Identity.SECTION.number()] = identity().asRoot();
   }

@@ -1,6 +1,6 @@
 /**
- * The visitor: the key all event topics share, and the one record that holds everything kept on a
- * visitor, in sections that are decoded only when asked for.
+ * The visitor: the key that all event topics share, and the one record with its whole state, in
+ * sections that are decoded on first access.
  */
 @NullMarked
 package io.millrace.serdes.visitor;

@@ -22,10 +22,12 @@ class KeyPartitionerTest {
 
   @Test
   void keysKeepTheirPartitionsFromReleaseToRelease() {
-    // What is in state stores and topics lies where it was put. From murmur2 written again in Python.
+    // What is in state stores and topics lies where it was put. From murmur2 written again in
+    // Python.
     assertThat(IntStream.of(4, 12, 1_000).map(count -> partition("a-visitor", count)))
         .containsExactly(2, 6, 194);
-    assertThat(IntStream.of(4, 12, 1_000).map(count -> partition("", count))).containsExactly(1, 9, 681);
+    assertThat(IntStream.of(4, 12, 1_000).map(count -> partition("", count)))
+        .containsExactly(1, 9, 681);
   }
 
   private static int partition(String key, int partitions) {

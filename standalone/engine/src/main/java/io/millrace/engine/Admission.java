@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** How many queries run at once, and how many wait for how long; the rest is sent away. */
+/** Limits how many queries run at once, and how many wait for how long; the rest are rejected. */
 final class Admission {
   private final GatewayLimits limits;
   private final Semaphore permits;
@@ -14,7 +14,7 @@ final class Admission {
     this.permits = new Semaphore(limits.running(), true);
   }
 
-  /** Waits for its turn; who got it must {@link #release}. */
+  /** Waits for a permit, which the caller must {@link #release}. */
   void acquire() throws EngineException {
     boolean entered = permits.tryAcquire();
     if (!entered && permits.getQueueLength() < limits.waiting()) {
@@ -38,7 +38,7 @@ final class Admission {
   }
 
   /**
-   * Waits until nothing runs, and lets nothing run from then on.
+   * Waits until no query runs, and admits none from then on.
    *
    * @return whether the deadline was met
    */

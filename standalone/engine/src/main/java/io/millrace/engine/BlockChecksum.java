@@ -7,7 +7,9 @@ final class BlockChecksum {
   private BlockChecksum() {}
 
   /** The lower and the higher 64 bits. */
-  @SuppressWarnings("deprecation") // The whole of the older client is; no newer class has the hash.
+  @SuppressWarnings(
+      "deprecation") // The class of the older client is deprecated as a whole; no newer class has
+  // the hash.
   static long[] of(byte[] bytes, int from, int count) {
     return ClickHouseCityHash.cityHash128(bytes, from, count);
   }

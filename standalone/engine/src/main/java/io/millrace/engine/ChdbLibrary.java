@@ -39,7 +39,7 @@ final class ChdbLibrary {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final int CLASSIFICATION_BYTES = 16;
 
-  // Shapes of the C functions. Public, because MethodHandleProxies takes no other.
+  // Signatures of the C functions. Public, because MethodHandleProxies requires it.
   public interface Connect {
     MemorySegment call(int count, MemorySegment arguments);
   }
@@ -222,9 +222,9 @@ final class ChdbLibrary {
     }
   }
 
-  /** What the parser says about a text without running it. */
+  /** The parser's verdict on a text, without running it. */
   record Classification(int statements, Kind kind) {
-    /** What a statement does to what outlives it. */
+    /** The effect of a statement on persistent state. */
     enum Kind {
       READ_ONLY,
       MUTATING,
@@ -259,12 +259,12 @@ final class ChdbLibrary {
       this.handle = owner.reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
     }
 
-    /** Runs any statement to its end; the whole result is in one chunk. */
+    /** Runs any statement to its end; the whole result is one chunk. */
     Chunk query(Call call) throws EngineException {
       return new Chunk(checked(invoke(query, call)));
     }
 
-    /** Runs a statement whose answer does not matter. */
+    /** Runs a statement and ignores its result. */
     void run(String sql) throws EngineException {
       query(new Call(sql, "Null")).close();
     }
@@ -417,9 +417,9 @@ final class ChdbLibrary {
     }
 
     /**
-     * Hands bytes to the engine; blocks while it is behind.
+     * Passes bytes to the engine; blocks while it is behind.
      *
-     * @return false when the engine has failed and {@link #done} will say why
+     * @return false if the engine has failed and {@link #done} will report why
      */
     boolean append(byte[] bytes, int from, int count) {
       int at = 0;
@@ -434,7 +434,7 @@ final class ChdbLibrary {
       return true;
     }
 
-    /** Commits, and says what was written. */
+    /** Commits, and returns what was written. */
     Counts done() throws EngineException {
       done = true;
       try (var chunk = new Chunk(checked(insertDone.of(stream)))) {
@@ -471,7 +471,7 @@ final class ChdbLibrary {
   }
 
   /**
-   * A system call of Linux by its number; a direct buffer stands for a pointer to it.
+   * A Linux system call by its number; a direct buffer is passed as its address.
    *
    * @return the result, -1 for any error
    */

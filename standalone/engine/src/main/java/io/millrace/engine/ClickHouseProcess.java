@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The embedded ClickHouse as the product sees it: a URL. Behind it is a child process that is
- * started again, on the same port and data, whenever it dies; a client sees refused connections for
- * well under a second and must retry, as with any server.
+ * The embedded ClickHouse as a URL. Behind it is a child process that is restarted, on the same
+ * port and data, whenever it dies; a client sees refused connections for well under a second and
+ * must retry, as with any server.
  */
 public final class ClickHouseProcess implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ClickHouseProcess.class.getName());
@@ -44,10 +44,10 @@ public final class ClickHouseProcess implements AutoCloseable {
   }
 
   /**
-   * Starts the process and waits until it answers.
+   * Starts the process and waits until it responds.
    *
-   * @throws IOException when there is no library for this machine, or the process ends or stays
-   *     silent; the message says what to do
+   * @throws IOException if there is no library for this machine, or the process ends or does not
+   *     respond; the message says what to do
    */
   public static ClickHouseProcess start(ClickHouseSettings settings) throws IOException {
     Path library = settings.libchdb().orElseThrow(() -> new IOException(Libchdb.missing()));
@@ -62,17 +62,17 @@ public final class ClickHouseProcess implements AutoCloseable {
     return process;
   }
 
-  /** Where it answers; the same for the life of this object. */
+  /** The HTTP URL; constant for the life of this object. */
   public URI url() {
     return URI.create("http://" + settings.host() + ":" + port);
   }
 
-  /** The process id of the child that runs now. */
+  /** The process id of the current child. */
   public long pid() {
     return process.pid();
   }
 
-  /** How often it had to be started again. */
+  /** The number of restarts so far. */
   public int restarts() {
     return restarts;
   }
@@ -100,8 +100,8 @@ public final class ClickHouseProcess implements AutoCloseable {
   }
 
   /**
-   * The engine does the work, so the child gets the quick compiler alone: 0.5 instead of 0.8 s of
-   * processor time until it answers, which is what a restart costs on a busy machine.
+   * The engine does the work, so the child gets the C1 compiler only: 0.5 instead of 0.8 s of
+   * processor time until it responds, which is what a restart costs on a busy machine.
    */
   private static List<String> command(ServerOptions options, Path temporary) {
     var command = new ArrayList<String>();
@@ -122,7 +122,7 @@ public final class ClickHouseProcess implements AutoCloseable {
     return command;
   }
 
-  /** Reads the child's output until it tells its port, and from then on throws it away. */
+  /** Reads the child's output up to the line with its port, and discards the rest. */
   private int awaitPort(Process child) throws IOException {
     var port = new CompletableFuture<Integer>();
     Thread.ofPlatform().daemon().name("clickhouse-output").start(() -> readOutput(child, port));
@@ -187,7 +187,7 @@ public final class ClickHouseProcess implements AutoCloseable {
     }
   }
 
-  /** Waits longer after each death, and forgets them after a minute of life. */
+  /** Waits longer after each crash; reset after a minute of uptime. */
   private static final class Backoff {
     private static final long FIRST_MILLIS = 50;
     private static final long LONGEST_MILLIS = 5_000;
@@ -205,7 +205,7 @@ public final class ClickHouseProcess implements AutoCloseable {
     }
   }
 
-  /** Ends the child: it cancels its queries and closes the data first. */
+  /** Stops the child, which first cancels its queries and closes the data. */
   @Override
   public void close() {
     synchronized (this) {

@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The child process: one engine, one gateway. It says its port on standard output, in a line that
- * begins with {@link #READY}, and ends when its standard input does, which the system closes when
- * the parent is gone, however it went.
+ * The child process: one engine, one gateway. It prints its port on standard output, in a line that
+ * begins with {@link #READY}, and exits at the end of its standard input, which the system closes
+ * when the parent is gone, for whatever reason.
  */
 public final class ClickHouseServer {
-  /** Begins the line that tells the port. */
+  /** The start of the line with the port. */
   static final String READY = "clickhouse ready on port ";
 
-  /** How long a former process may take to let go of directory or port. */
+  /** How long a previous process may take to release directory or port. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration GOODBYE = Duration.ofSeconds(5);
@@ -36,7 +36,7 @@ public final class ClickHouseServer {
     this.gateway = gateway;
   }
 
-  /** Runs until told to end: HOME LIBRARY HOST PORT MEMORY_BYTES. */
+  /** Runs until standard input ends: HOME LIBRARY HOST PORT MEMORY_BYTES. */
   public static void main(String[] arguments) throws Exception {
     System.setProperty("sun.net.httpserver.nodelay", "true");
     System.setProperty("sun.net.httpserver.idleInterval", "300");
@@ -58,7 +58,7 @@ public final class ClickHouseServer {
     lock.release();
   }
 
-  /** A former process on this directory may still be finishing: waits for it. */
+  /** A previous process on this directory may still be finishing: waits for it. */
   private static FileLock lock(ServerOptions options) throws IOException, InterruptedException {
     Files.createDirectories(options.home());
     var channel =
@@ -107,7 +107,7 @@ public final class ClickHouseServer {
     }
   }
 
-  /** Ends the process without static destructors: they race the engine's threads. */
+  /** Exits without static destructors: they race the engine's threads. */
   private void end() {
     if (ending.compareAndSet(false, true)) {
       gateway.close();

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the embedded ClickHouse runs.
+ * Settings of the embedded ClickHouse.
  *
  * @param home its directory: data, configuration, logs
- * @param host the address to bind, loopback unless told otherwise
- * @param port the HTTP port; 0 lets the system choose one, which then stays over restarts
- * @param memoryBytes the most the engine may use for all queries, caches and merges
- * @param user the one user that is let in
- * @param password its password; empty lets everyone in who can reach the port
- * @param libchdb the engine's library; empty when this machine has none
- * @param startTimeout how long the process may take until it answers
+ * @param host the address to bind, loopback by default
+ * @param port the HTTP port; 0 lets the system choose one, which is then kept over restarts
+ * @param memoryBytes the limit of the engine for all queries, caches and merges
+ * @param user the only user
+ * @param password its password; if empty, everyone who can reach the port has access
+ * @param libchdb the engine's library; empty if this machine has none
+ * @param startTimeout how long the process may take until it responds
  */
 public record ClickHouseSettings(
     Path home,
@@ -41,7 +41,7 @@ public record ClickHouseSettings(
     }
   }
 
-  /** On loopback, on any free port, for everyone on this machine. */
+  /** On loopback, on any free port, without a password. */
   public static ClickHouseSettings in(Path home) {
     return new ClickHouseSettings(
         home,
@@ -54,18 +54,18 @@ public record ClickHouseSettings(
         Duration.ofSeconds(60));
   }
 
-  /** The same on a given port. */
+  /** A copy with this port. */
   public ClickHouseSettings withPort(int other) {
     return new ClickHouseSettings(
         home, host, other, memoryBytes, user, password, libchdb, startTimeout);
   }
 
-  /** The same with another memory ceiling. */
+  /** A copy with this memory limit. */
   public ClickHouseSettings withMemoryBytes(long other) {
     return new ClickHouseSettings(home, host, port, other, user, password, libchdb, startTimeout);
   }
 
-  /** The same with user and password. */
+  /** A copy with this user and password. */
   public ClickHouseSettings withUser(String name, String secret) {
     return new ClickHouseSettings(
         home, host, port, memoryBytes, name, secret, libchdb, startTimeout);

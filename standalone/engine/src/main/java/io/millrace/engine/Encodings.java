@@ -13,11 +13,11 @@ import java.util.zip.InflaterInputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 
-/** The content encodings of HTTP that this gateway speaks: gzip, lz4 and zstd, and deflate in. */
+/** The HTTP content encodings of the gateway: gzip, lz4 and zstd, and deflate for requests only. */
 final class Encodings {
   private Encodings() {}
 
-  /** The body as the client meant it. */
+  /** The decoded body. */
   static InputStream decode(GatewayRequest request, InputStream body)
       throws IOException, EngineException {
     String encoding =
@@ -39,7 +39,7 @@ final class Encodings {
     return request.flag("decompress") ? new Lz4BlockInput(plain) : plain;
   }
 
-  /** The encoding for the answer: the first known one that the client accepts. */
+  /** The content encoding of the response: the first known one that the client accepts. */
   static Optional<String> accepted(GatewayRequest request) {
     String accept = request.headers().getFirst("Accept-Encoding");
     if (accept == null || !request.flag("enable_http_compression")) {

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The open engine and its connections. A query leases a connection for itself; how many run at once
- * and how many may wait are bounded. Every connection must be closed before the process ends, which
- * is why all of them are known here.
+ * The open engine and its connections. A query leases a connection exclusively; the numbers of
+ * running and waiting queries are bounded. Every connection must be closed before the process ends,
+ * which is why all of them are tracked here.
  */
 final class Engine implements AutoCloseable {
   private static final int IDLE_CONNECTIONS = 16;
@@ -38,7 +38,7 @@ final class Engine implements AutoCloseable {
   /**
    * Opens the data below {@code home}.
    *
-   * @throws EngineException when another process has it open, or its files are broken
+   * @throws EngineException if another process has it open, or its files are corrupt
    */
   static Engine open(ChdbLibrary library, Path home, long memoryBytes, GatewayLimits limits)
       throws EngineException, IOException {
@@ -59,7 +59,7 @@ final class Engine implements AutoCloseable {
     return timezone;
   }
 
-  /** A connection with exactly these settings and no others. */
+  /** A connection with exactly these settings. */
   EngineConnection lease(Map<String, String> settings) throws EngineException {
     EngineConnection connection = takeIdle(settings);
     if (connection == null) {
@@ -92,7 +92,7 @@ final class Engine implements AutoCloseable {
     return fresh;
   }
 
-  /** A connection of its own, to be given back by {@link #close(EngineConnection)}. */
+  /** A dedicated connection, to be returned by {@link #close(EngineConnection)}. */
   EngineConnection connect() throws EngineException {
     synchronized (this) {
       if (closed) {

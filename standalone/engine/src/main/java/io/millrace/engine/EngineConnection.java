@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A connection and what has been changed on it. Settings are never taken back: a connection whose
- * settings a request does not want is closed, so that nothing of one request can reach another.
+ * A connection and the changes made to it. Settings are never reset: a connection with settings
+ * that a request does not want is closed, so that nothing of one request can reach another.
  */
 final class EngineConnection implements AutoCloseable {
   static final String DEFAULT_DATABASE = "default";
@@ -27,7 +27,7 @@ final class EngineConnection implements AutoCloseable {
     return settings;
   }
 
-  /** Makes this connection unfit for any further request. */
+  /** Excludes this connection from further requests. */
   void invalidate() {
     spoilt = true;
   }
@@ -43,7 +43,10 @@ final class EngineConnection implements AutoCloseable {
     }
   }
 
-  /** Applies settings on a connection that has none yet. {@code readonly} goes last: it locks. */
+  /**
+   * Applies settings on a connection that has none yet. {@code readonly} goes last: it prevents
+   * further changes.
+   */
   void apply(Map<String, String> wanted) throws EngineException {
     if (settings.equals(wanted)) {
       return;

@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A query that failed, with ClickHouse's number, name and text. The text is what a ClickHouse
- * server sends as the body: {@code Code: 60. DB::Exception: ... (UNKNOWN_TABLE)}. No stack trace is
- * kept: it is an answer to a client, not a fault of this program.
+ * A failed query, with ClickHouse's error code, name and text. The text is what a ClickHouse server
+ * sends as the body: {@code Code: 60. DB::Exception: ... (UNKNOWN_TABLE)}. No stack trace is kept:
+ * it is a response to a client, not a fault of this program.
  */
 final class EngineException extends Exception {
   private static final Pattern TEXT = Pattern.compile("Code: (\\d+)\\. ");

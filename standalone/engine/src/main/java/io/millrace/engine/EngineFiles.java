@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The engine's configuration, written anew at each start: what it may use, and what its one user
- * may do. The grants leave out every source (FILE, URL, S3, REMOTE, ...), access management and
- * backups; the constraints hold the settings that name files and those that protect the parser.
+ * The engine's configuration, written at each start: its limits, and the permissions of its only
+ * user. The grants leave out every source (FILE, URL, S3, REMOTE, ...), access management and
+ * backups; the constraints fix the settings that name files and those that protect the parser.
  */
 final class EngineFiles {
   private static final List<String> FILE_SETTINGS =
@@ -28,7 +28,7 @@ final class EngineFiles {
 
   private EngineFiles() {}
 
-  /** Writes the files and gives the arguments of the first connection. */
+  /** Writes the files and returns the arguments of the first connection. */
   static List<String> write(Path home, long memoryBytes) throws IOException {
     Path configuration = Files.createDirectories(home.resolve("config"));
     Path nothing = Files.createDirectories(home.resolve("nothing"));

@@ -3,8 +3,8 @@ package io.millrace.engine;
 import java.util.Set;
 
 /**
- * The numbers of ClickHouse's errors that the gateway itself raises, and the HTTP status of any
- * number. Source: {@code ErrorCodes.cpp} and {@code exceptionCodeToHTTPStatus.cpp} of ClickHouse.
+ * The codes of ClickHouse errors that the gateway itself raises, and the HTTP status of any code.
+ * Source: {@code ErrorCodes.cpp} and {@code exceptionCodeToHTTPStatus.cpp} of ClickHouse.
  */
 enum ErrorCode {
   BAD_ARGUMENTS(36),
@@ -41,7 +41,7 @@ enum ErrorCode {
     this.code = code;
   }
 
-  /** The HTTP status that ClickHouse gives to an error number. */
+  /** The HTTP status that ClickHouse maps an error code to. */
   static int httpStatus(int code) {
     if (BAD_REQUEST.contains(code)) {
       return 400;

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * ClickHouse's HTTP interface before an open engine. Requests run on platform threads with a large
- * stack: the engine parses on them (see {@link ChdbLibrary}), and a native call pins a virtual
- * thread to its carrier, so that a few long queries would stop all others.
+ * ClickHouse's HTTP interface in front of an open engine. Requests run on platform threads with a
+ * large stack: the engine parses on them (see {@link ChdbLibrary}), and a native call pins a
+ * virtual thread to its carrier, so that a few long queries would stop all others.
  */
 final class Gateway implements AutoCloseable {
   private final HttpServer server;
@@ -28,7 +28,7 @@ final class Gateway implements AutoCloseable {
     this.watch = watch;
   }
 
-  /** Binds the address and begins to answer. */
+  /** Binds the address and starts to serve requests. */
   static Gateway start(
       InetSocketAddress address,
       Engine engine,
@@ -102,7 +102,7 @@ final class Gateway implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  /** Takes no more requests; what runs goes on. */
+  /** Accepts no more requests; running ones continue. */
   @Override
   public void close() {
     watch.interrupt();

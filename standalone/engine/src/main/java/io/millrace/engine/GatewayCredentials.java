@@ -6,14 +6,17 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The one user that may ask. An empty password lets everybody in who names that user or nobody. */
+/**
+ * The only user of the gateway. With an empty password, access is granted to everyone who names
+ * that user or none.
+ */
 record GatewayCredentials(String user, String password) {
   static final String DEFAULT_USER = "default";
 
-  /** What a request offers; {@code given} is false when it offers nothing. */
+  /** The credentials of a request; {@code given} is false if it has none. */
   private record Offer(String user, String password, boolean given) {}
 
-  /** Refuses a request that does not come from the user, as a server does. */
+  /** Rejects a request with other credentials, as a server does. */
   void check(GatewayRequest request) throws EngineException {
     Offer offer = offer(request);
     if (!same(offer.user(), user) || !same(offer.password(), password)) {
@@ -54,14 +57,14 @@ record GatewayCredentials(String user, String password) {
         return new Offer(pair[0], pair.length == 2 ? pair[1] : "", true);
       }
     } catch (IllegalArgumentException e) {
-      // Not Base64: answered below, like any other scheme.
+      // Not Base64: rejected below, like any other scheme.
     }
     throw EngineException.of(
         ErrorCode.AUTHENTICATION_FAILED,
         "Invalid authentication: the Authorization header must be Basic with user and password");
   }
 
-  /** Takes the same time whatever differs; the request's text holds UTF-8 bytes as chars. */
+  /** A constant-time comparison; the request's text holds UTF-8 bytes as chars. */
   private static boolean same(String offered, String expected) {
     return MessageDigest.isEqual(
         offered.getBytes(StandardCharsets.ISO_8859_1), expected.getBytes(StandardCharsets.UTF_8));

@@ -2,7 +2,7 @@ package io.millrace.engine;
 
 import java.time.Duration;
 
-/** The ceilings of one gateway. */
+/** The limits of one gateway. */
 record GatewayLimits(
     int running, int waiting, Duration patience, int sessions, int httpConnections) {
   /** The longest statement, without the data of an INSERT. */

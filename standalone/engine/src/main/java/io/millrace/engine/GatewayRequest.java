@@ -122,7 +122,7 @@ record GatewayRequest(String method, Map<String, String> parameters, Headers hea
         return timeout;
       }
     } catch (NumberFormatException e) {
-      // Answered below, like a number out of range.
+      // Rejected below, like a number out of range.
     }
     throw EngineException.of(
         ErrorCode.INVALID_SESSION_TIMEOUT,
@@ -132,7 +132,7 @@ record GatewayRequest(String method, Map<String, String> parameters, Headers hea
             + text);
   }
 
-  /** The settings, with {@code readonly} as a GET demands. */
+  /** The settings, with {@code readonly} for a GET. */
   Map<String, String> settings() throws EngineException {
     var settings = new LinkedHashMap<String, String>();
     for (var parameter : parameters.entrySet()) {
@@ -162,7 +162,7 @@ record GatewayRequest(String method, Map<String, String> parameters, Headers hea
     return values;
   }
 
-  /** Refuses what a server would understand and this gateway does not. */
+  /** Rejects features of a server that this gateway does not support. */
   void refuseUnsupported() throws EngineException {
     Optional<String> role = parameter("role");
     if (role.isPresent()) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to one request, in the encoding the client asked for. Once begun it can only be
- * completed or broken off: an error text after rows would be read as rows.
+ * The response to one request, in the encoding the client asked for. Once started it can only be
+ * completed or aborted: an error text after rows would be read as rows.
  */
 final class GatewayResponse {
   private static final long DRAIN_BYTES = 256L << 20;
@@ -83,14 +83,14 @@ final class GatewayResponse {
     return plain;
   }
 
-  /** Ends a successful answer. */
+  /** Ends a successful response. */
   void complete() throws IOException {
     begin(200).close();
   }
 
   /**
-   * Answers with an error; if rows are under way already, breaks the connection so that nobody
-   * takes them for all.
+   * Responds with an error; if rows were sent already, aborts the connection so that nobody takes
+   * them for the whole result.
    */
   void fail(EngineException error) throws IOException {
     if (out != null) {
@@ -111,7 +111,7 @@ final class GatewayResponse {
     body.close();
   }
 
-  /** A client that still sends would see a reset instead of the error. */
+  /** A client that is still sending would see a reset instead of the error. */
   private void drain() throws IOException {
     try (InputStream body = exchange.getRequestBody()) {
       long left = DRAIN_BYTES;

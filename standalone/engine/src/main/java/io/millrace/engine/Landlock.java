@@ -13,9 +13,9 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 
 /**
- * The last wall around the host: the kernel itself lets this thread, and every thread it starts,
- * write below the engine's directory only, read that and what the JVM is made of, run no program
- * and open no TCP connection. Then a way around the gateway's rules leads nowhere. Source: the
+ * The last line of defence of the host: the kernel itself lets this thread, and every thread it
+ * starts, write below the engine's directory only, read that and what the JVM needs, run no program
+ * and open no TCP connection. A bypass of the gateway's rules then has no effect. Source: the
  * kernel's {@code Documentation/userspace-api/landlock.rst} and {@code linux/landlock.h}.
  */
 final class Landlock {
@@ -31,7 +31,7 @@ final class Landlock {
   private static final int CURRENT_DIRECTORY = -100;
   private static final int PATH_AND_CLOSE_ON_EXEC = 0x200000 | 0x80000;
 
-  /** Execute, write, read, list, remove, make: all of the first version. */
+  /** Execute, write, read, list, remove, make: all rights of the first version. */
   private static final long FIRST_RIGHTS = (1L << 13) - 1;
 
   private static final long REFER = 1L << 13;
@@ -61,9 +61,9 @@ final class Landlock {
   private Landlock() {}
 
   /**
-   * Confines this thread and those it will start, for good.
+   * Confines this thread and those it will start, irrevocably.
    *
-   * @return false when the kernel cannot, or this is no x86-64 Linux
+   * @return false if the kernel does not support it, or this is not x86-64 Linux
    */
   static boolean confine(Path home, Path library) throws IOException {
     if (!System.getProperty("os.arch", "").equals("amd64")

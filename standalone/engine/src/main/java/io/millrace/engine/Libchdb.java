@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the engine's library is. */
+/** Locates the engine's library. */
 public final class Libchdb {
-  /** Environment variable and system property that name the file. */
+  /** The environment variable and system property with the path of the file. */
   public static final String VARIABLE = "MILLRACE_LIBCHDB";
 
   static final String PROPERTY = "millrace.libchdb";
@@ -17,7 +17,7 @@ public final class Libchdb {
 
   private Libchdb() {}
 
-  /** The file that is named, or the one that the build has fetched, if there is one. */
+  /** The configured file, or the one that the build has fetched, if any. */
   public static Optional<Path> find() {
     String named = System.getProperty(PROPERTY, System.getenv().getOrDefault(VARIABLE, ""));
     if (!named.isBlank()) {
@@ -26,7 +26,7 @@ public final class Libchdb {
     return above(codeLocation()).or(() -> above(Path.of("").toAbsolutePath()));
   }
 
-  /** The sentence for an operator whose machine has no library. */
+  /** The message for an operator whose machine has no library. */
   public static String missing() {
     return "The embedded ClickHouse needs libchdb 26.7.3, which is fetched for Linux on x86-64;"
         + " this is "

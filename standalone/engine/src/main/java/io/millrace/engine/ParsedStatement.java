@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * What the gateway must know of a statement before the engine sees it: how it is run, and in which
- * format its bytes are. Texts hold one byte per char.
+ * format its data is. Texts hold one byte per char.
  */
 sealed interface ParsedStatement {
   /** The statement without data, as the engine gets it. */
@@ -15,7 +15,7 @@ sealed interface ParsedStatement {
   /** An INSERT whose rows follow in the request, in {@code format}, from {@code dataStart} on. */
   record DataInsert(String sql, String format, int dataStart, boolean hasSettings)
       implements ParsedStatement {
-    /** The statement as the parser knows it, for judging it. */
+    /** The statement as the parser sees it, for the guard. */
     String complete() {
       return sql + " FORMAT " + format;
     }
@@ -41,7 +41,7 @@ sealed interface ParsedStatement {
     }
   }
 
-  /** Reads a statement; data of an INSERT is found but not read. */
+  /** Parses a statement; the data of an INSERT is located but not read. */
   static ParsedStatement of(String text) {
     var lexer = new SqlLexer(text);
     Optional<SqlToken> first = lexer.next();
@@ -59,7 +59,7 @@ sealed interface ParsedStatement {
   }
 
   /**
-   * VALUES or FORMAT outside of brackets. After a SELECT there is data only where it reads {@code
+   * VALUES or FORMAT outside of brackets. After a SELECT there is data only if it reads {@code
    * input()}: {@code values(...)} is a table function then, and {@code format} a column.
    */
   private static Optional<DataInsert> dataInsert(String text, SqlLexer lexer) {
@@ -102,7 +102,7 @@ sealed interface ParsedStatement {
     return Optional.of(new DataInsert(head, format, start, settings));
   }
 
-  /** Data begins after the first line end, else after the blanks that follow the format's name. */
+  /** Data begins after the first line end, else after the blanks after the format's name. */
   private static int dataStart(String text, int formatEnd) {
     int at = formatEnd;
     while (at < text.length() && " \t\f".indexOf(text.charAt(at)) >= 0) {
@@ -136,7 +136,7 @@ sealed interface ParsedStatement {
     return false;
   }
 
-  /** The FORMAT clause, which stands at the end, before SETTINGS if there are any. */
+  /** The FORMAT clause, which is at the end, before SETTINGS if there are any. */
   private static Optional<String> format(List<SqlToken> tokens) {
     int depth = 0;
     Optional<String> found = Optional.empty();

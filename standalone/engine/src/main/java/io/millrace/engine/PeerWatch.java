@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Cancels reading queries whose client has left. The JDK's HTTP server shows a closed connection
- * only to who writes to it, and a long aggregation writes nothing until its end; so this looks into
- * the kernel's table of connections, and only while a query runs for longer than a moment.
+ * Cancels reading queries whose client has disconnected. The JDK's HTTP server reports a closed
+ * connection only on a write, and a long aggregation writes nothing until its end; so this reads
+ * the kernel's table of connections, and only while a query is running for longer than a short
+ * delay.
  */
 final class PeerWatch implements Runnable {
   private static final Duration INTERVAL = Duration.ofMillis(200);
@@ -25,7 +26,7 @@ final class PeerWatch implements Runnable {
     this.queries = queries;
   }
 
-  /** Looks again and again until interrupted. */
+  /** Polls until interrupted. */
   @Override
   public void run() {
     try {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Takes queries over HTTP: who asks, what is asked, on which connection it runs. */
+/** Serves queries over HTTP: authentication, the statement, and the connection it runs on. */
 final class QueryHandler implements HttpHandler {
   private static final System.Logger LOG = System.getLogger(QueryHandler.class.getName());
 
@@ -62,7 +62,7 @@ final class QueryHandler implements HttpHandler {
     answer.complete();
   }
 
-  /** A header is one line of visible characters; an id may be anything. */
+  /** A header is one line of printable characters; an id may be anything. */
   private static String headerText(String queryId) {
     return new String(queryId.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.US_ASCII)
         .replaceAll("[^ -~]", "?");

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One statement on one leased connection, from judging it to the last row of its answer. The end of
- * the answer is sent by who gave the connection: a client that has it may ask at once for the same
- * session or query id again, which must be free by then.
+ * One statement on one leased connection, from the guard to the last row of its response. The
+ * caller that leased the connection sends the end of the response: a client that has received it
+ * may immediately use the same session or query id again, which must be free by then.
  */
 final class QueryRun {
-  /** Settings whose values differ with every request; an INSERT carries them in its text. */
+  /** Settings whose values differ for every request; an INSERT has them in its text. */
   private static final List<String> PER_INSERT =
       List.of("insert_deduplication_token", "log_comment");
 
@@ -45,14 +45,14 @@ final class QueryRun {
     return settings;
   }
 
-  /** Whether nothing can be set any more once these settings are: the connection serves once. */
+  /** Whether these settings prevent any further change: the connection is then used once. */
   private static boolean locks(Map<String, String> settings) {
     return "1".equals(settings.get("readonly"));
   }
 
   /**
-   * The settings for a session. Without {@code readonly}: the engine would not take it back, and
-   * lock the session for good; {@link #judge} sees to it instead.
+   * The settings for a session. Without {@code readonly}: the engine could not reset it, and the
+   * session would stay locked; {@link #judge} enforces it instead.
    */
   Map<String, String> sessionSettings() throws EngineException {
     Map<String, String> settings = connectionSettings();
@@ -66,7 +66,10 @@ final class QueryRun {
     return source.statement() instanceof ParsedStatement.DataInsert insert && !insert.hasSettings();
   }
 
-  /** Only reading queries end with their client; a write that was taken whole is carried out. */
+  /**
+   * Only reading queries are cancelled with their client; a write that was received completely is
+   * executed.
+   */
   boolean reads() {
     return source.statement() instanceof ParsedStatement.Select;
   }
@@ -105,7 +108,7 @@ final class QueryRun {
     }
   }
 
-  /** The engine's own words for what is wrong; it formats the text, and never runs it. */
+  /** The engine's own error message for the text: it formats the text and never runs it. */
   private static void explainSyntaxError(EngineConnection connection, String text)
       throws EngineException {
     String escaped = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n");
@@ -190,9 +193,10 @@ final class QueryRun {
   }
 
   /**
-   * Two chunks are fetched before the status is sent, so that early errors have a true one.
+   * Two chunks are fetched before the status is sent, so that early errors get their own status.
    *
-   * @return false when there was no row, and so no chunk to tell the header of the format
+   * @return false if there was no row, and so no chunk from which to measure the header of the
+   *     format
    */
   private boolean sentRows(EngineConnection connection, String sql, ResultFormat format)
       throws EngineException, IOException {

@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How a result may be sent. The engine makes each fetched chunk a document of its own, so only
- * formats whose documents can be joined are streamed: those without a frame, and those with a
+ * How a result can be sent. The engine makes each fetched chunk a document of its own, so only
+ * formats whose documents can be concatenated are streamed: those without a frame, and those with a
  * header that can be measured and left out from the second chunk on.
  */
 record ResultFormat(String name, Header header) {
-  /** What each chunk begins with. */
+  /** What each chunk starts with. */
   enum Header {
-    /** Not known: the result is sent in one piece. */
+    /** Unknown: the result is sent in one piece. */
     UNKNOWN,
     NONE,
     BINARY_NAMES,
@@ -69,7 +69,7 @@ record ResultFormat(String name, Header header) {
     return header != Header.UNKNOWN;
   }
 
-  /** The bytes that a chunk begins with and that later chunks repeat. */
+  /** The bytes at the start of a chunk that later chunks repeat. */
   int headerBytes(Chunk first) {
     if (header == Header.NONE || header == Header.UNKNOWN) {
       return 0;

@@ -3,9 +3,9 @@ package io.millrace.engine;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The queries that run, by the query id of the client. The engine gives each query an id of its own
- * and takes none; so the client's id travels in a setting without an effect here (there is no query
- * cache), and cancelling looks for that setting.
+ * The running queries, by the client's query id. The engine gives each query an id of its own and
+ * accepts none; so the client's id travels in a setting without an effect here (there is no query
+ * cache), and cancelling searches for that setting.
  */
 final class RunningQueries {
   /** The setting that carries the client's query id. */
@@ -18,7 +18,7 @@ final class RunningQueries {
     this.engine = engine;
   }
 
-  /** One query from admission to answer. */
+  /** One query from admission to response. */
   record Running(String queryId, Peer peer, boolean cancelsWithPeer, long startedNanos) {}
 
   void add(Running query) throws EngineException {
@@ -42,7 +42,7 @@ final class RunningQueries {
   }
 
   /**
-   * A KILL QUERY with the client's ids in it becomes one on the tag, and never waits (see {@link
+   * Rewrites a KILL QUERY by client ids to one on the tag, which never waits (see {@link
    * Engine#kill}).
    */
   static String rewriteKill(ParsedStatement.Other kill) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The arguments of the child process. User and password come by environment, since arguments are
- * there for all to see.
+ * The arguments of the child process. User and password are passed by environment, since arguments
+ * are visible to all users.
  */
 record ServerOptions(
     Path home,

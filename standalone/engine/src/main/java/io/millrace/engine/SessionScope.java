@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request changes on a session for itself alone: settings and database in its URL. They are
- * put back after it, since what lasts in a session is only what SET and USE said.
+ * Changes by one request on a session: the settings and database of its URL. They are undone
+ * afterwards, since only SET and USE have a lasting effect on a session.
  */
 final class SessionScope {
   private final ChdbLibrary.Connection connection;

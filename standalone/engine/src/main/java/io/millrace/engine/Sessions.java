@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Named sessions: a connection kept between requests, with its temporary tables and settings, until
- * it was unused for its timeout. One request at a time, as on a server.
+ * its idle timeout. One request at a time, as on a server.
  */
 final class Sessions {
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -73,7 +73,7 @@ final class Sessions {
     engine.close(session.connection);
   }
 
-  /** Closes what was unused for too long. */
+  /** Closes sessions beyond their idle timeout. */
   synchronized void expire() {
     long now = System.nanoTime();
     Iterator<Session> all = sessions.values().iterator();
@@ -86,7 +86,7 @@ final class Sessions {
     }
   }
 
-  /** Closes all that no request uses. */
+  /** Closes all sessions that no request uses. */
   synchronized void close() {
     sessions
         .values()

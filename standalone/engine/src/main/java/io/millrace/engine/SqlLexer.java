@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts SQL into tokens as ClickHouse's own lexer does ({@code src/Parsers/Lexer.cpp}): backslash
+ * Splits SQL into tokens as ClickHouse's own lexer does ({@code src/Parsers/Lexer.cpp}): backslash
  * escapes and doubled quotes, nested comments, here-documents. A text is a string of bytes (one
  * char each, ISO 8859-1), since literals may hold any bytes.
  */

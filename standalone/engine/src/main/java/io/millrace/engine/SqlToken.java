@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A significant token of a SQL text: comments and white space are not tokens. */
 record SqlToken(Kind kind, String text, int start, int end) {
-  /** What the guard must tell apart; every other sign is a {@code SYMBOL}. */
+  /** The kinds that the guard distinguishes; every other sign is a {@code SYMBOL}. */
   enum Kind {
     WORD,
     QUOTED,

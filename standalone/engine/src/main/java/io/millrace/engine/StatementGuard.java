@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Decides whether a statement may run. The first of three walls around the host: this one gives
- * clear errors and refuses by name what the engine's grants do not cover; the grants ({@link
- * EngineFiles}) refuse sources; where the kernel has Landlock, it refuses whatever is left.
+ * Decides whether a statement may run. The first of three layers that protect the host: this one
+ * gives clear errors and rejects by name what the engine's grants do not cover; the grants ({@link
+ * EngineFiles}) exclude sources; where the kernel has Landlock, it blocks whatever is left.
  */
 final class StatementGuard {
-  /** Functions that reach a file, a program or another host, in or outside a FROM. */
+  /** Functions that access a file, a program or another host, in or outside a FROM. */
   private static final Set<String> OUTSIDE =
       Set.of(
           "file",
@@ -99,19 +99,19 @@ final class StatementGuard {
 
   private StatementGuard() {}
 
-  /** Judges names and literals alone; throws what the client is to see. */
+  /** Checks names and literals only; throws the error for the client. */
   static void judgeText(String sql) throws EngineException {
     judge(SqlLexer.tokens(sql));
   }
 
-  /** Judges the value of a setting that came beside the statement. */
+  /** Checks the value of a setting that came with the statement. */
   static void judgeSetting(String name, String value) throws EngineException {
     if (FILTER_SETTINGS.contains(name.toLowerCase(Locale.ROOT))) {
       judgeNested(value);
     }
   }
 
-  /** Judges what the engine's parser made of the statement. */
+  /** Checks the parser's classification of the statement. */
   static void judgeKind(ParsedStatement statement, Classification classification)
       throws EngineException {
     if (classification.statements() > 1) {
@@ -158,7 +158,7 @@ final class StatementGuard {
         startsWith(statement, "INSERT") && !startsWith(statement, "INSERT", "INTO", "FUNCTION"));
   }
 
-  /** Parts that go to or come from outside of the table's own directory. */
+  /** Parts that are moved to or from outside of the table's own directory. */
   private static boolean movesParts(SqlToken token) {
     return isOneOf(token, "freeze", "unfreeze", "fetch", "export");
   }
@@ -214,7 +214,7 @@ final class StatementGuard {
   }
 
   /**
-   * The library makes {@code default} anew at each start, of another engine than a server's; once
+   * The library recreates {@code default} at each start, with another engine than a server's; once
    * dropped it would come back empty and hide what was put in its place.
    */
   private static void judgeDefaultDatabase(List<SqlToken> tokens) throws EngineException {

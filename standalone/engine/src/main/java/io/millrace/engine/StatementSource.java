@@ -5,12 +5,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The statement of a request and the data behind it. The statement is the URL's {@code query}, then
- * the body; of the body no more is read ahead than a statement may be long.
+ * The statement of a request and the data after it. The statement is the URL's {@code query}, then
+ * the body; of the body no more is buffered than a statement may be long.
  */
 record StatementSource(ParsedStatement statement, String firstData, InputStream moreData) {
 
-  /** Reads as much as it takes to know the statement. */
+  /** Reads as much as is needed to parse the statement. */
   static StatementSource read(String query, InputStream body) throws IOException, EngineException {
     if (!query.isEmpty()) {
       ParsedStatement statement = ParsedStatement.of(query);

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Requests to Millrace's HTTP API. They wait for their answer: call from a virtual thread. */
+/** A client of Millrace's HTTP API. Calls block until the response: use a virtual thread. */
 public final class ApiClient implements AutoCloseable {
   public static final String JSON = "application/json";
   public static final String NDJSON = "application/x-ndjson";
@@ -30,7 +30,7 @@ public final class ApiClient implements AutoCloseable {
   private final Duration timeout;
 
   /**
-   * @param url asked again for each request, as a restarted server may be elsewhere
+   * @param url evaluated for each request, as a restarted server may have another
    */
   public ApiClient(Supplier<String> url) {
     this(url, TIMEOUT);
@@ -44,14 +44,17 @@ public final class ApiClient implements AutoCloseable {
     this.timeout = timeout;
   }
 
+  /** The current URL of the server. */
   public String url() {
     return url.get();
   }
 
+  /** Sends a GET with this API key. */
   public JsonResponse get(String path, String key) throws IOException, InterruptedException {
     return send(request(path, key).GET());
   }
 
+  /** Sends a POST with a body of this content type. */
   public JsonResponse post(String path, String key, String contentType, byte[] body)
       throws IOException, InterruptedException {
     return send(
@@ -60,6 +63,7 @@ public final class ApiClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
+  /** Sends a PUT with a JSON body. */
   public JsonResponse put(String path, String key, JsonNode body)
       throws IOException, InterruptedException {
     return send(
@@ -68,6 +72,7 @@ public final class ApiClient implements AutoCloseable {
             .PUT(HttpRequest.BodyPublishers.ofByteArray(MAPPER.writeValueAsBytes(body))));
   }
 
+  /** Sends a POST with a JSON body. */
   public JsonResponse post(String path, String key, JsonNode body)
       throws IOException, InterruptedException {
     return post(path, key, JSON, MAPPER.writeValueAsBytes(body));

@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What became of one event of a request.
+ * The result of one event of a request.
  *
- * @param reason why it was refused, in the words of {@link
- *     io.millrace.serdes.quarantine.QuarantineReason}; {@code ""} where it was not
+ * @param reason why it was rejected, a {@link io.millrace.serdes.quarantine.QuarantineReason};
+ *     {@code ""} if it was not
  */
 public record EventResult(Kind kind, String reason, String detail) {
-  /** What can become of an event. */
+  /** The possible results. */
   public enum Kind {
     ACCEPTED,
     DUPLICATE,
     QUARANTINED
   }
 
-  /** The results of an acknowledgement, in the order of the events sent. */
+  /** The results in a response, in the order of the events sent. */
   public static List<EventResult> of(JsonResponse answer) {
     var results = new ArrayList<EventResult>();
     for (JsonNode result : answer.body().path("results")) {

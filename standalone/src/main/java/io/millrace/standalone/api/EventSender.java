@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends batches of events until each is acknowledged: through refused connections, restarts and
- * quotas. What the server calls wrong, it would call wrong again: that ends the command.
+ * quotas. A permanent error of the server ends the command.
  */
 public final class EventSender {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -23,7 +23,7 @@ public final class EventSender {
     this.path = path;
   }
 
-  /** Returns the acknowledgement. */
+  /** Sends the batch, with retries, and returns the acknowledgement. */
   public JsonResponse send(String key, byte[] ndjson) throws InterruptedException {
     var backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     while (true) {
@@ -39,19 +39,20 @@ public final class EventSender {
         }
         pause = answer.retryAfter().orElse(pause);
       } catch (IOException e) {
-        // The server may be starting again; nothing is lost, as the batch stays with us.
+        // The server may be restarting; nothing is lost, as the batch is kept here.
       }
       waiting.set(true);
       Thread.sleep(shorter(pause, LONGEST_PAUSE));
     }
   }
 
-  /** Whether the last try was in vain. */
+  /** Whether the last attempt failed. */
   public boolean isRetrying() {
     return waiting.get();
   }
 
-  // A batch without one good event is unprocessable, and its results say why: that is an answer.
+  // A batch without one valid event is unprocessable, and its results give the reasons: it is
+  // answered.
   private static boolean answeredForEach(JsonResponse answer) {
     return answer.status() == 422 && !answer.body().path("results").isEmpty();
   }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Up to when what was accepted can be seen, as {@code GET /v1/status} tells. */
+/** Up to which time accepted events are visible, from {@code GET /v1/status}. */
 public final class FreshnessStatus {
-  /** The places where an answer can come from. */
+  /** The sources of answers. */
   public static final List<String> PLACES = List.of("live", "rollup", "events");
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -24,10 +24,11 @@ public final class FreshnessStatus {
   }
 
   /**
-   * Waits until what was accepted before this moment is visible everywhere.
+   * Waits until everything accepted before this time is visible in all sources.
    *
-   * @param patience how long nothing may move
-   * @return the places that did not get there, none of them where all is well
+   * @param acceptedAt epoch milliseconds
+   * @param patience how long there may be no progress
+   * @return the sources that did not get there, empty on success
    */
   public List<String> await(long acceptedAt, Duration patience) throws InterruptedException {
     long progress = Long.MIN_VALUE;
@@ -60,10 +61,10 @@ public final class FreshnessStatus {
     }
   }
 
-  private static List<String> behind(JsonNode status, long moment) {
+  private static List<String> behind(JsonNode status, long timestamp) {
     var behind = new ArrayList<String>();
     for (String place : PLACES) {
-      if (asOf(status, place) < moment) {
+      if (asOf(status, place) < timestamp) {
         behind.add(place);
       }
     }

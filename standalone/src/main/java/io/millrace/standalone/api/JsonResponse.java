@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * An HTTP answer.
+ * An HTTP response.
  *
- * @param body a missing node where there is no JSON
- * @param retryAfter how long the server asks to wait
+ * @param body a missing node if it is not JSON
+ * @param retryAfter the wait that the server asks for
  */
 public record JsonResponse(int status, JsonNode body, Optional<Duration> retryAfter) {
+  /** Whether the status is 2xx. */
   public boolean ok() {
     return status / 100 == 2;
   }
@@ -20,7 +21,7 @@ public record JsonResponse(int status, JsonNode body, Optional<Duration> retryAf
     return status == 408 || status == 429 || status >= 500;
   }
 
-  /** Why the server did not do it, in its words. */
+  /** The server's description of the error. */
   public String problem() {
     String detail = body.path("detail").asText("");
     String title = body.path("title").asText("");

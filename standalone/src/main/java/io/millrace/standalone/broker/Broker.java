@@ -20,7 +20,7 @@ public final class Broker implements AutoCloseable {
     this.server = server;
   }
 
-  /** Formats the directory if it is new, and returns when the broker takes requests. */
+  /** Formats the directory if it is new, and returns when the broker accepts requests. */
   public static Broker start(BrokerSettings settings) {
     format(settings);
     var server = new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
@@ -34,8 +34,8 @@ public final class Broker implements AutoCloseable {
     server.awaitShutdown();
   }
 
-  // A directory that was left half formatted by a kill is formatted to its end: the metadata file
-  // is written last.
+  // A directory that was half formatted when the process was killed is formatted completely: the
+  // metadata file is written last.
   private static void format(BrokerSettings settings) {
     try {
       Files.createDirectories(settings.directory());

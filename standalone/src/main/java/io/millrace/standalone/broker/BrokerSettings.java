@@ -4,22 +4,23 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /**
- * What the broker needs to know.
+ * Settings of the broker.
  *
  * @param directory for its logs and metadata
- * @param host the address it listens on, and tells its clients
+ * @param host the address it listens on and advertises
  * @param port for clients
- * @param controllerPort for itself
+ * @param controllerPort for the controller
  */
 public record BrokerSettings(Path directory, String host, int port, int controllerPort) {
   static final int NODE = 1;
   static final String CONTROLLER_LISTENER = "CONTROLLER";
 
+  /** The {@code host:port} for clients. */
   public String bootstrapServers() {
     return host + ":" + port;
   }
 
-  /** The broker's settings in Kafka's words. */
+  /** The broker's settings by their Kafka names. */
   Properties properties() {
     var properties = new Properties();
     identity(properties);
@@ -52,22 +53,23 @@ public record BrokerSettings(Path directory, String host, int port, int controll
     properties.put("offsets.topic.replication.factor", "1");
     properties.put("transaction.state.log.replication.factor", "1");
     properties.put("transaction.state.log.min.isr", "1");
-    // A killed producer holds back its readers until its transaction is found to have timed out.
+    // The transaction of a killed producer blocks its readers until it is found to have timed out.
     properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     properties.put("share.coordinator.state.topic.replication.factor", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
   }
 
-  // After kill -9 the group members of the last life are still known: they must lapse in seconds.
+  // After kill -9 the group members of the previous process are still registered: they must time
+  // out in seconds.
   private static void quickRestart(Properties properties) {
     properties.put("group.initial.rebalance.delay.ms", "0");
     properties.put("group.min.session.timeout.ms", "1000");
     // A starting broker gets its partitions with a heartbeat, so the default of 2 s is a long wait.
     properties.put("broker.heartbeat.interval.ms", "100");
-    // A killed broker is let in again only once its last life counts as gone.
+    // A killed broker can register again only once its previous session has timed out.
     properties.put("broker.session.timeout.ms", "2000");
     properties.put("num.recovery.threads.per.data.dir", "2");
-    // A clean stop signs off, and the next start need not wait for that.
+    // A clean stop deregisters the broker, so that the next start need not wait for that.
     properties.put("controlled.shutdown.enable", "true");
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code millrace apply -f FILE}: brings definitions to what a file says. */
+/** {@code millrace apply -f FILE}: applies the definitions of a file. */
 @Command(
     name = "apply",
     description = {
@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
       "measures and, where wanted, filter; a list 'segments', each with name, rule and, where",
       "wanted, description and activate (when-ready or by-hand); a list 'connectors', each with",
       "name, config and, where wanted, state; and a list 'webhooks', each with name, url, segments",
-      "and, where wanted, secret. What says the same already stays as it is."
+      "and optionally secret. Definitions that are already identical are unchanged."
     })
 public final class ApplyCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();

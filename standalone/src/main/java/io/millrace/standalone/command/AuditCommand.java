@@ -23,12 +23,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code millrace audit}: holds windows against the raw events, and prints what came of it. */
+/** {@code millrace audit}: compares windows with the raw events, and prints the result. */
 @Command(
     name = "audit",
     description = {
       "Compare closed windows of every tenant and rollup in the store and in ClickHouse with a",
-      "recomputation from the raw events; exit code 1 where they differ or it cannot be told."
+      "recomputation from the raw events; exit code 1 if they differ or the result is unknown."
     })
 public final class AuditCommand implements Callable<Integer> {
   private static final Duration LONG = Duration.ofMinutes(10);
@@ -46,7 +46,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "TIME", description = "ISO 8601; now by default.")
   private String to = "";
 
-  /** What came of one rollup of a tenant in one grain. */
+  /** The result for one rollup of a tenant in one grain. */
   private static final class Line {
     long windows;
     final List<String> unsettled = new ArrayList<>();
@@ -55,8 +55,8 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Instant end = to.isEmpty() ? Instant.now() : moment("--to", to);
-    Instant start = from.isEmpty() ? end.minus(Duration.ofDays(1)) : moment("--from", from);
+    Instant end = to.isEmpty() ? Instant.now() : timestamp("--to", to);
+    Instant start = from.isEmpty() ? end.minus(Duration.ofDays(1)) : timestamp("--from", from);
     if (!start.isBefore(end)) {
       throw new CommandException(
           CommandException.USAGE,
@@ -111,7 +111,7 @@ public final class AuditCommand implements Callable<Integer> {
     return lines;
   }
 
-  /** An hour, a day, a month of windows. */
+  /** An hour, a day, a month of windows, in milliseconds. */
   private static long perRequest(Grain grain) {
     return switch (grain) {
       case MINUTE -> 60;
@@ -142,7 +142,7 @@ public final class AuditCommand implements Callable<Integer> {
     if (!line.drift.isEmpty()) {
       return "DRIFT in %,d measures".formatted(line.drift.size());
     } else if (!line.unsettled.isEmpty()) {
-      return "not told: " + line.unsettled.getFirst();
+      return "unknown: " + line.unsettled.getFirst();
     }
     return line.windows == 0 ? "none closed" : "equal";
   }
@@ -154,7 +154,7 @@ public final class AuditCommand implements Callable<Integer> {
     return answer.body();
   }
 
-  private static Instant moment(String option, String text) {
+  private static Instant timestamp(String option, String text) {
     try {
       return QueryTimes.instant(text);
     } catch (DateTimeException e) {

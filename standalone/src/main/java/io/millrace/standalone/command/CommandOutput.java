@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Where a command writes to, and how it was called: what picocli knows of it. */
+/** The output of a command, and its command line, from picocli. */
 @Command
 final class CommandOutput {
   @Spec(Target.MIXEE)
@@ -19,7 +19,7 @@ final class CommandOutput {
     return spec().commandLine().getOut();
   }
 
-  /** The command line as it was typed. */
+  /** The command line as entered. */
   List<String> arguments() {
     return spec().root().commandLine().getParseResult().originalArgs();
   }

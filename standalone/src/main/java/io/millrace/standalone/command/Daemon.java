@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Starts this very command once more, without {@code --daemon} and out of reach of the terminal,
- * and waits until it says that it is ready.
+ * Starts the same command again, without {@code --daemon} and detached from the terminal, and waits
+ * until it reports that it is ready.
  */
 final class Daemon {
   private static final long POLL_MS = 50;
@@ -70,7 +70,7 @@ final class Daemon {
 
   private static List<String> command(List<String> arguments) {
     var command = new ArrayList<String>();
-    // A session of its own keeps the terminal's signals away.
+    // A session of its own shields it from the terminal's signals.
     detacher().ifPresent(command::add);
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

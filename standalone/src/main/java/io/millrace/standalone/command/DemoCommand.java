@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code millrace demo}: everything, with simulated shops that send events. */
+/** {@code millrace demo}: all parts, with simulated shops that send events. */
 @Command(
     name = "demo",
     description = {
@@ -31,7 +31,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Events per second; ${DEFAULT-VALUE} unless told otherwise.")
+      description = "Events per second; default ${DEFAULT-VALUE}.")
   private double rate;
 
   @Option(

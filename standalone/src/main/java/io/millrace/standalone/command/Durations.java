@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as people write them: {@code 20s}, {@code 5m}, {@code 1h}. */
+/** Durations such as {@code 20s}, {@code 5m}, {@code 1h}. */
 final class Durations {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
-/** A product that lives as long as its process, and is closed in order when that is told to end. */
+/**
+ * A product that runs as long as its process, and is closed cleanly when the process is terminated.
+ */
 final class Foreground {
-  /** How long a start may take before something must be wrong. */
+  /** How long a start may take before it counts as failed. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private Foreground() {}
@@ -20,7 +22,7 @@ final class Foreground {
     return product;
   }
 
-  /** Waits for the signal that ends the process. */
+  /** Waits for the signal that terminates the process. */
   static void untilStopped() throws InterruptedException {
     new CountDownLatch(1).await();
   }

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which installation a command is about. */
+/** The option for the home directory of an installation. */
 final class HomeOption {
   @Option(
       names = "--home",
@@ -19,7 +19,7 @@ final class HomeOption {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help.")
-  @SuppressWarnings("UnusedVariable") // picocli looks at its annotation
+  @SuppressWarnings("UnusedVariable") // Read by picocli through its annotation.
   private boolean help;
 
   Home home() {

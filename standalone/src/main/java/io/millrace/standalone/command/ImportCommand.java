@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code millrace import}: events of the past. */
+/** {@code millrace import}: imports past events. */
 @Command(
     name = "import",
     description = "Import files of the past into what runs on the home directory.",
@@ -39,7 +39,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  /** Our own JSON. */
+  /** Events in Millrace's own JSON. */
   @Command(
       name = "ndjson",
       description = {

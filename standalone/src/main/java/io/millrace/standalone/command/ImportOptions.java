@@ -11,7 +11,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** What every import is told, and how it is run. */
+/** Options of every import, and how it is run. */
 final class ImportOptions {
   @Mixin private final HomeOption home = new HomeOption();
 
@@ -20,7 +20,7 @@ final class ImportOptions {
 
   @Mixin private final CommandOutput output = new CommandOutput();
 
-  /** One way to read files. */
+  /** A file format. */
   interface Format {
     boolean run(FileImport fileImport, List<Path> files) throws InterruptedException;
   }
@@ -40,7 +40,7 @@ final class ImportOptions {
     }
   }
 
-  @SuppressWarnings("SystemConsoleNull") // with some providers it is null all the same
+  @SuppressWarnings("SystemConsoleNull") // Null with some providers, despite its annotation.
   private static boolean isTerminal() {
     Console console = System.console();
     return console != null && console.isTerminal();

@@ -16,13 +16,13 @@ import java.util.Optional;
 /**
  * The installation that a further instance joins: its engines and its keys.
  *
- * @param secrets what its home knows of the login to its ClickHouse
+ * @param secrets the ClickHouse login as far as its home has it
  */
 record JoinedInstallation(Addresses addresses, InstallationKeys keys, Map<String, String> secrets) {
   /**
-   * Reads the home of an installation, or the keys file of one that is elsewhere.
+   * Reads the home of an installation, or a copy of its keys file.
    *
-   * @param own the home of the instance that joins
+   * @param own the home of the joining instance
    */
   static JoinedInstallation read(Path place, Home own) {
     Path file = Files.isDirectory(place) ? new Home(place).keys() : place;
@@ -46,7 +46,7 @@ record JoinedInstallation(Addresses addresses, InstallationKeys keys, Map<String
         contents.addresses(), contents.keys(), new ConnectorSecrets(home).read());
   }
 
-  /** The environment says what the home does not. */
+  /** The environment supplies what the home does not. */
   ClickHouseLogin login(Map<String, String> environment) {
     var known = new HashMap<>(ClickHouseLogin.secrets(environment));
     known.putAll(secrets);

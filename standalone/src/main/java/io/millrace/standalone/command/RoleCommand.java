@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code millrace role PART...}: some of the parts as a process of their own. */
+/** {@code millrace role PART...}: runs some of the parts as a process of their own. */
 @Command(
     name = "role",
     description = "Start some of the parts as a process of their own, on the same home directory.")

@@ -15,12 +15,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code millrace scale}: moves what runs to another partition count, and shows how far it is. */
+/**
+ * {@code millrace scale}: moves the running product to another partition count, and shows the
+ * progress.
+ */
 @Command(
     name = "scale",
     description = {
       "Move the running product to another number of partitions, with all of its state. Events are",
-      "accepted all the while; they wait during the last part of it, which is told at the end."
+      "accepted throughout; processing pauses during the last phase, whose length is printed at",
+      "the end."
     })
 public final class ScaleCommand implements Callable<Integer> {
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
@@ -45,7 +49,7 @@ public final class ScaleCommand implements Callable<Integer> {
       return follow(api, key, output.out());
     } catch (IOException e) {
       throw new CommandException(
-          "the service does not answer at %s; a move that was begun goes on when it is up again"
+          "the service does not respond at %s; a move in progress continues when it is up again"
               .formatted(contents.addresses().url()));
     }
   }
@@ -81,7 +85,7 @@ public final class ScaleCommand implements Callable<Integer> {
   private static String phase(String phase) {
     return switch (phase) {
       case "copy" -> "copying while everything runs:";
-      case "drain" -> "finishing what came before:";
+      case "drain" -> "draining earlier events:";
       case "pause" -> "copying the rest:";
       case "start" -> "starting on the new partitions:";
       default -> phase + ":";
@@ -90,7 +94,7 @@ public final class ScaleCommand implements Callable<Integer> {
 
   private static int end(JsonNode last, PrintWriter out) {
     if (last.has("failure")) {
-      throw new CommandException("the move was given up: " + last.path("failure").asText());
+      throw new CommandException("the move was abandoned: " + last.path("failure").asText());
     }
     out.printf(
         "moved from %d to %d partitions: %,d records of state at %,d a second; new events waited"

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code millrace segments}: the rules that ship. */
+/** {@code millrace segments}: the rules that ship with the product. */
 @Command(
     name = "segments",
     description = {

@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /**
- * How an installation starts.
+ * Options of the start of an installation.
  *
- * <p>Engines that run elsewhere are named by options only: the variables of {@code keys.env} tell
- * where an installation is, and a shell that has sourced one must not bend the next start.
+ * <p>External engines are configured by options only: the variables of {@code keys.env} locate an
+ * installation, and a shell that has sourced one must not change the next start.
  */
 final class StartOptions {
   /** An IPv6 address is in brackets. */
@@ -40,7 +40,7 @@ final class StartOptions {
       names = "--host",
       paramLabel = "ADDRESS",
       defaultValue = InstallationLayout.LOOPBACK,
-      description = "Address the HTTP API listens on; 127.0.0.1 unless told otherwise.")
+      description = "Address the HTTP API listens on; default 127.0.0.1.")
   private String host = InstallationLayout.LOOPBACK;
 
   @Option(
@@ -84,7 +84,7 @@ final class StartOptions {
               + " or with this copy of its keys.env.")
   private Optional<Path> join = Optional.empty();
 
-  /** Whether this is a further instance of an installation: only the service starts then. */
+  /** Whether this is a further instance of an installation: only the service is started then. */
   boolean joins() {
     return join.isPresent();
   }

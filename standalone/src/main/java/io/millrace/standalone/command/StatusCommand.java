@@ -18,10 +18,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code millrace status}: what runs on a home directory, and how it is doing. */
+/** {@code millrace status}: the parts that run on a home directory, and their health. */
 @Command(
     name = "status",
-    description = "Tell what runs on the home directory; exit code 1 where not everything does.")
+    description = "Print what runs on the home directory; exit code 1 if a part is down.")
 public final class StatusCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final CommandOutput output = new CommandOutput();

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code millrace stop}: ends what runs on a home directory, in order. */
+/** {@code millrace stop}: stops the parts that run on a home directory, in order. */
 @Command(name = "stop", description = "Stop what runs on the home directory.")
 public final class StopCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -65,7 +65,7 @@ public final class StopCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns once the others have the partitions. */
+  /** Returns once the other instances have the partitions. */
   private void leave() throws InterruptedException {
     KeysFile.Contents contents = home.keys();
     String url = contents.addresses().url();
@@ -73,7 +73,8 @@ public final class StopCommand implements Callable<Integer> {
       JsonResponse answer =
           api.post("/v1/instance/leave", contents.keys().admin(), NullNode.instance);
       if (!answer.ok()) {
-        throw new CommandException("the service refuses to leave: " + answer.problem());
+        throw new CommandException(
+            "the service rejects the request to leave the group: " + answer.problem());
       }
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!left(api) && System.nanoTime() < deadline) {

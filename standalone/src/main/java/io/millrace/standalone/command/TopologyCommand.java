@@ -16,19 +16,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code millrace topology}: who has which task, how far it is, and what its stores take. */
+/** {@code millrace topology}: the task assignment, the lag and the store sizes. */
 @Command(
     name = "topology",
     description =
-        "Print the instances, and who has which partition, how far it is and what it takes; exit"
-            + " code 1 where a task has nobody or an instance does not answer.")
+        "Print the instances, the partition assignment, the lag and the store sizes; exit "
+            + "code 1 if a task is unassigned or an instance does not respond.")
 public final class TopologyCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();
   @Mixin private final CommandOutput output = new CommandOutput();
 
   /** A task over all instances. */
   private static final class Task {
-    private String active = "nobody";
+    private String active = "unassigned";
     private boolean served;
     private long lag;
     private long entries;
@@ -51,7 +51,7 @@ public final class TopologyCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints it, and tells whether everything is served and everybody answers. */
+  /** Prints the topology, and returns whether everything is served and all instances respond. */
   static boolean print(JsonNode topology, PrintWriter out) {
     boolean well = instances(topology, out);
     for (JsonNode one : topology.path("subTopologies")) {

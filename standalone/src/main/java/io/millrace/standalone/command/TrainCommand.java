@@ -26,13 +26,16 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * {@code millrace train}: one short life on a throw-away home directory. The launcher runs it after
- * a build and has the JVM keep the classes it loads in a cache, which halves the CPU time of every
+ * {@code millrace train}: one short run on a temporary home directory. The launcher runs it after a
+ * build and has the JVM store the classes it loads in a cache, which halves the CPU time of every
  * later start.
  */
-@Command(name = "train", hidden = true, description = "Live shortly, for the JVM's start-up cache.")
+@Command(
+    name = "train",
+    hidden = true,
+    description = "Run briefly to fill the JVM's class data cache.")
 public final class TrainCommand implements Callable<Integer> {
-  /** Long and busy enough that the cache also has the profiles of the methods that get hot. */
+  /** Long and busy enough that the cache also has the profiles of the hot methods. */
   private static final Duration LIFE = Duration.ofSeconds(12);
 
   /** Events per second. */
@@ -74,11 +77,11 @@ public final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  /** A start's first requests must not wait for the classes that answer them. */
+  /** The first requests after a start must not wait for the classes that serve them. */
   private static void read(KeysFile.Contents contents) throws InterruptedException {
     try (var api = new ApiClient(() -> contents.addresses().url())) {
       for (String path : READ) {
-        // Whatever it answers.
+        // The response does not matter.
         var _ = api.get(path, contents.keys().read());
       }
     } catch (IOException e) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code millrace up}: everything in one process and its ClickHouse child. */
+/** {@code millrace up}: all parts in one process and its ClickHouse child. */
 @Command(name = "up", description = "Start everything, and stay in the foreground.")
 public final class UpCommand implements Callable<Integer> {
   @Mixin private final HomeOption home = new HomeOption();

@@ -7,7 +7,7 @@ import io.millrace.standalone.parts.StartTimes;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/** What a start says when it is done. */
+/** The message at the end of a start. */
 final class Welcome {
   private Welcome() {}
 

@@ -1,4 +1,4 @@
-/** The command line: one class for each command, each saying its options and doing little else. */
+/** The command line: one class per command, with its options and little else. */
 @NullMarked
 package io.millrace.standalone.command;
 

@@ -46,6 +46,7 @@ public record DefinitionFile(List<Entry> entries) {
     }
   }
 
+  /** Reads a YAML file; throws {@link CommandException} with the faults of the file. */
   public static DefinitionFile read(Path file) {
     try {
       return parse(file.toString(), YAML.readTree(Files.readAllBytes(file)));
@@ -58,7 +59,7 @@ public record DefinitionFile(List<Entry> entries) {
     }
   }
 
-  /** The segments that ship. */
+  /** The segments that ship with the product. */
   public static DefinitionFile shippedSegments() {
     try {
       return parse(SEGMENTS, YAML.readTree(shippedSegmentsText()));
@@ -67,7 +68,7 @@ public record DefinitionFile(List<Entry> entries) {
     }
   }
 
-  /** The file of the segments that ship, with its comments. */
+  /** The text of the shipped segments, with its comments. */
   public static String shippedSegmentsText() {
     try (InputStream in = DefinitionFile.class.getResourceAsStream(SEGMENTS)) {
       if (in == null) {
@@ -80,7 +81,7 @@ public record DefinitionFile(List<Entry> entries) {
   }
 
   /**
-   * Reads what was a file.
+   * Parses the content of a file.
    *
    * @param file its name, for messages
    */

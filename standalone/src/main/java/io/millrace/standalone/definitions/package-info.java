@@ -1,4 +1,4 @@
-/** Files of definitions: what they say, and how they are brought to a service. */
+/** Files of definitions, and how they are applied to a service. */
 @NullMarked
 package io.millrace.standalone.definitions;
 

@@ -24,7 +24,7 @@ public final class Demo {
     this.out = out;
   }
 
-  /** Sends until the end; true where the numbers are those of the ledger. */
+  /** Sends events until the end; true if the product's numbers equal those of the ledger. */
   public boolean run(KeysFile.Contents contents) throws InterruptedException {
     try (var api = new ApiClient(() -> contents.addresses().url())) {
       List<TenantKeys> tenants = new DemoTenants(api, contents.keys(), home).create();

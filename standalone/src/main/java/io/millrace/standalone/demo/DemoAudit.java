@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds the query API's numbers against the ledger: per tenant, type and minute, in each place an
- * answer can come from. What was there before the demo is taken off.
+ * Compares the query API's numbers with the ledger: per tenant, type and minute, in each source.
+ * What was there before the demo is subtracted.
  */
 final class DemoAudit {
   private static final int SHOWN = 20;
@@ -32,14 +32,14 @@ final class DemoAudit {
     this.from = Grain.MINUTE.windowStart(startMs - Shop.LATEST_MS);
   }
 
-  /** Notes what is there before the demo sends anything. */
+  /** Records what is there before the demo sends anything. */
   void begin(long nowMs) throws InterruptedException {
     for (String place : FreshnessStatus.PLACES) {
       before.put(place, numbers.counts(tenants, place, from, end(nowMs)));
     }
   }
 
-  /** Compares; true where everything is equal. */
+  /** Compares; true if everything is equal. */
   boolean compare(Ledger ledger, long nowMs, PrintWriter out) throws InterruptedException {
     var differences = new ArrayList<String>();
     for (String place : FreshnessStatus.PLACES) {

@@ -7,7 +7,7 @@ import io.millrace.standalone.failure.CommandException;
 import java.io.IOException;
 import java.util.List;
 
-/** The segments of the demo's tenants: all that ship, as far as a tenant has not changed them. */
+/** The segments of the demo's tenants: all shipped ones, unless a tenant has changed them. */
 final class DemoSegments {
   private final ApiClient api;
 
@@ -15,7 +15,7 @@ final class DemoSegments {
     this.api = api;
   }
 
-  /** Defines those that are not there; returns how many segments each tenant has been given. */
+  /** Defines the missing segments; returns how many segments each tenant was given. */
   int define(List<TenantKeys> tenants) throws InterruptedException {
     List<DefinitionFile.Entry> segments = DefinitionFile.shippedSegments().entries();
     for (TenantKeys tenant : tenants) {

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the demo runs.
+ * Settings of the demo.
  *
  * @param rate events per second
- * @param length how long; until it is stopped where none is given
+ * @param length the duration; empty to run until it is stopped
  */
 public record DemoSettings(double rate, Optional<Duration> length, long seed) {
   private static final double FASTEST = 100_000;

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The tenants of the demo. The first has its keys from the installation; the others are created by
- * its admin key, and their keys, which the server shows once, kept beside {@code keys.env}.
+ * The tenants of the demo. The keys of the first are those of the installation; the others are
+ * created with its admin key, and their keys, which the server shows once, are kept beside {@code
+ * keys.env}.
  */
 final class DemoTenants {
   private static final JsonMapper JSON = new JsonMapper();

@@ -12,7 +12,7 @@ final class Ledger {
   private long accepted;
   private long quarantined;
 
-  /** Notes an acknowledged batch. */
+  /** Records an acknowledged batch. */
   synchronized void note(List<ShopEvent> events, List<EventResult> results) {
     for (int i = 0; i < results.size(); i++) {
       sent++;
@@ -36,7 +36,7 @@ final class Ledger {
     return new Sums(sent, accepted, quarantined, counts.total());
   }
 
-  /** The counts; to be read when nothing is on its way any more. */
+  /** The counts; to be read when nothing is in flight any more. */
   synchronized MinuteCounts counts() {
     return counts;
   }
@@ -44,7 +44,7 @@ final class Ledger {
   /**
    * Sums over all tenants.
    *
-   * @param accepted with those sent again
+   * @param accepted including repeated ones
    * @param distinct without them
    */
   record Sums(long sent, long accepted, long quarantined, long distinct) {}

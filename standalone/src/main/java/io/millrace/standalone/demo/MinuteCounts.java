@@ -9,7 +9,7 @@ import java.util.function.ObjLongConsumer;
 
 /** Numbers of events by tenant, type and minute of event time. */
 final class MinuteCounts {
-  /** One count's key. */
+  /** The key of a count. */
   record Cell(String tenant, EventType type, long minute) {
     static Cell of(String tenant, EventType type, long occurredAt) {
       return new Cell(tenant, type, Grain.MINUTE.windowStart(occurredAt));

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
-/** What the query API says about a tenant's traffic. */
+/** The query API's numbers of a tenant's traffic. */
 final class QueriedCounts {
   private static final JsonMapper JSON = new JsonMapper();
   private static final int MOST_ROWS = 100_000;

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * The events of all tenants' shops in the order in which they are sent, at a steady rate. The same
  * seed, rate and start give the same events.
  *
- * <p>Of a hundred events about two are sent once more a little later, two tell of something that
- * happened up to two hours ago, and one is not valid.
+ * <p>Of a hundred events about two are sent again a little later, two are up to two hours late, and
+ * one is not valid.
  */
 final class Shop {
-  /** How far in the past a late event may lie. */
+  /** The maximum age of a late event. */
   static final long LATEST_MS = 2 * 3_600_000L;
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -40,10 +40,10 @@ final class Shop {
   private final ArrayDeque<Resend> resends = new ArrayDeque<>();
   private long sent;
 
-  /** An event that will be sent again when so many were sent. */
+  /** An event that is sent again after this many events. */
   private record Resend(long after, ShopEvent event) {}
 
-  /** The visits of a tenant that are going on. */
+  /** The current visits of a tenant. */
   private final class Crowd {
     private final List<Visit> visits = new ArrayList<>();
     private final int size;
@@ -79,7 +79,7 @@ final class Shop {
 
   /**
    * @param rate events per second over all tenants
-   * @param startMs when the first is sent, in epoch milliseconds
+   * @param startMs when the first is sent, epoch milliseconds
    */
   Shop(long seed, double rate, long startMs) {
     this.random = new SplittableRandom(seed);
@@ -91,7 +91,7 @@ final class Shop {
     }
   }
 
-  /** When the next event is sent, in epoch milliseconds. */
+  /** When the next event is sent, epoch milliseconds. */
   long nextDueAt() {
     return startMs + (long) (sent * 1000 / rate);
   }
@@ -106,7 +106,7 @@ final class Shop {
     }
     ShopEvent event = event(tenant(), dueAt);
     if (event.kind() == Kind.FRESH && random.nextInt(1000) < RESENT_PER_THOUSAND) {
-      // In the order of sending: each waits for those before it.
+      // In the order of sending: each waits for the previous ones.
       Resend last = resends.peekLast();
       long after = sent + 1 + random.nextInt(LONGEST_RESEND);
       resends.addLast(new Resend(last == null ? after : Math.max(after, last.after()), event));
@@ -136,9 +136,7 @@ final class Shop {
     Visit visit = crowds.get(tenant).any();
     ShopAction action = visit.step(random);
     String line =
-        json(
-            new Line(
-                id(), occurredAt, action.type().wireName(), visit.visitor(), action));
+        json(new Line(id(), occurredAt, action.type().wireName(), visit.visitor(), action));
     return new ShopEvent(tenant, Kind.FRESH, action.type(), dueAt, occurredAt, line);
   }
 

@@ -6,18 +6,18 @@ import io.millrace.serdes.event.EventType;
  * An event that a shop sends.
  *
  * @param tenant an index into the shop's tenants
- * @param dueAt when it is sent, in epoch milliseconds
- * @param occurredAt when it happened, in epoch milliseconds
+ * @param dueAt when it is sent, epoch milliseconds
+ * @param occurredAt event time, epoch milliseconds
  * @param json one line
  */
 record ShopEvent(int tenant, Kind kind, EventType type, long dueAt, long occurredAt, String json) {
-  /** What the server should make of it. */
+  /** The expected result. */
   enum Kind {
-    /** Takes it. */
+    /** Accepted. */
     FRESH,
-    /** Takes it and does not count it, as it took it before. */
+    /** Accepted and not counted, as it is a duplicate. */
     RESENT,
-    /** Puts it into quarantine. */
+    /** Quarantined. */
     INVALID
   }
 

@@ -3,9 +3,9 @@ package io.millrace.standalone.demo;
 import io.millrace.standalone.home.InstallationKeys;
 
 /**
- * How to write for a tenant, how to read its numbers and how to define things for it.
+ * The API keys of a tenant.
  *
- * @param admin {@code ""} of a tenant whose key an earlier release did not keep
+ * @param admin {@code ""} for a tenant whose key an earlier release did not keep
  */
 record TenantKeys(String tenant, String write, String read, String admin) {
   static TenantKeys of(String tenant, InstallationKeys keys) {

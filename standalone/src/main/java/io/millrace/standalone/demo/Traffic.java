@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a shop's events when they are due, in batches for each tenant. When the server falls
- * behind, so does the traffic: nothing is left out.
+ * Sends a shop's events when they are due, in batches per tenant. If the server falls behind, so
+ * does the traffic: nothing is left out.
  */
 final class Traffic {
   private static final long TICK_MS = 50;
@@ -38,7 +38,7 @@ final class Traffic {
     tenants.forEach(_ -> batches.add(new ArrayList<>()));
   }
 
-  /** Sends what is due before the end; returns when all of it is acknowledged. */
+  /** Sends the events that are due before the end; returns when all of them are acknowledged. */
   void run(long endMs) throws InterruptedException {
     while (shop.nextDueAt() < endMs && failure == null) {
       long now = System.currentTimeMillis();
@@ -58,12 +58,12 @@ final class Traffic {
     }
   }
 
-  /** How many events were handed over for sending. */
+  /** The number of events passed on for sending. */
   long made() {
     return made.get();
   }
 
-  /** How much later than planned events are sent, in milliseconds. */
+  /** The delay of sending behind the plan, in milliseconds. */
   long behindMs() {
     return dueAt == 0 ? 0 : Math.max(0, System.currentTimeMillis() - dueAt - TICK_MS);
   }

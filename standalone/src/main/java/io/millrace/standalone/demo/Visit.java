@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * One visitor's way through the shop: landing, searching, looking at products, filling the cart,
- * signing in, buying; here and there an ad is seen, and sometimes clicked.
+ * One visitor's path through the shop: landing, searching, viewing products, filling the cart,
+ * signing in, buying; now and then an ad is shown, and sometimes clicked.
  */
 final class Visit {
   private static final String[] COUNTRIES = {"PL", "DE", "US", "GB", "FR", "IN", "BR", "JP"};
@@ -26,7 +26,7 @@ final class Visit {
   private static final String[] WORDS = {"lamp", "kettle", "tent", "novel", "saddle", "oolong"};
   private static final int PRODUCTS = 500;
 
-  /** Where the visitor is. */
+  /** The current step of the visitor. */
   private enum Place {
     OUTSIDE,
     LANDED,
@@ -118,8 +118,7 @@ final class Visit {
 
   private ShopAction ad(String name, Place next) {
     place = next;
-    return ShopAction.of(
-        EventType.AD, name, Map.of("placement", "sidebar", "campaign", "summer"));
+    return ShopAction.of(EventType.AD, name, Map.of("placement", "sidebar", "campaign", "summer"));
   }
 
   private ShopAction clickOrGoOn(int dice, SplittableRandom random) {

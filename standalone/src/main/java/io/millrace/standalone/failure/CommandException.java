@@ -1,14 +1,14 @@
 package io.millrace.standalone.failure;
 
 /**
- * Something the operator can put right. Its message is one sentence and is printed without a stack
- * trace; the command then ends with {@link #exitCode()}.
+ * An error that the operator can correct. Its message is one sentence and is printed without a
+ * stack trace; the command then exits with {@link #exitCode()}.
  */
 public final class CommandException extends RuntimeException {
-  /** A command that was understood and could not be carried out. */
+  /** The command is valid but failed. */
   public static final int FAILED = 1;
 
-  /** A command that was not understood. */
+  /** A usage error. */
   public static final int USAGE = 2;
 
   private final int exitCode;
@@ -22,6 +22,7 @@ public final class CommandException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
+  /** The exit code: {@link #FAILED} or {@link #USAGE}. */
   public int exitCode() {
     return exitCode;
   }

@@ -1,6 +1,4 @@
-/**
- * The one exception a command ends with: its message is for the operator, its code for the shell.
- */
+/** The exception of commands: its message is for the operator, its code for the shell. */
 @NullMarked
 package io.millrace.standalone.failure;
 

@@ -1,7 +1,7 @@
 package io.millrace.standalone.home;
 
 /**
- * Where the parts of an installation are.
+ * The addresses of the parts of an installation.
  *
  * @param url the HTTP API
  * @param clickHouse the HTTP interface of ClickHouse

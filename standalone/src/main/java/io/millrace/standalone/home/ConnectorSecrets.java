@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * The secrets of Millrace's own connectors, in a properties file that only its owner may read.
- * Configurations name them, and Connect's file provider looks them up: so none is in a topic.
+ * Configurations refer to them, and Connect's file provider resolves the references: so none is in
+ * a topic.
  */
 public final class ConnectorSecrets {
   private final Path file;
@@ -24,6 +25,7 @@ public final class ConnectorSecrets {
     file = home.connectorSecrets().resolve("millrace.properties");
   }
 
+  /** Replaces the file by these secrets. */
   public void write(Map<String, String> secrets) {
     try {
       OwnerOnly.write(file, text(secrets));
@@ -32,7 +34,7 @@ public final class ConnectorSecrets {
     }
   }
 
-  /** What was written; empty where nothing was. */
+  /** The stored secrets; empty if there are none. */
   public Map<String, String> read() {
     var properties = new Properties();
     try (Reader text = Files.newBufferedReader(file)) {
@@ -46,7 +48,7 @@ public final class ConnectorSecrets {
         .collect(Collectors.toMap(Function.identity(), properties::getProperty));
   }
 
-  /** What stands for a secret in a configuration. */
+  /** The reference to a secret in a configuration. */
   public String reference(String name) {
     return "${file:%s:%s}".formatted(file, name);
   }
@@ -60,7 +62,7 @@ public final class ConnectorSecrets {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    // Without the date, which comes as a comment.
+    // Without the date, which is written as a comment.
     return text.toString()
         .lines()
         .filter(line -> !line.startsWith("#"))

@@ -7,19 +7,19 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The home directory of an installation and where things are in it.
+ * The home directory of an installation and its layout.
  *
  * @param directory an absolute path
  */
 public record Home(Path directory) {
-  /** The environment variable that names the home directory where no option does. */
+  /** The environment variable of the home directory, used without an option. */
   public static final String VARIABLE = "MILLRACE_HOME";
 
   public Home {
     directory = directory.toAbsolutePath().normalize();
   }
 
-  /** The home of this user where neither an option nor the environment names another. */
+  /** The home of this user if neither an option nor the environment names one. */
   public static Home ofUser(Map<String, String> environment) {
     String named = environment.getOrDefault(VARIABLE, "");
     return new Home(
@@ -28,7 +28,7 @@ public record Home(Path directory) {
             : Path.of(named.strip()));
   }
 
-  /** Creates what is missing; the directory is for its owner's eyes only. */
+  /** Creates what is missing; only the owner can read the directory. */
   public Home create() {
     try {
       OwnerOnly.createDirectories(directory);
@@ -43,6 +43,7 @@ public record Home(Path directory) {
     }
   }
 
+  /** Whether an installation was started here before. */
   public boolean exists() {
     return Files.isDirectory(run());
   }
@@ -62,11 +63,12 @@ public record Home(Path directory) {
     return directory.resolve("streams");
   }
 
+  /** The log files of all parts. */
   public Path logs() {
     return directory.resolve("logs");
   }
 
-  /** Files of secrets that connectors may refer to; the worker reads no others. */
+  /** Secret files that connectors may refer to; the worker reads no others. */
   public Path connectorSecrets() {
     return directory.resolve("secrets");
   }
@@ -76,6 +78,7 @@ public record Home(Path directory) {
     return directory.resolve("run");
   }
 
+  /** The file of the chosen ports. */
   public Path ports() {
     return directory.resolve("ports.properties");
   }

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to run one part on a home directory. The system gives it back when the process ends,
- * however it ends, so a lock never outlives its owner.
+ * The exclusive right to run one part on a home directory. The system releases it when the process
+ * ends, for whatever reason, so a lock never outlives its owner.
  */
 public final class HomeLock implements AutoCloseable {
   private static final String ALONE = "home";
@@ -27,7 +27,7 @@ public final class HomeLock implements AutoCloseable {
     this.pid = pid;
   }
 
-  /** Takes the lock of a part and notes this process as its owner. */
+  /** Acquires the lock of a part and records this process as its owner. */
   public static HomeLock take(Home home, String part) {
     Path pid = pidFile(home, part);
     try {
@@ -48,8 +48,7 @@ public final class HomeLock implements AutoCloseable {
   }
 
   /**
-   * Does something that only one process at a time may do on the home directory; waits for its
-   * turn.
+   * Runs a step that only one process at a time may run on the home directory; waits for the lock.
    */
   public static <T> T runExclusively(Home home, Supplier<T> step) {
     try (var channel =
@@ -63,7 +62,7 @@ public final class HomeLock implements AutoCloseable {
     }
   }
 
-  /** The process that holds the lock of a part, if one does. */
+  /** The process that holds the lock of a part, if any. */
   public static Optional<ProcessHandle> owner(Home home, String part) {
     if (!Files.exists(lockFile(home, part))) {
       return Optional.empty();

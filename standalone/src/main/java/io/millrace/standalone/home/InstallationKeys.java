@@ -5,9 +5,9 @@ import java.security.SecureRandom;
 /**
  * The API keys of the tenant {@code default}.
  *
- * @param write may send events
- * @param read may ask questions
- * @param admin may do everything, imports and tenants included
+ * @param write for events
+ * @param read for queries
+ * @param admin for everything, including imports and tenants
  */
 public record InstallationKeys(String write, String read, String admin) {
   private static final String BASE62 =

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A file of names and secrets that only its owner may read. */
+/** A file of named secrets that only its owner may read. */
 public final class KeptSecrets {
   private final Path file;
 
@@ -16,6 +16,7 @@ public final class KeptSecrets {
     this.file = file;
   }
 
+  /** The stored secrets by name; empty if the file does not exist. */
   public Map<String, String> read() {
     var secrets = new LinkedHashMap<String, String>();
     try {
@@ -33,6 +34,7 @@ public final class KeptSecrets {
     return secrets;
   }
 
+  /** Replaces the file by these secrets. */
   public void write(Map<String, String> secrets) {
     var text = new StringBuilder();
     secrets.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));

@@ -12,9 +12,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * {@code keys.env}: the keys, made once and then kept, and the addresses, which follow the ports.
+ * {@code keys.env}: the keys, created once and then kept, and the addresses, which follow the
+ * ports.
  *
- * <p>A shell may source it: a value that a shell would read differently is in single quotes.
+ * <p>A shell may source it: a value that a shell would interpret is in single quotes.
  */
 public final class KeysFile {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:,@%+-]*");
@@ -30,9 +31,9 @@ public final class KeysFile {
   }
 
   /**
-   * Writes the addresses beside the keys there are, or beside new ones where there are none.
+   * Writes the addresses with the existing keys, or with new ones if there are none.
    *
-   * @param given take the place of those there are
+   * @param given replace the existing keys
    */
   public InstallationKeys write(Addresses addresses, Optional<InstallationKeys> given) {
     InstallationKeys keys =
@@ -58,7 +59,7 @@ public final class KeysFile {
     return keys;
   }
 
-  /** What the file says, if there is one. */
+  /** The content of the file, if it exists. */
   public Optional<Contents> read() {
     try {
       var values = new LinkedHashMap<String, String>();
@@ -76,7 +77,7 @@ public final class KeysFile {
     }
   }
 
-  /** The file as records. */
+  /** The parsed file. */
   public record Contents(Addresses addresses, InstallationKeys keys) {}
 
   private Contents contents(Map<String, String> values) {

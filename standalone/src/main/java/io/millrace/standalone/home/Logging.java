@@ -13,7 +13,8 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where this process logs to: a file in the home directory; the console belongs to the commands.
+ * The logging of this process: to a file in the home directory; the console belongs to the
+ * commands.
  *
  * <p>Kafka and Connect print their whole configuration at level INFO, passwords of unknown
  * properties included: they log from WARN on.
@@ -24,26 +25,26 @@ public final class Logging {
   private static final int KEPT_FILES = 3;
   private static final long FILE_BYTES = 16L << 20;
 
-  /** What is noise here although it is a warning elsewhere. */
+  /** Loggers whose warnings are noise here. */
   private static final Map<String, Level> LEVELS =
       Map.of(
           "io.millrace", Level.INFO,
-          // Whoever calls it says what failed; it would say so a dozen times.
+          // The caller reports the failure; this would repeat it a dozen times.
           "com.clickhouse.client.api", Level.ERROR,
           "kafka.server.KafkaConfig", Level.ERROR,
           "org.apache.kafka.common.config.AbstractConfig", Level.ERROR,
           "org.apache.kafka.common.utils.AppInfoParser", Level.ERROR,
           "org.apache.kafka.clients.NetworkClient", Level.ERROR,
-          // It asks again; a topic that was just created is not known everywhere at once.
+          // It retries; a topic that was just created is not known everywhere immediately.
           "org.apache.kafka.clients.admin.internals.PartitionLeaderStrategy", Level.OFF,
-          // With one instance there is nobody to have a standby, as it says for each task.
+          // With one instance there can be no standby, which it would report for each task.
           "org.apache.kafka.streams.processor.internals.assignment.DefaultStandbyTaskAssignor",
               Level.ERROR,
           "org.glassfish.jersey", Level.ERROR);
 
   private Logging() {}
 
-  /** Sends the log of this process to {@code <logs>/<part>.log}. */
+  /** Writes the log of this process to {@code <logs>/<part>.log}. */
   public static void toFile(Path logs, String part) {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();

@@ -11,7 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Files that only their owner may read; never readable by others, not even while being written. */
+/** Files that only their owner may read, also while they are being written. */
 final class OwnerOnly {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -22,7 +22,7 @@ final class OwnerOnly {
     Files.createDirectories(directory, permissions("rwx------"));
   }
 
-  /** Replaces the file as a whole: a reader sees the old text or the new one. */
+  /** Replaces the file atomically: a reader sees the old text or the new one. */
   static void write(Path file, String text) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid());
     Files.deleteIfExists(next);

@@ -15,7 +15,7 @@ public enum Port {
   /** The HTTP interface of the embedded ClickHouse. */
   CLICKHOUSE;
 
-  /** How the port is written in {@code ports.properties}. */
+  /** The name in {@code ports.properties}. */
   String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

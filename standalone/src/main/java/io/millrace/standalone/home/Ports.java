@@ -14,14 +14,14 @@ import java.util.Properties;
 import java.util.random.RandomGenerator;
 
 /**
- * The ports of a home directory: chosen once, kept in a file, chosen anew when somebody else took
- * one in the meantime.
+ * The ports of a home directory: chosen once, kept in a file, chosen again if another program has
+ * taken one in the meantime.
  *
- * <p>They are taken from below the range that systems give to outgoing connections (32768 and up),
- * so that a passing connection of some other program does not sit on one at the next start.
+ * <p>They are below the ephemeral port range of most systems (32768 and up), so that an outgoing
+ * connection of another program does not occupy one at the next start.
  */
 public final class Ports {
-  /** Where the HTTP API listens unless told otherwise. */
+  /** The default port of the HTTP API. */
   public static final int DEFAULT_HTTP = 8080;
 
   private static final int LOWEST = 20_000;
@@ -42,19 +42,19 @@ public final class Ports {
     this(home.ports(), RandomGenerator.getDefault());
   }
 
-  /** The port as last chosen, or 0 where it never was. */
+  /** The port as last chosen, or 0 if there is none yet. */
   public int last(Port port) {
     return chosen.getOrDefault(port, 0);
   }
 
-  /** The last port where it is still free, or else another; kept for the next start. */
+  /** The last port if it is still free, otherwise another; kept for the next start. */
   public int choose(Port port) {
     int last = last(port);
     int first = last == 0 && port == Port.HTTP ? DEFAULT_HTTP : last;
     return keep(port, first != 0 && isFree(first) ? first : anyFree());
   }
 
-  /** This very port; 0 stands for any. */
+  /** Exactly this port; 0 for any. */
   public int choose(Port port, int wanted) {
     if (wanted == 0) {
       int last = last(port);

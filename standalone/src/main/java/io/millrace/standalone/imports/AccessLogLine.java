@@ -1,14 +1,13 @@
 package io.millrace.standalone.imports;
 
 /**
- * A request, as a web server logs it. What the log writes as {@code -} is {@code ""}, or -1 for
- * numbers.
+ * A request in a web server's log. A {@code -} in the log is {@code ""}, or -1 for numbers.
  *
  * @param client the client's address
  * @param time epoch milliseconds
- * @param method {@code ""} where the request was not HTTP
- * @param target the path with its query, or the whole request where it was not HTTP
- * @param bytes of the answer's body
+ * @param method {@code ""} if the request was not HTTP
+ * @param target the path with its query, or the whole request if it was not HTTP
+ * @param bytes of the response body
  */
 public record AccessLogLine(
     String client,

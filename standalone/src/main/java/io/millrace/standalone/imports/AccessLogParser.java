@@ -6,15 +6,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Reads the combined log format of Apache and nginx, and the common one, which ends after the
+ * Parses the combined log format of Apache and nginx, and the common one, which ends after the
  * bytes:
  *
  * <pre>{@code
  * client ident user [17/May/2015:10:05:03 +0000] "GET /path HTTP/1.1" 200 203 "referrer" "agent"
  * }</pre>
  *
- * Inside quotes {@code \"} and {@code \\} stand for the character itself; nginx writes others as
- * {@code \x22}, which stay as they are. What follows the user agent is left out.
+ * Inside quotes {@code \"} and {@code \\} are unescaped; nginx writes others as {@code \x22}, which
+ * are kept as they are. Anything after the user agent is ignored.
  */
 final class AccessLogParser {
   private static final DateTimeFormatter TIME =
@@ -81,7 +81,7 @@ final class AccessLogParser {
     }
   }
 
-  // Servers cut a long line: its last field then has no closing quote, and is still worth having.
+  // Servers truncate a long line: its last field then has no closing quote, and is still used.
   private String lastQuoted(String what) throws MalformedLine {
     if (line.indexOf('"', at + 1) < 0 && line.charAt(at) == '"') {
       String rest = line.substring(at + 1);
@@ -127,7 +127,7 @@ final class AccessLogParser {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below, as for a number out of range.
+      // Reported below, as for a number out of range.
     }
     throw new MalformedLine("%s must be a number or -, but was '%s'".formatted(what, text));
   }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.serdes.event.EventType;
 import java.time.Instant;
 
-/** The requests of a web server's log as visits of pages; the visitor is the client's address. */
+/**
+ * Converts the requests of a web server's log to page views; the visitor is the client's address.
+ */
 final class AccessLogSource implements ImportSource {
   private static final JsonMapper JSON = new JsonMapper();
 

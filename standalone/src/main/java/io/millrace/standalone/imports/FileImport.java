@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One run of {@code millrace import}: reads files, sends their events, waits, sums up. */
+/** One run of {@code millrace import}: reads files, sends their events, waits, prints a summary. */
 public final class FileImport {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -21,8 +21,8 @@ public final class FileImport {
   private final boolean terminal;
 
   /**
-   * @param key one that may import
-   * @param terminal whether a bar may be drawn over itself
+   * @param key with the scope import
+   * @param terminal whether a progress bar may be redrawn
    */
   public FileImport(ApiClient api, String key, PrintWriter out, boolean terminal) {
     this.api = api;
@@ -31,21 +31,21 @@ public final class FileImport {
     this.terminal = terminal;
   }
 
-  /** Imports web server logs; true when everything is visible. */
+  /** Imports web server logs; true once everything is visible. */
   public boolean accessLogs(List<Path> files) throws InterruptedException {
     return run(files, new AccessLogSource());
   }
 
-  /** Imports files of events as JSON lines; true when everything is visible. */
+  /** Imports files of events as JSON lines; true once everything is visible. */
   public boolean ndjson(List<Path> files) throws InterruptedException {
     return run(files, new NdjsonSource());
   }
 
   private boolean run(List<Path> files, ImportSource source) throws InterruptedException {
     var tally = new ImportTally();
-    var delivery = new EventSender(api, "/v1/events?import=true");
+    var eventSender = new EventSender(api, "/v1/events?import=true");
     for (Path file : files) {
-      read(file, source, tally, delivery);
+      read(file, source, tally, eventSender);
     }
     long acknowledged = System.currentTimeMillis();
     List<String> behind = new FreshnessStatus(api, key).await(acknowledged, PATIENCE);
@@ -53,19 +53,19 @@ public final class FileImport {
     return behind.isEmpty();
   }
 
-  private void read(Path file, ImportSource source, ImportTally tally, EventSender delivery)
+  private void read(Path file, ImportSource source, ImportTally tally, EventSender eventSender)
       throws InterruptedException {
     out.printf("Importing %s to %s%n", file, api.url());
     out.flush();
     var progress = new ProgressLine(out, terminal);
     try (var lines = new LineReader(file);
-        var lanes = new ParallelSender(delivery, key, tally)) {
+        var queues = new ParallelSender(eventSender, key, tally)) {
       for (String line = next(file, lines); line != null; line = next(file, lines)) {
-        take(line, lines.number(), source, tally, lanes);
-        String note = delivery.isRetrying() ? "waiting for " + api.url() : "";
+        take(line, lines.number(), source, tally, queues);
+        String note = eventSender.isRetrying() ? "waiting for " + api.url() : "";
         progress.show(lines.progress(), tally.sums().answered(), note);
       }
-      lanes.finish();
+      queues.finish();
       progress.done(tally.sums().answered());
     } catch (IOException e) {
       throw unreadable(file, e);
@@ -73,13 +73,13 @@ public final class FileImport {
   }
 
   private static void take(
-      String line, long number, ImportSource source, ImportTally tally, ParallelSender lanes)
+      String line, long number, ImportSource source, ImportTally tally, ParallelSender queues)
       throws InterruptedException {
     try {
       var event = source.event(line, number);
       if (event.isPresent()) {
         tally.read(event.get());
-        lanes.send(event.get());
+        queues.send(event.get());
       }
     } catch (MalformedLine e) {
       tally.rejected(number, e.reason());

@@ -2,12 +2,12 @@ package io.millrace.standalone.imports;
 
 import java.util.Optional;
 
-/** What turns the lines of a file into events. */
+/** Converts the lines of a file to events. */
 interface ImportSource {
   /**
-   * The event of a line, or nothing for a line that is empty.
+   * The event of a line, or empty for an empty line.
    *
-   * @param number the line's position in its file, counted from 1
+   * @param number the line number in its file, from 1
    */
   default Optional<ImportedEvent> event(String line, long number) throws MalformedLine {
     if (line.isBlank()) {
@@ -19,6 +19,6 @@ interface ImportSource {
     return Optional.of(eventOf(line, number));
   }
 
-  /** The event of a line that is not empty and not too long. */
+  /** The event of a line that is neither empty nor too long. */
   ImportedEvent eventOf(String line, long number) throws MalformedLine;
 }

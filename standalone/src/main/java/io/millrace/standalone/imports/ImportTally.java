@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What became of the lines of an import so far. Every line is in exactly one of the sums. */
+/** The results of the lines of an import so far. Every line is in exactly one of the sums. */
 final class ImportTally {
-  /** How many rejected lines are named for each reason; beyond that they are counted. */
+  /** How many rejected lines are listed per reason; further ones are only counted. */
   static final int EXAMPLES = 5;
 
   private long accepted;
@@ -18,13 +18,13 @@ final class ImportTally {
   private long latest = Long.MIN_VALUE;
   private final Map<String, Rejections> reasons = new LinkedHashMap<>();
 
-  /** Lines that were refused for one reason. */
+  /** Lines that were rejected for one reason. */
   private static final class Rejections {
     private long count;
     private final List<Long> lines = new ArrayList<>();
   }
 
-  /** Notes an event in the order of the file. */
+  /** Records an event in the order of the file. */
   synchronized void read(ImportedEvent event) {
     if (event.occurredAt() < latest) {
       late++;
@@ -48,7 +48,7 @@ final class ImportTally {
     return new Sums(accepted, duplicate, late, rejected);
   }
 
-  /** One line for each reason: how many, and which lines first. */
+  /** One line per reason: how many, and the first line numbers. */
   synchronized List<String> reasons() {
     var lines = new ArrayList<String>();
     reasons.forEach(
@@ -64,7 +64,7 @@ final class ImportTally {
   /**
    * The sums of an import.
    *
-   * @param late of the accepted and duplicate ones, those that stand after a later one in the file
+   * @param late accepted and duplicate events that come after a later one in the file
    */
   record Sums(long accepted, long duplicate, long late, long rejected) {
     long answered() {

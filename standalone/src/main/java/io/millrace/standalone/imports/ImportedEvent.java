@@ -3,7 +3,7 @@ package io.millrace.standalone.imports;
 /**
  * An event of a file, ready to be sent.
  *
- * @param line where it stands in its file, counted from 1
+ * @param line the line number in its file, from 1
  * @param occurredAt epoch milliseconds
  * @param json one line of JSON
  */

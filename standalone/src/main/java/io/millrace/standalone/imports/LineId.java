@@ -3,8 +3,8 @@ package io.millrace.standalone.imports;
 import io.millrace.serdes.bytes.Hash;
 
 /**
- * The message id of a line: its number and the hash of its text. The file's name is not in it, so
- * that a log that was renamed or packed in the meantime is still the same log.
+ * The message id of a line: its number and the hash of its text. The file's name is not part of it,
+ * so that a log that was renamed or compressed in the meantime is still the same log.
  */
 final class LineId {
   private LineId() {}

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a file, plain or gzip. Bytes that are not UTF-8 are read as Latin-1, as old servers
- * log what the client sent: no line is lost for its letters.
+ * log what the client sent: no line is lost because of its encoding.
  */
 final class LineReader implements AutoCloseable {
-  /** A longer line is no event: it would not fit into a request. */
+  /** A longer line cannot be an event: it would not fit into a request. */
   static final int LONGEST = 1 << 20;
 
   private static final int BUFFER = 1 << 16;
@@ -47,7 +47,9 @@ final class LineReader implements AutoCloseable {
     }
   }
 
-  /** The next line without its end, or null after the last. A line beyond the limit is cut. */
+  /**
+   * The next line without its end, or null after the last. A line beyond the limit is truncated.
+   */
   @Nullable String next() throws IOException {
     line.reset();
     int c = in.read();
@@ -64,7 +66,7 @@ final class LineReader implements AutoCloseable {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
-  /** The number of the last line, counted from 1. */
+  /** The number of the last line, from 1. */
   long number() {
     return number;
   }
@@ -87,7 +89,7 @@ final class LineReader implements AutoCloseable {
     }
   }
 
-  /** Counts the bytes that pass. */
+  /** Counts the bytes that are read. */
   private static final class Counted extends FilterInputStream {
     private final AtomicLong count;
 

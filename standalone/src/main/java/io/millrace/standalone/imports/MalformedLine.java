@@ -1,6 +1,6 @@
 package io.millrace.standalone.imports;
 
-/** A line that is not what the file's format says. */
+/** Thrown for a line that is not in the file's format. */
 final class MalformedLine extends Exception {
   private final String reason;
 

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 
-/**
- * Events in the JSON of {@code POST /v1/events}, one to a line. What they mean, the server says.
- */
+/** Events in the JSON of {@code POST /v1/events}, one per line. The server validates them. */
 final class NdjsonSource implements ImportSource {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -42,7 +40,7 @@ final class NdjsonSource implements ImportSource {
     return "";
   }
 
-  /** 0 where the event does not say, or not in a way we know. */
+  /** 0 if the event has no time that can be parsed. */
   private static long occurredAt(ObjectNode event) {
     JsonNode time = event.path("occurredAt");
     if (time.isNumber()) {

@@ -12,54 +12,54 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends events over a few lanes. All events of a visitor take the same lane, and a lane has one
- * batch on its way at a time: so they arrive in order, also when a batch is sent again.
+ * Sends events over a few queues. All events of a visitor use the same queue, and a queue has one
+ * batch in flight at a time: so they arrive in order, also when a batch is sent again.
  *
- * <p>Lanes hold a bounded number of batches; {@link #send} waits while its lane is full.
+ * <p>Queues hold a bounded number of batches; {@link #send} blocks while its queue is full.
  */
 final class ParallelSender implements AutoCloseable {
-  private static final int LANES = 4;
+  private static final int QUEUES = 4;
   private static final int BATCH_EVENTS = 500;
-  private static final int BATCH_LETTERS = 1 << 20;
+  private static final int BATCH_CHARACTERS = 1 << 20;
   private static final int WAITING_BATCHES = 2;
 
-  /** Follows the last batch of a lane. */
+  /** Marks the end of a queue. */
   private static final List<ImportedEvent> END = List.of();
 
-  private final EventSender delivery;
+  private final EventSender sender;
   private final String key;
   private final ImportTally tally;
-  private final List<SendQueue> lanes = new ArrayList<>();
+  private final List<SendQueue> queues = new ArrayList<>();
   private volatile @Nullable RuntimeException failure;
 
-  ParallelSender(EventSender delivery, String key, ImportTally tally) {
-    this.delivery = delivery;
+  ParallelSender(EventSender sender, String key, ImportTally tally) {
+    this.sender = sender;
     this.key = key;
     this.tally = tally;
-    for (int i = 0; i < LANES; i++) {
-      lanes.add(new SendQueue(i));
+    for (int i = 0; i < QUEUES; i++) {
+      queues.add(new SendQueue(i));
     }
   }
 
   void send(ImportedEvent event) throws InterruptedException {
-    lanes.get(Math.floorMod(event.visitor().hashCode(), LANES)).add(event);
+    queues.get(Math.floorMod(event.visitor().hashCode(), QUEUES)).add(event);
   }
 
   /** Returns when everything is acknowledged. */
   void finish() throws InterruptedException {
-    for (SendQueue lane : lanes) {
-      lane.flush();
-      lane.put(END);
+    for (SendQueue queue : queues) {
+      queue.flush();
+      queue.put(END);
     }
-    for (SendQueue lane : lanes) {
-      lane.thread.join();
+    for (SendQueue queue : queues) {
+      queue.thread.join();
     }
     throwFailure();
   }
 
   @Override
   public void close() {
-    lanes.forEach(lane -> lane.thread.interrupt());
+    queues.forEach(queue -> queue.thread.interrupt());
   }
 
   private void throwFailure() {
@@ -74,16 +74,16 @@ final class ParallelSender implements AutoCloseable {
         new ArrayBlockingQueue<>(WAITING_BATCHES);
     private final Thread thread;
     private List<ImportedEvent> batch = new ArrayList<>();
-    private int letters;
+    private int characters;
 
     SendQueue(int number) {
-      thread = Thread.ofVirtual().name("import-lane-" + number).start(this::run);
+      thread = Thread.ofVirtual().name("import-queue-" + number).start(this::run);
     }
 
     void add(ImportedEvent event) throws InterruptedException {
       batch.add(event);
-      letters += event.json().length() + 1;
-      if (batch.size() >= BATCH_EVENTS || letters >= BATCH_LETTERS) {
+      characters += event.json().length() + 1;
+      if (batch.size() >= BATCH_EVENTS || characters >= BATCH_CHARACTERS) {
         flush();
       }
     }
@@ -92,7 +92,7 @@ final class ParallelSender implements AutoCloseable {
       if (!batch.isEmpty()) {
         put(batch);
         batch = new ArrayList<>();
-        letters = 0;
+        characters = 0;
       }
     }
 
@@ -120,7 +120,7 @@ final class ParallelSender implements AutoCloseable {
         body.append(event.json()).append('\n');
       }
       byte[] ndjson = body.toString().getBytes(StandardCharsets.UTF_8);
-      List<EventResult> results = EventResult.of(delivery.send(key, ndjson));
+      List<EventResult> results = EventResult.of(sender.send(key, ndjson));
       if (results.size() != events.size()) {
         throw new CommandException(
             "the server must answer for each of %d events, but answered for %d"

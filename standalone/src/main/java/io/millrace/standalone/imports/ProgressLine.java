@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 /**
- * How far an import is: a bar that is drawn over itself on a terminal, a plain line now and then
+ * The progress of an import: a bar that is redrawn on a terminal, a plain line now and then
  * elsewhere.
  */
 final class ProgressLine {
@@ -25,7 +25,7 @@ final class ProgressLine {
     }
   }
 
-  /** Shows the progress, unless it was shown a moment ago. */
+  /** Shows the progress, at a limited rate. */
   void show(double part, long events, String note) {
     if (System.nanoTime() >= next) {
       next = System.nanoTime() + (terminal ? ON_TERMINAL : ELSEWHERE).toNanos();
@@ -47,7 +47,7 @@ final class ProgressLine {
     String text = note.isEmpty() ? figures : figures + "  " + note;
     if (terminal) {
       int filled = (int) Math.round(part * WIDTH);
-      // The trailing blanks wipe what a longer line left.
+      // The trailing blanks overwrite a longer previous line.
       out.print(
           "\r[" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + text + "          ");
     } else {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Engines that run elsewhere and take the place of the embedded ones.
+ * External engines that replace the embedded ones.
  *
  * @param kafka bootstrap servers
- * @param connect the URL of a Connect cluster that has our plugins
+ * @param connect the URL of a Connect cluster with Millrace's plugins
  */
 public record ExternalEngines(
     Optional<String> kafka, Optional<ClickHouseLogin> clickHouse, Optional<String> connect) {
@@ -18,15 +18,15 @@ public record ExternalEngines(
       new ExternalEngines(Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
-   * How to reach a ClickHouse.
+   * The login to a ClickHouse.
    *
-   * @param database the one that Millrace creates and keeps its tables in
+   * @param database created by Millrace for its tables
    */
   public record ClickHouseLogin(String url, String user, String password, String database) {
     public static final String USER = "default";
     public static final String DATABASE = "millrace";
 
-    /** Under which names the file of secrets has it. */
+    /** The names in the file of secrets. */
     static final String PASSWORD = "clickhouse.password";
 
     private static final String USER_KEY = "clickhouse.user";
@@ -37,12 +37,12 @@ public record ExternalEngines(
             "MILLRACE_CLICKHOUSE_PASSWORD", PASSWORD,
             "MILLRACE_CLICKHOUSE_DATABASE", DATABASE_KEY);
 
-    /** The embedded one, which listens on loopback and asks for no password. */
+    /** The embedded one, which listens on loopback without a password. */
     static ClickHouseLogin embedded(String url) {
       return new ClickHouseLogin(url, USER, "", DATABASE);
     }
 
-    /** The login that names and values tell, as a home's file of secrets has them. */
+    /** The login from named values, as in a home's file of secrets. */
     public static ClickHouseLogin from(String url, Map<String, String> secrets) {
       return new ClickHouseLogin(
           url,
@@ -51,7 +51,7 @@ public record ExternalEngines(
           secrets.getOrDefault(DATABASE_KEY, DATABASE));
     }
 
-    /** What the environment says of a login, under the names of {@link #from}. */
+    /** The login values in the environment, under the names of {@link #from}. */
     public static Map<String, String> secrets(Map<String, String> environment) {
       var secrets = new HashMap<String, String>();
       VARIABLES.forEach(
@@ -75,7 +75,7 @@ public record ExternalEngines(
     }
   }
 
-  /** The parts that have to be started here. */
+  /** The parts that must be started here. */
   public Set<Part> embedded() {
     var parts = EnumSet.allOf(Part.class);
     kafka.ifPresent(_ -> parts.remove(Part.BROKER));

@@ -17,15 +17,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Where every part of an installation is: the answer to "who listens where", worked out from the
- * home directory and the engines that run elsewhere.
+ * The addresses, ports and directories of every part of an installation, derived from the home
+ * directory and the external engines.
  *
  * @param host the address the HTTP API listens on; the embedded engines stay on loopback
- * @param privateWebhooks whether webhooks may lead to addresses that are not public
- * @param advertised where other instances reach the service, if not where it listens
- * @param joined whether this is a further instance of an installation, which has its tables and its
- *     sink
- * @param resources what the service may take of the machine
+ * @param privateWebhooks whether webhooks may use addresses that are not public
+ * @param advertised the address of the service for other instances, if it differs from where it
+ *     listens
+ * @param joined whether this is a further instance of an installation, which already has its tables
+ *     and its sink
+ * @param resources the limits of the service
  */
 public record InstallationLayout(
     Home home,
@@ -49,9 +50,9 @@ public record InstallationLayout(
   static final String TOPIC_PREFIX = "";
 
   /**
-   * Chooses the ports of the parts that are about to start here, and takes those of the others as
-   * they were last chosen; writes the keys file. Parts that start at the same time in processes of
-   * their own plan one after the other, so that all know the same ports and keys.
+   * Chooses the ports of the parts that are about to start here, and uses those of the others as
+   * last chosen; writes the keys file. Parts that start at the same time in processes of their own
+   * plan one after the other, so that all have the same ports and keys.
    */
   static InstallationLayout plan(StartSettings settings, Set<Part> starting) {
     return HomeLock.runExclusively(settings.home(), () -> planned(settings, starting));
@@ -102,7 +103,8 @@ public record InstallationLayout(
         settings.resources());
   }
 
-  // Who listens on every address is reached at one: that from which the way leads to Kafka.
+  // A service that listens on every address is advertised with one: the local address of the route
+  // to Kafka.
   private static Optional<Advertised> advertised(String host, String kafka) {
     return host.equals(ANY_ADDRESS)
         ? Optional.of(new Advertised(ReachabilityWait.localAddress(kafka), 0))

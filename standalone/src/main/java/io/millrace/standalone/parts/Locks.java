@@ -11,7 +11,7 @@ import java.util.List;
 final class Locks implements AutoCloseable {
   private final List<HomeLock> held = new ArrayList<>();
 
-  /** Takes all of them, or none. */
+  /** Acquires all of them, or none. */
   static Locks take(Home home, Collection<Part> parts) {
     var locks = new Locks();
     try {
@@ -31,7 +31,7 @@ final class Locks implements AutoCloseable {
       try {
         lock.close();
       } catch (IOException e) {
-        // The system takes the lock back at the end of the process, which is near.
+        // The system releases the lock at the end of the process, which is near.
       }
     }
     held.clear();

@@ -2,7 +2,7 @@ package io.millrace.standalone.parts;
 
 import java.util.Locale;
 
-/** What an installation consists of. */
+/** The parts of an installation. */
 public enum Part {
   /** Kafka: one node, broker and controller. */
   BROKER,
@@ -13,7 +13,7 @@ public enum Part {
   /** The HTTP API with Kafka Streams. */
   SERVICE;
 
-  /** How the part is written on the command line and in file names. */
+  /** The name on the command line and in file names. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }

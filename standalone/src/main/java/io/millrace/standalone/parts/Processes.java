@@ -15,7 +15,7 @@ public final class Processes {
 
   private Processes() {}
 
-  /** The process that runs a part, if one does. */
+  /** The process that runs a part, if any. */
   public static Optional<ProcessHandle> owner(Home home, Part part) {
     return HomeLock.owner(home, part.wireName());
   }
@@ -28,7 +28,7 @@ public final class Processes {
         .toList();
   }
 
-  /** The memory of a process that is in RAM, in bytes; 0 where the system does not tell. */
+  /** The resident memory of a process in bytes; 0 if the system does not report it. */
   public static long residentBytes(ProcessHandle process) {
     Path status = PROC.resolve(Long.toString(process.pid())).resolve("status");
     try {

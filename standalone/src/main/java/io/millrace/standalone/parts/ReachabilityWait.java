@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for a server to take connections. */
+/** Waits for a server to accept connections. */
 final class ReachabilityWait {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(100);
@@ -34,10 +34,7 @@ final class ReachabilityWait {
     }
   }
 
-  /**
-   * The address of this machine from which the way leads to the first of these servers; nothing is
-   * sent.
-   */
+  /** The local address of the route to the first of these servers; nothing is sent. */
   static String localAddress(String servers) {
     HostPort first = first(servers);
     try (var socket = new DatagramSocket()) {
@@ -45,7 +42,7 @@ final class ReachabilityWait {
       return socket.getLocalAddress().getHostAddress();
     } catch (IOException | UncheckedIOException e) {
       throw new CommandException(
-          "where other instances reach this one cannot be told (%s); say it with --advertise HOST"
+          "the advertised address cannot be determined (%s); set it with --advertise HOST"
               .formatted(e.getMessage()));
     }
   }

@@ -35,8 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts that run in this process. They start side by side; only the worker has to wait for its
- * Kafka. They end in the order that lets each finish its work with the others.
+ * The parts that run in this process. They start in parallel; only the worker has to wait for its
+ * Kafka. They stop in the order that lets each finish its work with the others.
  */
 public final class RunningParts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningParts.class);
@@ -74,7 +74,7 @@ public final class RunningParts implements AutoCloseable {
     }
   }
 
-  /** Waits until events go all the way: the stores answer and the sink runs. */
+  /** Waits until events are processed end to end: the stores can be read and the sink runs. */
   public RunningParts awaitReady(Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     try {
@@ -90,15 +90,17 @@ public final class RunningParts implements AutoCloseable {
     }
   }
 
+  /** The addresses, ports and directories of the installation. */
   public InstallationLayout layout() {
     return layout;
   }
 
-  /** Leaves the time that the start took where {@code status} finds it. */
+  /** Stores the duration of the start for {@code status}. */
   public void keepStartTime(Duration ready) {
     StartTimes.keep(layout.home(), ready, times);
   }
 
+  /** The duration of the start, by part. */
   public StartTimes times() {
     return times;
   }
@@ -213,7 +215,7 @@ public final class RunningParts implements AutoCloseable {
     try {
       running.close();
     } catch (Exception e) {
-      LOG.warn("the part {} did not end in order", part.wireName(), e);
+      LOG.warn("the part {} did not stop cleanly", part.wireName(), e);
     }
   }
 

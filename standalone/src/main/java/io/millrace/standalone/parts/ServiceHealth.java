@@ -7,14 +7,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
-/** What {@code GET /health} of the service says. */
+/** The result of the service's {@code GET /health}. */
 public final class ServiceHealth {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private ServiceHealth() {}
 
   /**
-   * Waits until the service is well.
+   * Waits until the service is healthy.
    *
    * @param deadline in {@link System#nanoTime()}
    */
@@ -22,7 +22,7 @@ public final class ServiceHealth {
     try (var api = new ApiClient(() -> url)) {
       while (!isUp(api)) {
         if (System.nanoTime() > deadline) {
-          throw new TimeoutException("the service is not well");
+          throw new TimeoutException("the service is unhealthy");
         }
         LockSupport.parkNanos(POLL.toNanos());
         if (Thread.interrupted()) {
@@ -32,7 +32,7 @@ public final class ServiceHealth {
     }
   }
 
-  /** Whether the service answers, and everything it needs is there. */
+  /** Whether the service responds, with all its dependencies available. */
   public static boolean isUp(ApiClient api) throws InterruptedException {
     try {
       JsonResponse answer = api.get("/health", "");

@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What the operator said about an installation.
+ * The operator's settings of an installation.
  *
  * @param host the address the HTTP API listens on
- * @param httpPort 0 for any; none said: as last time
- * @param privateWebhooks whether webhooks may lead to addresses that are not public
- * @param advertised where other instances reach this one; none said: worked out
+ * @param httpPort 0 for any; empty: as last time
+ * @param privateWebhooks whether webhooks may use addresses that are not public
+ * @param advertised the address for other instances; empty: determined automatically
  * @param joined the keys of the installation that this is a further instance of
- * @param resources what the service may take of the machine
+ * @param resources the limits of the service
  */
 public record StartSettings(
     Home home,
@@ -26,7 +26,7 @@ public record StartSettings(
     Optional<Advertised> advertised,
     Optional<InstallationKeys> joined,
     ResourceLimits resources) {
-  /** The first instance of an installation of its own. */
+  /** The first instance of an installation. */
   public static StartSettings firstInstance(Home home, OptionalInt httpPort) {
     return new StartSettings(
         home,

@@ -12,19 +12,19 @@ import java.util.StringJoiner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How long each part took, counted from the start of the JVM. */
+/** The start duration of each part, counted from the start of the JVM. */
 public final class StartTimes {
   private static final Logger LOG = LoggerFactory.getLogger(StartTimes.class);
 
   private final Map<Part, Duration> ready = new EnumMap<>(Part.class);
 
-  /** How long this JVM has been running; its process began as the launcher, which may build. */
+  /** The uptime of this JVM; its process began as the launcher, which may build. */
   public static Duration sinceStart() {
     return Duration.ofMillis(
         System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime());
   }
 
-  /** Keeps what a start took, for {@link #last}. */
+  /** Stores the durations of a start, for {@link #last}. */
   static void keep(Home home, Duration ready, StartTimes times) {
     try {
       Files.writeString(file(home), "%s (%s)\n".formatted(seconds(ready), times));
@@ -33,7 +33,7 @@ public final class StartTimes {
     }
   }
 
-  /** What the last start took, in words; {@code ""} where that is not known. */
+  /** The durations of the last start as text; {@code ""} if unknown. */
   public static String last(Home home) {
     try {
       return Files.readString(file(home)).strip();
@@ -58,6 +58,7 @@ public final class StartTimes {
     return text.toString();
   }
 
+  /** A duration in seconds with one decimal, such as {@code 1.4 s}. */
   public static String seconds(Duration time) {
     return "%.1f s".formatted(time.toMillis() / 1000.0);
   }

@@ -6,8 +6,8 @@ import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
 
 /**
- * A running Connect worker in this process. It is a distributed one, as a standalone one keeps its
- * connectors in memory and would forget them at a restart.
+ * A running Connect worker in this process. It is in distributed mode, as a standalone worker keeps
+ * its connectors in memory and would lose them at a restart.
  */
 public final class Worker implements AutoCloseable {
   private final Connect<?> connect;
@@ -16,9 +16,9 @@ public final class Worker implements AutoCloseable {
     this.connect = connect;
   }
 
-  /** Returns when the REST API listens; Kafka must be there. */
+  /** Returns when the REST API listens; Kafka must be available. */
   public static Worker start(WorkerSettings settings) {
-    // Connect would stop itself at the end of the process while its broker is being stopped too.
+    // Connect's own shutdown hook would run while its broker is being stopped too.
     Exit.setShutdownHookAdder((_, _) -> {});
     var started = new CompletableFuture<Connect<?>>();
     // Connect leaves its own class loader on the thread that starts it.

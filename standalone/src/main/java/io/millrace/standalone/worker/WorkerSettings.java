@@ -6,9 +6,9 @@ import java.util.Map;
 import org.apache.kafka.common.config.provider.FileConfigProvider;
 
 /**
- * What the Connect worker needs to know.
+ * Settings of the Connect worker.
  *
- * @param bootstrapServers the Kafka whose topics it moves and in which it keeps its own state
+ * @param bootstrapServers the Kafka cluster of its topics and of its own state
  * @param host the address its REST API listens on
  * @param port of the REST API
  * @param secrets the directory of the files that connectors may refer to with the {@code file}
@@ -17,11 +17,12 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
 public record WorkerSettings(String bootstrapServers, String host, int port, Path secrets) {
   private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
+  /** The URL of the REST API. */
   public String url() {
     return "http://" + host + ":" + port;
   }
 
-  /** The worker's settings in Connect's words. */
+  /** The worker's settings by their Connect names. */
   Map<String, String> properties() {
     var properties = new HashMap<String, String>();
     properties.put("bootstrap.servers", bootstrapServers);
@@ -34,7 +35,7 @@ public record WorkerSettings(String bootstrapServers, String host, int port, Pat
     properties.put("plugin.discovery", "service_load");
     properties.put("connector.client.config.override.policy", "All");
     properties.put("offset.flush.interval.ms", "500");
-    // A sink must not take what a transaction wrote and gave up, such as a replay that failed.
+    // A sink must not read records of aborted transactions, such as a replay that failed.
     properties.put("consumer.isolation.level", "read_committed");
     properties.put("config.providers", "file");
     properties.put("config.providers.file.class", FileConfigProvider.class.getName());
@@ -55,7 +56,7 @@ public record WorkerSettings(String bootstrapServers, String host, int port, Pat
     properties.put("status.storage.replication.factor", "1");
   }
 
-  // A worker that was killed holds its place, and its sinks hold theirs, until these have passed.
+  // A killed worker keeps its membership, and its sinks keep theirs, until these timeouts.
   private static void quickRestart(Map<String, String> properties) {
     properties.put("session.timeout.ms", "4000");
     properties.put("heartbeat.interval.ms", "1000");
@@ -63,7 +64,7 @@ public record WorkerSettings(String bootstrapServers, String host, int port, Pat
     properties.put("scheduled.rebalance.max.delay.ms", "0");
     properties.put("consumer.session.timeout.ms", "4000");
     properties.put("consumer.heartbeat.interval.ms", "1000");
-    // Without these a busy topic is fetched hundreds of times a second, for some records each.
+    // Without these a busy topic is fetched hundreds of times per second, for a few records each.
     properties.put("consumer.fetch.min.bytes", "1048576");
     properties.put("consumer.fetch.max.wait.ms", "200");
   }

@@ -47,7 +47,7 @@ class DefinitionFileTest {
         .hasMessageContaining("each segment in")
         .hasMessageContaining("must have a name");
     assertThatThrownBy(() -> read("segments: [{name: a}, {name: a}]"))
-        .hasMessageContaining("a is there again");
+        .hasMessageContaining("a is repeated");
   }
 
   @Test

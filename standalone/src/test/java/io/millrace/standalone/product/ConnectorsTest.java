@@ -179,7 +179,7 @@ class ConnectorsTest {
     JsonNode givenUp = awaitHealth("lasting", "given-up");
 
     assertThat(givenUp.at("/cause/kind").asText()).isEqualTo("credentials");
-    assertThat(givenUp.at("/cause/what").asText()).contains("refuses the user");
+    assertThat(givenUp.at("/cause/what").asText()).contains("rejects the user");
     assertThat(givenUp.path("attempts").asInt()).isEqualTo(3);
     assertThat(givenUp.path("givenUpSince").asText()).isNotEmpty();
     assertThat(metrics()).contains("millrace_connector_given_up{connector=\"lasting\"} 1");

@@ -20,7 +20,7 @@ public final class DefinitionChanges {
     count++;
   }
 
-  /** Rises with each change. */
+  /** Increases with each change. */
   long count() {
     return count;
   }

@@ -21,7 +21,9 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The definitions of a kind as a task sees them: read again from the global store when changed. */
+/**
+ * The definitions of a kind as seen by a task: read again from the global store when they change.
+ */
 public final class DefinitionView<T> {
   private static final Logger LOG = LoggerFactory.getLogger(DefinitionView.class);
 
@@ -35,18 +37,18 @@ public final class DefinitionView<T> {
   private List<Definition> definitions = List.of();
   private T compiled;
 
-  /** Makes what there is now from what there was before. */
+  /** Derives the next value from the previous one. */
   public interface Compile<T> {
     /**
      * The next value.
      *
      * @param definitions all of the kind
-     * @param unreadable takes those that cannot be read
+     * @param unreadable is called with those that cannot be parsed
      */
     T next(T before, List<Definition> definitions, BiConsumer<Definition, Exception> unreadable);
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // as it is in the store, and only read
+  @SuppressWarnings("ArrayRecordComponent") // As in the store; never modified.
   private record Known(byte[] bytes, Definition definition) {}
 
   /**
@@ -80,7 +82,7 @@ public final class DefinitionView<T> {
         context);
   }
 
-  /** What is defined now; the same object until a definition of the kind changes. */
+  /** The current value; the same object until a definition of the kind changes. */
   public T current() {
     long now = changes.count();
     if (now != seen || DefinitionChanges.isUnderWay(now)) {
@@ -94,7 +96,9 @@ public final class DefinitionView<T> {
     return compiled;
   }
 
-  /** What has the same bytes as before is not decoded again: each change comes alone. */
+  /**
+   * Definitions with the same bytes as before are not decoded again: usually a single one changes.
+   */
   private List<Definition> read() {
     var read = new LinkedHashMap<Bytes, Known>();
     try (KeyValueIterator<Bytes, byte[]> entries =
@@ -114,7 +118,7 @@ public final class DefinitionView<T> {
   }
 
   private static void unreadable(Definition definition, Exception fault) {
-    LOG.error("the definition {} cannot be read and does nothing", definition.key(), fault);
+    LOG.error("the definition {} cannot be parsed and is ignored", definition.key(), fault);
   }
 
   private static Bytes bytes(String text) {

@@ -13,7 +13,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  */
 public record StageContext(
     TopologyContext topology, ProcessorContext<Object, Object> streams, StageOutputs outputs) {
-  /** A store of the visitor node. */
+  /** A store of the visitor node, with the type that it was built with. */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // as ProcessorContext.getStateStore
   public <S extends StateStore> S store(String name) {
     return streams.getStateStore(name);
   }

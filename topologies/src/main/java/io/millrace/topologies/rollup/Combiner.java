@@ -6,12 +6,8 @@ import io.millrace.serdes.rollup.Rollup;
 import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.serdes.rollup.RollupState;
 import io.millrace.serdes.topic.KeyPartitioner;
-import io.millrace.serdes.topic.StoreNames;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.utils.Utils;
-import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 

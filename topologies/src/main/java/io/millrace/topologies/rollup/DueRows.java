@@ -14,15 +14,17 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * The windows that changed since their last row went out.
+ * The windows that changed since their last row was sent.
  *
- * <p>A row is the whole state of its window, so a window that keeps changing goes out now and then
- * only: when it has been quiet for a moment, or has waited for as long as its grain allows. That a
- * window waits is in a logged store, with the time since when (8 bytes); when it last changed is
- * not, and starts anew after a restart.
+ * <p>A row is the whole state of its window, so a window that keeps changing is sent now and then
+ * only: when it has been quiet for a short time, or has waited as long as its grain allows. Which
+ * windows wait, and since when (8 bytes), is in a logged store; when they last changed is not, and
+ * is unknown after a restart.
  */
 final class DueRows {
-  /** Rows that one punctuation sends at most, so that it does not hold up the stream. */
+  /**
+   * The maximum number of rows that one punctuation sends, so that it does not block the stream.
+   */
   static final int ROWS_PER_STEP = 500;
 
   private static final class Wait {
@@ -44,7 +46,7 @@ final class DueRows {
     this.settleMs = settleMs;
   }
 
-  /** Takes up what waited before a restart. */
+  /** Loads the windows that waited before a restart. */
   void load(long now) {
     try (KeyValueIterator<Bytes, byte[]> entries = store.all()) {
       while (entries.hasNext()) {
@@ -58,7 +60,7 @@ final class DueRows {
   /**
    * A window has changed.
    *
-   * @param since when the oldest of what was added came, epoch milliseconds
+   * @param since when the oldest added part arrived, epoch milliseconds
    */
   void windowChanged(RollupKey key, long since, long now) {
     Wait wait = waiting.get(key);
@@ -70,12 +72,12 @@ final class DueRows {
     store.put(Bytes.wrap(key.toBytes()), new ByteWriter(8).writeLongBigEndian(since).toBytes());
   }
 
-  /** Whether the window's row has yet to go out. */
+  /** Whether a row of the window is still to be sent. */
   boolean isPending(RollupKey key) {
     return waiting.containsKey(key);
   }
 
-  /** The windows whose rows go out now; they do not wait any more. */
+  /** Removes and returns the windows whose rows are sent now. */
   List<RollupKey> take(long now) {
     var due = new ArrayList<RollupKey>();
     for (Map.Entry<RollupKey, Wait> entry : waiting.entrySet()) {
@@ -97,7 +99,7 @@ final class DueRows {
     return now - wait.touchedAt >= settleMs || now - wait.since >= longestWaitMs(grain);
   }
 
-  /** Coarse windows are larger, and young ones are read from the store anyway. */
+  /** Coarse windows are larger, and recent ones are read from the store anyway. */
   private long longestWaitMs(Grain grain) {
     return switch (grain) {
       case MINUTE -> 2 * settleMs;

@@ -7,9 +7,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * How often partials were folded into their windows: a count under the empty key of both stores (8
- * bytes), odd while a folding is going on. Where both have the same even count, what waits and the
- * windows fit together. On a standby they need not, since each follows a changelog of its own.
+ * The number of times that partials were folded into their windows: a counter under the empty key
+ * of both stores (8 bytes), odd while a fold is in progress. If both have the same even count, the
+ * pending partials and the windows are consistent. On a standby they may not be, since each follows
+ * a changelog of its own.
  */
 final class FoldEpoch {
   private static final Bytes KEY = Bytes.wrap(new byte[0]);
@@ -29,7 +30,7 @@ final class FoldEpoch {
     return count % 2 != 0;
   }
 
-  /** Whether an entry of one of the stores is the count. */
+  /** Whether an entry of one of the stores is the counter. */
   static boolean isCount(byte[] key) {
     return key.length == 0;
   }

@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
 final class PartialBatch {
   private static final int VERSION = 1;
 
-  /** A batch that has grown to this size is full. */
+  /** A batch of this size is full. */
   private static final int FULL_BYTES = 64 << 10;
 
   private final ByteWriter out = new ByteWriter(1 << 10).writeByte(VERSION);
@@ -40,7 +40,7 @@ final class PartialBatch {
     return out.toBytes();
   }
 
-  /** Hands over each partial of a batch; its state becomes the taker's. */
+  /** Passes each partial of a batch to the consumer, which owns its state. */
   static void read(byte[] bytes, BiConsumer<RollupKey, RollupState> to) {
     var in = new ByteReader(bytes);
     int version = in.readByte();

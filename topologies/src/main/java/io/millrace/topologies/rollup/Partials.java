@@ -25,35 +25,35 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner of the series has merged but not folded into its windows yet: one partial for each
- * one-minute window. To fold a window costs several reads and writes, to merge a partial costs an
- * addition to an object here.
+ * The merged partials that the owner of the series has not folded into its windows yet: one for
+ * each one-minute window. Folding into a window costs several reads and writes, merging a partial
+ * costs an addition to an object here.
  *
  * <p>The partials that changed are written to a logged store now and then, for readers, and before
  * each commit, as Streams' own record caches are: Streams calls {@link #flushCache}. Readers add
- * them to the windows, from what is written. A reader must not see a partial both here and in its
- * windows, or in neither: it goes by the count of {@link FoldEpoch}.
+ * the written ones to the windows. A reader must not see a partial both here and in its windows, or
+ * in neither: it checks the count of {@link FoldEpoch}.
  *
- * <p>Bytes of a value: since when it waits (8 bytes, epoch milliseconds), the format version, the
- * measures.
+ * <p>Bytes of a value: since when it is pending (8 bytes, epoch milliseconds), the format version,
+ * the measures.
  */
 public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
     implements ReadOnlyKeyValueStore<Bytes, byte[]> {
   private static final int VERSION = 1;
 
-  /** Takes what is folded. */
+  /** The target of a fold. */
   interface Windows {
-    /** How many {@link FoldEpoch} there were with this one, which begins or has just ended. */
+    /** The count of {@link FoldEpoch} with this fold, which starts or has just ended. */
     void foldEpoch(long count);
 
     /**
-     * Takes one partial.
+     * Adds one partial.
      *
-     * @param since when the partial's first part came, epoch milliseconds
+     * @param since when the partial's first part arrived, epoch milliseconds
      */
     void add(RollupKey minute, RollupState partial, long since);
 
-    /** Is called after the last one, while readers still wait for all of them. */
+    /** Called after the last one, while readers still wait for all of them. */
     default void end() {}
   }
 
@@ -67,7 +67,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     }
   }
 
-  /** In the order of since when they wait. */
+  /** Ordered by the time since when they are pending. */
   private final Map<RollupKey, Partial> waiting = new LinkedHashMap<>();
 
   private final Set<RollupKey> changed = new HashSet<>();
@@ -80,7 +80,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     return new Builder(StoreBuilders.inMemory(StoreNames.PARTIALS));
   }
 
-  /** Takes up what the last commit before a restart had left. */
+  /** Loads what the last commit before a restart has left. */
   void load() {
     waiting.clear();
     changed.clear();
@@ -97,7 +97,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     found.forEach(entry -> waiting.put(entry.getKey(), entry.getValue()));
   }
 
-  /** Adds to the partial of a window; the state becomes the store's. */
+  /** Merges into the partial of a window; the store owns the state afterwards. */
   void merge(RollupKey key, RollupState state, long now) {
     Partial known = waiting.get(key);
     if (known == null) {
@@ -109,9 +109,9 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
   }
 
   /**
-   * Hands over partials, the oldest first, and forgets them.
+   * Passes partials to the windows, the oldest first, and removes them.
    *
-   * @param before only those that have waited since before this moment, epoch milliseconds
+   * @param before only those pending since before this time, epoch milliseconds
    * @param atMost how many
    */
   void fold(long before, int atMost, Windows to) {
@@ -145,7 +145,10 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     changed.clear();
   }
 
-  /** Since when the partial of an entry waits; {@link Long#MAX_VALUE} where it is none. */
+  /**
+   * Since when the partial of an entry is pending, epoch milliseconds; {@link Long#MAX_VALUE} if
+   * the entry is none.
+   */
   public static long pendingSince(Bytes key, byte[] value) {
     return FoldEpoch.isCount(key.get())
         ? Long.MAX_VALUE
@@ -167,7 +170,7 @@ public final class Partials extends WrappedStateStore<KeyValueStore<Bytes, byte[
     return due;
   }
 
-  /** Readers ask here first and last: while the two differ, the count here is odd. */
+  /** Readers read this counter first and last: while the two differ, it is odd here. */
   private void count(long foldings, Windows to) {
     if (FoldEpoch.isInProgress(foldings)) {
       FoldEpoch.put(wrapped(), foldings);

@@ -24,18 +24,22 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Merges partials, folds them into the windows of their series every now and then, and sends the
- * windows that changed as rows.
+ * Merges partials, folds them periodically into the windows of their series, and sends the changed
+ * windows as rows.
  */
 final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, RollupRow> {
-  /** So long at most is what was merged kept from readers. */
+  /** The longest time before merged partials become visible to readers. */
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-  /** Partials that one punctuation folds at most, so that it does not hold up the stream. */
+  /**
+   * The maximum number of partials that one punctuation folds, so that it does not block the
+   * stream.
+   */
   private static final int FOLDED_PER_STEP = 500;
 
   /**
-   * Rows of all tasks go out together at full seconds, so that a table takes them in one insert.
+   * Rows of all tasks are sent together at full seconds, so that a table receives them in one
+   * insert.
    */
   private static final long SEND_EVERY_MS = 1_000;
 
@@ -116,7 +120,9 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
     send(now);
   }
 
-  /** A small minute's row goes out at once. What is larger, or coarser, waits for more. */
+  /**
+   * The row of a small minute window is sent immediately. Larger or coarser windows wait for more.
+   */
   private void fold(RollupKey minute, RollupState partial, long since, long now) {
     for (Grain grain : GRAINS) {
       var key = new RollupKey(minute.series(), grain, grain.windowStart(minute.start()));
@@ -151,7 +157,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
     }
   }
 
-  /** A partition that is gone may have left a row that had yet to go out. */
+  /** A former partition may have left a row that was still to be sent. */
   private void forwardKept(RollupKey key, long now) {
     RollupSeries series = key.series();
     rollups
@@ -164,7 +170,7 @@ final class RollupProcessor implements Processor<Integer, byte[], RollupSeries, 
                     .forEach(row -> context.forward(new Record<>(series, row, now))));
   }
 
-  /** What a removed rollup has left goes no further. */
+  /** Rows of a removed rollup are not sent. */
   private void forwardRow(RollupKey key, Function<Rollup, Optional<RollupRow>> row, long now) {
     RollupSeries series = key.series();
     rollups

@@ -9,11 +9,12 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** How windows are read from outside. */
+/** Reads windows from outside of the task. */
 public final class RollupReads {
-  /** Takes a window's state, or a piece of it: pieces of a window add up. */
+  /** Receives a window's state, or a piece of it: the pieces of a window add up. */
   @FunctionalInterface
   public interface Visit {
+    /** Receives a window or a piece of it; the state may be kept. */
     void window(RollupKey key, RollupState state);
   }
 
@@ -31,6 +32,7 @@ public final class RollupReads {
     return WindowKeys.window(storeKey);
   }
 
+  /** Decodes a record of the store of windows. */
   public static Piece piece(byte[] storeKey, byte[] value) {
     RollupKey key = WindowKeys.window(storeKey);
     WindowValue piece = WindowValue.fromBytes(value);
@@ -44,8 +46,8 @@ public final class RollupReads {
    * @param windows a partition of the store of windows
    * @param partials the same partition of the store of partials
    * @param rollup its id
-   * @return false where partials were just being folded into windows, or the two are of a standby
-   *     and do not fit together: nothing was visited, and another try may do
+   * @return false if a fold was in progress, or the two are of a standby and not consistent:
+   *     nothing was visited, and the read can be retried
    */
   public static boolean scan(
       ReadOnlyKeyValueStore<Bytes, byte[]> windows,
@@ -59,8 +61,8 @@ public final class RollupReads {
     if (from >= to) {
       return true;
     }
-    long foldings = FoldEpoch.of(partials);
-    if (FoldEpoch.isInProgress(foldings) || FoldEpoch.of(windows) != foldings) {
+    long foldEpoch = FoldEpoch.of(partials);
+    if (FoldEpoch.isInProgress(foldEpoch) || FoldEpoch.of(windows) != foldEpoch) {
       return false;
     }
     var waiting = new ArrayList<KeyValue<RollupKey, RollupState>>();
@@ -79,9 +81,9 @@ public final class RollupReads {
     }
     try (KeyValueIterator<Bytes, byte[]> entries =
         windows.range(bound(tenant, rollup, grain, from), bound(tenant, rollup, grain, to))) {
-      // Once it has looked for its first entry, the iterator stays with what it saw then.
+      // Once it has located its first entry, the iterator keeps that snapshot.
       boolean any = entries.hasNext();
-      if (FoldEpoch.of(windows) != foldings || FoldEpoch.of(partials) != foldings) {
+      if (FoldEpoch.of(windows) != foldEpoch || FoldEpoch.of(partials) != foldEpoch) {
         return false;
       }
       waiting.forEach(partial -> visit.window(partial.key, partial.value));

@@ -4,7 +4,7 @@ import io.millrace.serdes.rollup.RollupKey;
 import io.millrace.topologies.state.RekeyTarget;
 import org.jspecify.annotations.Nullable;
 
-/** Where records of the rollup stores go when the partition count changes. */
+/** The target partitions of rollup store records when the partition count changes. */
 public final class RollupRekeying {
   private final int partitions;
 
@@ -15,7 +15,7 @@ public final class RollupRekeying {
     this.partitions = partitions;
   }
 
-  /** A series moves as a whole; the count of foldings is the partition's own, and begins anew. */
+  /** A series moves as a whole; the fold counter belongs to the partition and starts again. */
   public void partial(byte[] key, byte @Nullable [] value, RekeyTarget to) {
     if (!FoldEpoch.isCount(key)) {
       to.put(owner(RollupKey.fromBytes(key)), key, value);
@@ -23,8 +23,8 @@ public final class RollupRekeying {
   }
 
   /**
-   * That a window's row has yet to go out. Of {@code (other)} there may be several, so all
-   * partitions look: a row that goes out again changes nothing.
+   * A marker that a window's row is still to be sent. {@code (other)} may exist in several
+   * partitions, so all of them check: sending a row again changes nothing.
    */
   public void due(byte[] key, byte @Nullable [] value, RekeyTarget to) {
     RollupKey window = RollupKey.fromBytes(key);
@@ -36,8 +36,8 @@ public final class RollupRekeying {
   }
 
   /**
-   * An entry of a window. What {@code (other)} has in a partition stays with the partition of that
-   * number as long as there is one, see {@link WindowKeys}.
+   * An entry of a window. The content of {@code (other)} in a partition stays with the partition of
+   * that number as long as it exists, see {@link WindowKeys}.
    *
    * @param from the partition it was in
    */

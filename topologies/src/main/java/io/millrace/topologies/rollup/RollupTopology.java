@@ -57,7 +57,9 @@ final class RollupTopology {
         none);
   }
 
-  /** A class of its own, so that the described topology has its name and no address. */
+  /**
+   * A class of its own, so that the description of the topology has a stable name and no address.
+   */
   private record RowTopics(Topics topics) implements TopicNameExtractor<RollupSeries, RollupRow> {
     @Override
     public String extract(RollupSeries series, RollupRow row, RecordContext context) {
@@ -70,7 +72,7 @@ final class RollupTopology {
     }
   }
 
-  /** A batch is keyed by the partition it is for. */
+  /** A batch is keyed by its target partition. */
   private record Owner() implements StreamPartitioner<Integer, byte[]> {
     @Override
     public Optional<Set<Integer>> partitions(

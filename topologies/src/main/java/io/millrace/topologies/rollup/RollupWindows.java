@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The windows of a partition.
  *
- * <p>A distinct count of a busy day is a state of up to 256 KiB. To write it whole for every
- * partial would multiply the bytes written by thousands, so a large window is a base and a small
- * tail: partials go to the tail, and a tail that has grown to an eighth of its base is merged into
- * it. Readers merge the two; both change in one write.
+ * <p>A distinct count of a busy day is a state of up to 256 KiB. Writing it whole for every partial
+ * would multiply the bytes written by thousands, so a large window is a base and a small tail:
+ * partials go to the tail, and a tail that has grown to an eighth of its base is merged into it.
+ * Readers merge the two; both change in one write.
  */
 final class RollupWindows {
   private static final int SWEPT_PER_STEP = 1000;
@@ -34,7 +34,7 @@ final class RollupWindows {
   private static final int MIN_TAIL_BYTES = 1024;
   private static final int BASE_TO_TAIL = 8;
 
-  /** The bits of a part that tell the partitions' rows of one series apart. */
+  /** The bits of a part id that separate the partitions' rows of one series. */
   private static final int PARTITION_BITS = 16;
 
   private final KeyValueStore<Bytes, byte[]> store;
@@ -43,10 +43,10 @@ final class RollupWindows {
   private final SeriesCeiling ceiling;
   private final Sweep sweep;
 
-  /** As it is in the store; none where it has not been looked at. */
+  /** As in the store; -1 if it was not read yet. */
   private long foldings = -1;
 
-  /** What is past the ceiling, by the window that takes it, until {@link #mergePast}. */
+  /** Partials beyond the series limit, by the window that takes them, until {@link #mergePast}. */
   private final Map<RollupKey, RollupState> past = new LinkedHashMap<>();
 
   /**
@@ -64,14 +64,14 @@ final class RollupWindows {
   /**
    * Where a partial was added.
    *
-   * @param key of the window: that of the other series where the partial's is past the ceiling
-   * @param whole the window after it, where that is known and not too large to be decoded for it
+   * @param key of the window: that of the {@code (other)} series if the partial is beyond the limit
+   * @param whole the window afterwards, if it is known and not too large to be decoded for it
    */
   record Merged(RollupKey key, @Nullable WindowValue whole) {}
 
   /**
-   * Adds a partial to a window. The partial stays as it is. One that is past the ceiling waits for
-   * {@link #mergePast}: of a tenant with many values there are many, and its window is large.
+   * Adds a partial to a window. The partial is not modified. One beyond the series limit waits for
+   * {@link #mergePast}: a tenant with many values has many of them, and their window is large.
    */
   Merged merge(RollupKey key, RollupState partial, long now) {
     byte[] window = key.toBytes();
@@ -109,7 +109,7 @@ final class RollupWindows {
     return new Merged(other, null);
   }
 
-  /** Notes how many {@link FoldEpoch} there were; a store of an older version has none. */
+  /** Records the count of {@link FoldEpoch}; a store of an older version has none. */
   void foldEpoch(long count) {
     if (count != foldings) {
       if (foldings >= 0 || FoldEpoch.of(store) != count) {
@@ -119,7 +119,7 @@ final class RollupWindows {
     }
   }
 
-  /** Adds what was past the ceiling to its windows, each once. */
+  /** Adds the partials beyond the limit to their windows, each window once. */
   void mergePast(long now) {
     past.forEach((other, state) -> merge(other, state, now));
     past.clear();
@@ -135,7 +135,7 @@ final class RollupWindows {
     return row(rollup, key, WindowKeys.base(key.toBytes()));
   }
 
-  /** What is kept of the window for partitions that are gone, as rows. */
+  /** The content that the window keeps for former partitions, as rows. */
   List<RollupRow> keptRows(Rollup rollup, RollupKey key) {
     if (!key.series().isOther()) {
       return List.of();
@@ -170,9 +170,9 @@ final class RollupWindows {
   }
 
   /**
-   * Forgets windows that have not changed for long.
+   * Deletes windows that have not changed for the retention time.
    *
-   * @param waits whether a window's row has yet to go out
+   * @param waits whether a window's row is still to be sent
    */
   void sweep(long now, Predicate<RollupKey> waits) {
     sweep.step(
@@ -182,7 +182,7 @@ final class RollupWindows {
                 && !waits.test(WindowKeys.window(key)));
   }
 
-  /** A base is as young as its tail: neither goes before the other. */
+  /** A base is as recent as its tail: neither is deleted before the other. */
   private boolean isStale(byte[] key, byte[] value, long now) {
     if (WindowValue.touchedAt(value) >= now - retentionMs) {
       return false;
@@ -233,8 +233,8 @@ final class RollupWindows {
   }
 
   /**
-   * A window old enough to have been here and left starts as a part of its own, so that it adds to
-   * what was written of it before. Each partition has other series of its own, whose rows add up.
+   * A window old enough to have been deleted here starts with a part id of its own, so that it adds
+   * to what was written of it before. Each partition has other series, whose rows add up.
    */
   private long partOfNew(RollupKey key, long now) {
     boolean old = key.start() + key.grain().widthMs() < now - retentionMs / 2;

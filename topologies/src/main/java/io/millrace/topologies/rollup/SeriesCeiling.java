@@ -9,10 +9,10 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Bounds how many series a window of a tenant's rollup has in a partition, so that a tenant with a
- * million values costs what a few thousand do.
+ * Limits the number of series that a window of a tenant's rollup has in a partition, so that a
+ * tenant with a million values costs what a few thousand do.
  *
- * <p>How many there are is counted from the store where it is not known, at most up to the ceiling.
+ * <p>An unknown number is counted from the store, at most up to the limit.
  */
 final class SeriesCeiling {
   private static final int WINDOWS_KNOWN = 10_000;
@@ -34,7 +34,7 @@ final class SeriesCeiling {
     this.seriesPerWindow = seriesPerWindow;
   }
 
-  /** Whether there is room for a series that the window does not have yet; it has it from now. */
+  /** Whether there is room for a new series of the window, which then counts. */
   boolean admit(RollupKey key) {
     var window = new Window(key.series().tenant(), key.series().rollup(), key.grain(), key.start());
     Integer series = known.get(window);

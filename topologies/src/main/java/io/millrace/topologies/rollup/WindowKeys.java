@@ -9,11 +9,11 @@ import org.apache.kafka.common.utils.Bytes;
  * Keys of the store {@code rollups}: the window's key, then 0 for its base or 1 for its tail.
  *
  * <p>Each partition has an {@code (other)} of its own in a window, and its row has a part of its
- * own. Where a partition is gone after a move to another count, what it had lies in another one
+ * own. If a partition no longer exists after a move to another count, its content is in another one
  * under a key of its own, so that it stays that row: the window's key, the partition it is from (2
- * bytes), then 2 for its base or 3 for its tail. And where any partition had an {@code (other)}, 4
- * after the window's key says in all of them that no further series begins: one that has counted in
- * {@code (other)} goes on there.
+ * bytes), then 2 for its base or 3 for its tail. And if any partition had an {@code (other)}, 4
+ * after the window's key marks in all of them that no further series starts: one that was counted
+ * in {@code (other)} continues there.
  */
 final class WindowKeys {
   private static final byte BASE = 0;
@@ -32,19 +32,19 @@ final class WindowKeys {
     return entry(window, TAIL);
   }
 
-  /** Where it is written that no further series begins; the window is that of the other series. */
+  /** The marker that no further series starts; the window is that of the {@code (other)} series. */
   static Bytes full(byte[] window) {
     return entry(window, FULL);
   }
 
-  /** The tail beside a base. */
+  /** The tail of a base. */
   static Bytes tailOf(byte[] base) {
     byte[] tail = base.clone();
     tail[tail.length - 1]++;
     return Bytes.wrap(tail);
   }
 
-  /** The same entry, kept for a partition that is gone. */
+  /** The same entry, kept for a former partition. */
   static byte[] keptFor(int partition, byte[] entry) {
     byte[] kept = Arrays.copyOf(entry, entry.length + 2);
     kept[entry.length - 1] = (byte) (partition >> 8);

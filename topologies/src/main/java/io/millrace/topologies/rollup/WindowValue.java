@@ -7,18 +7,18 @@ import io.millrace.serdes.rollup.RollupState;
 import java.util.List;
 
 /**
- * An entry of the store {@code rollups}: a window's base, or the tail that lies beside a large
- * base. Bytes: the format version, then the fields in their order.
+ * An entry of the store {@code rollups}: a window's base, or the tail of a large base. Bytes: the
+ * format version, then the fields in their order.
  *
- * @param part 0, or another id where the window may have left the store before
- * @param version of the whole window: that of its tail, where there is one
+ * @param part 0, or another id if the window may have been deleted from the store before
+ * @param version of the whole window: that of its tail, if it has one
  * @param touchedAt when it last changed, epoch milliseconds of the wall clock
  * @param baseBytes in a tail, the size of its base; 0 in a base
  */
 record WindowValue(long part, long version, long touchedAt, int baseBytes, RollupState state) {
   private static final int VERSION = 1;
 
-  /** A value with a moment and nothing else, for marks beside windows. */
+  /** A value with a timestamp only, for marks beside windows. */
   static WindowValue mark(long touchedAt) {
     return new WindowValue(0, 0, touchedAt, 0, new RollupState(List.of()));
   }

@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Which behaviours an event can matter to, by its name or else its type, and then by the value of a
- * property that it must have: what an event costs grows with the behaviours that it touches, not
- * with those that there are.
+ * The behaviours that an event can affect, by its name or else its type, and then by the value of a
+ * property that it must have: an event costs as much as the behaviours that it affects, not as all
+ * that are defined.
  */
 final class BehaviourIndex {
   private static final int[] NONE = {};
@@ -30,11 +30,14 @@ final class BehaviourIndex {
 
   private record Pair(String type, String name) {}
 
-  /** For events of one name and type: those that any can touch, and further ones by property. */
+  /**
+   * For events of one name and type: the behaviours that any of them can affect, and further ones
+   * by property.
+   */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Touched(int[] any, List<OfProperty> byProperty) {}
 
-  /** Places of behaviours that ask for one of some values of a property. */
+  /** Indices of behaviours that require one of some values of a property. */
   private record OfProperty(Field field, Map<String, int[]> places) {}
 
   BehaviourIndex(List<Behaviour> behaviours) {
@@ -53,14 +56,14 @@ final class BehaviourIndex {
     }
   }
 
-  /** Which events can matter at all; none where any event can. */
+  /** The events that can affect any behaviour; empty if any event can. */
   Optional<EventSelection> reading() {
     return always.isEmpty()
         ? Optional.of(new EventSelection(byType.keySet(), byName.keySet()))
         : Optional.empty();
   }
 
-  /** Their places, each once. Not for many threads at a time. */
+  /** The indices of the affected behaviours, each once. Not thread safe. */
   int[] affectedBy(Event event) {
     String name = byName.containsKey(event.name()) ? event.name() : "";
     Touched touched = known.computeIfAbsent(new Pair(event.type().wireName(), name), this::touched);
@@ -85,7 +88,7 @@ final class BehaviourIndex {
     return all.touched();
   }
 
-  /** By each of the names that the filter demands, or else by each type. */
+  /** By each of the names that the filter requires, or else by each type. */
   private List<Places> where(EventFilter filter) {
     Optional<EventFilter.In> names = required(filter, field -> field == EventField.NAME);
     if (names.isPresent()) {
@@ -101,7 +104,7 @@ final class BehaviourIndex {
         .toList();
   }
 
-  /** A field of which the filter demands one of some values. */
+  /** A field for which the filter requires one of some values. */
   private static Optional<EventFilter.In> required(EventFilter filter, Predicate<Field> wanted) {
     return switch (filter) {
       case EventFilter.In in when wanted.test(in.field()) -> Optional.of(in);
@@ -117,7 +120,7 @@ final class BehaviourIndex {
     };
   }
 
-  /** Places of behaviours, while the index is made. */
+  /** Indices of behaviours, while the index is built. */
   private static final class Places {
     private static final Places EMPTY = new Places();
 

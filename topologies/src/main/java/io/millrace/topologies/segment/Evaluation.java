@@ -23,11 +23,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to one visitor's memberships, by an event, by time or by other rules. A rule is
- * looked at only when one of its conditions turned over, or a trait was told.
+ * Updates the memberships of one visitor after an event, by time or for other rules. A rule is
+ * evaluated only if one of its conditions changed, or a trait was set.
  *
- * <p>Time does not go back for a visitor: what is evaluated for a moment stays evaluated, whatever
- * the clock says later.
+ * <p>Time does not go back for a visitor: what is evaluated at a time stays evaluated, whatever the
+ * clock says later.
  */
 public final class Evaluation {
   private static final byte[] NOTHING_HELD = {};
@@ -39,10 +39,10 @@ public final class Evaluation {
   private final MembershipListener changes;
   private final ByteWriter scratch = new ByteWriter(256);
 
-  /** The rules that must be looked at. */
+  /** The rules that must be evaluated. */
   private final BitSet dirty = new BitSet();
 
-  /** Segments whose announced membership is gone, and by which version it was. */
+  /** Segments whose announced membership is gone, with its version. */
   private final Map<Integer, Integer> announced = new HashMap<>();
 
   public Evaluation(
@@ -59,7 +59,7 @@ public final class Evaluation {
   }
 
   /**
-   * Takes an event of the visitor, whose traits know it already.
+   * Processes an event of the visitor, whose traits include it already.
    *
    * @param now the clock, epoch milliseconds
    */
@@ -77,12 +77,14 @@ public final class Evaluation {
     evaluate(moment, Cause.EVENT, event.id());
   }
 
-  /** Lets time pass: what was due until now changes, each at its own moment. */
+  /**
+   * Processes the passing of time: each change that was due until now takes effect at its own time.
+   */
   public void advance(long now) {
     begin(now);
   }
 
-  /** Takes what a visitor did according to history, or to another record that is the same one. */
+  /** Merges slots from history, or from another record of the same visitor. */
   public void absorb(Map<Integer, byte[]> slots, Cause cause, long now) {
     long moment = begin(now);
     slots.forEach(
@@ -102,7 +104,7 @@ public final class Evaluation {
     evaluate(moment, cause, "");
   }
 
-  /** Takes back all that was told of the visitor, whose slots go elsewhere. */
+  /** Retracts all announcements of the visitor, whose slots move to another record. */
   public void leaveAll(Cause cause, long now) {
     long moment = Math.max(now, state.evaluatedAt());
     for (Membership membership : state.memberships()) {
@@ -115,14 +117,17 @@ public final class Evaluation {
     state.leaveAll();
   }
 
-  /** For rules that this task has not read yet; what no rule asks for goes with the next change. */
+  /**
+   * For rules that this task has not read yet; slots that no rule uses are removed with the next
+   * change.
+   */
   private void keep(int number, byte[] bytes) {
     if (state.slot(number) == null) {
       state.put(new StoredSlot(number, NOTHING_HELD, Verdict.NEVER, bytes));
     }
   }
 
-  /** Brings the visitor to a moment, and to the rules of the book. */
+  /** Advances the visitor to a time, and to the current rules. */
   private long begin(long now) {
     long moment = Math.max(now, state.evaluatedAt());
     if (state.rules() == book.hash()) {
@@ -136,7 +141,7 @@ public final class Evaluation {
 
   private void passTime(long until) {
     for (long due = state.changesAt(); due <= until; due = state.changesAt()) {
-      // From the last to the first, as those that are empty go.
+      // From the last to the first, as empty slots are removed.
       for (int i = state.slots().size() - 1; i >= 0; i--) {
         StoredSlot stored = state.slots().get(i);
         if (stored.changesAt() <= due) {
@@ -147,7 +152,7 @@ public final class Evaluation {
     }
   }
 
-  /** Other rules than the visitor was evaluated by: everything is looked at anew. */
+  /** Other rules than at the last evaluation: everything is evaluated again. */
   private void takeRules(long moment) {
     for (StoredSlot stored : List.copyOf(state.slots())) {
       refresh(stored, moment);
@@ -200,7 +205,7 @@ public final class Evaluation {
     return stored == null ? widest.slot() : widest.slot(stored.reader());
   }
 
-  /** Looks at all behaviours that share the slot, and keeps it. */
+  /** Evaluates all behaviours that share the slot, and stores it. */
   private void store(SlotRule rule, @Nullable StoredSlot stored, Slot slot, long moment) {
     slot.forget(moment);
     byte[] held = new byte[(rule.size() + 7) / 8];
@@ -237,7 +242,7 @@ public final class Evaluation {
     }
   }
 
-  /** Rules come after those that they ask for, so that one pass is enough. */
+  /** Rules come after those that they refer to, so that one pass is enough. */
   private void evaluate(long moment, Cause cause, String eventId) {
     for (int place = dirty.nextSetBit(0); place >= 0; place = dirty.nextSetBit(place + 1)) {
       Rule rule = book.rules().get(place);
@@ -267,7 +272,7 @@ public final class Evaluation {
     }
   }
 
-  /** Tells where the visitor is in the segment by its active rule now, and was not, or was. */
+  /** Announces that the visitor has entered or left the segment by its active rule. */
   private void announce(Rule rule, long moment, Cause cause, String eventId) {
     boolean byOthers = takeBackAnnouncements(rule);
     boolean was = announced.remove(rule.number()) != null || byOthers;

@@ -3,9 +3,9 @@ package io.millrace.topologies.segment;
 import java.util.Set;
 
 /**
- * Which events can matter to some behaviours: those of a type, and those with a name.
+ * The events that can affect some behaviours: those of a type, and those with a name.
  *
- * @param types words of event types
+ * @param types wire names of event types
  */
 public record EventSelection(Set<String> types, Set<String> names) {
   public EventSelection {

@@ -8,10 +8,12 @@ import io.millrace.topologies.segment.rule.Verdict;
 import java.util.List;
 import java.util.Optional;
 
-/** Why a rule holds for a visitor or not: its conditions, each with whether it holds. */
+/** Why a rule holds for a visitor or not: its conditions, each with its result. */
 public sealed interface Explanation {
+  /** Whether the condition holds. */
   boolean holds();
 
+  /** All parts must hold. */
   record All(List<Explanation> parts) implements Explanation {
     public All {
       parts = List.copyOf(parts);
@@ -23,6 +25,7 @@ public sealed interface Explanation {
     }
   }
 
+  /** At least one part must hold. */
   record Any(List<Explanation> parts) implements Explanation {
     public Any {
       parts = List.copyOf(parts);
@@ -34,6 +37,7 @@ public sealed interface Explanation {
     }
   }
 
+  /** The part must not hold. */
   record Not(Explanation part) implements Explanation {
     @Override
     public boolean holds() {
@@ -42,9 +46,9 @@ public sealed interface Explanation {
   }
 
   /**
-   * What the visitor did.
+   * A condition on the visitor's events.
    *
-   * @param now when it was looked at, epoch milliseconds
+   * @param now the time of the evaluation, epoch milliseconds
    */
   record Behaves(Behaviour behaviour, Verdict verdict, Evidence evidence, long now)
       implements Explanation {
@@ -55,9 +59,9 @@ public sealed interface Explanation {
   }
 
   /**
-   * What is known of the visitor.
+   * A condition on a trait.
    *
-   * @param value the trait as text; {@code ""} where there is none
+   * @param value the trait as text; {@code ""} for none
    */
   record HasTrait(TraitTest test, String value, boolean holds) implements Explanation {}
 

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What history has to tell of each visitor for behaviours that the stream counts from a moment on
- * only: the same slots, filled by the same events, in another place.
+ * Computes slots from history for behaviours that the stream counts from a certain time only: the
+ * same slots, filled by the same events, for one visitor after the other.
  */
 public final class HistoryBackfill {
   private final List<SlotRule> rules;
@@ -30,11 +30,12 @@ public final class HistoryBackfill {
     clear();
   }
 
+  /** Whether no behaviour needs history. */
   public boolean isEmpty() {
     return rules.isEmpty();
   }
 
-  /** Which events can matter; none where any event can. */
+  /** The events that can matter; empty if any event can. */
   public Optional<EventSelection> reading() {
     return index.reading();
   }
@@ -44,7 +45,7 @@ public final class HistoryBackfill {
     return rules.stream().mapToLong(rule -> rule.widest().horizon()).max().orElse(0);
   }
 
-  /** Takes an event of the visitor at hand. */
+  /** Adds an event of the current visitor. */
   public void add(Event event) {
     long age = since - Behaviour.timestampOf(event);
     for (int place : index.affectedBy(event)) {
@@ -54,7 +55,7 @@ public final class HistoryBackfill {
     }
   }
 
-  /** The visitor's slots, by number; the next visitor begins with empty ones. */
+  /** The current visitor's slots, by number; the next visitor starts with empty ones. */
   public Map<Integer, byte[]> take() {
     var taken = new HashMap<Integer, byte[]>();
     for (int i = 0; i < slots.length; i++) {

@@ -14,21 +14,21 @@ import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of {@code segment-members}. A member follows its visitor.
+ * Rekeying of {@code segment-members}. A member follows its visitor.
  *
- * <p>The number of members is read over all partitions only, so it moves as it is: that of
- * partition {@code p} to partition {@code p} modulo the new count, where several add up. A
- * partition's own number may be negative from then on; the sum is exact. To count anew would take
+ * <p>The number of members is only read as the sum over all partitions, so it moves unchanged: that
+ * of partition {@code p} to partition {@code p} modulo the new count, where several add up. A
+ * partition's own number may be negative from then on; the sum is exact. Counting again would take
  * every member's name in memory, or a pass over all of them while events wait.
  *
- * <p>A mark says what a partition has done for all of its visitors, so it holds afterwards where it
- * held everywhere; elsewhere the deed is done again, which changes nothing.
+ * <p>A mark states what a partition has done for all of its visitors, so it holds afterwards if it
+ * held everywhere; otherwise the work is repeated, which changes nothing.
  */
 final class MemberRekeying implements Rekeying {
   private final int from;
   private final int to;
 
-  /** The last value of each partition that has one. */
+  /** The last value of each partition. */
   private final Map<Bytes, Map<Integer, byte[]>> own = new LinkedHashMap<>();
 
   MemberRekeying(int from, int to) {

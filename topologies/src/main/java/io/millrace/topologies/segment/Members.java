@@ -16,18 +16,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in which version of a segment, as the store {@code segment-members} has it. Changes wait
- * for each other: written together and in the order of their keys they cost the store about half.
- * Within a tenth of a second, and before what caused them is committed, they are there.
+ * The members of each version of a segment, as in the store {@code segment-members}. Changes are
+ * batched: written together and in the order of their keys they cost the store about half. They are
+ * visible within a tenth of a second, and before their cause is committed.
  */
 public final class Members {
-  /** How many changes wait at most. */
+  /** The maximum number of batched changes. */
   private static final int MOST_WAITING = 4_096;
 
   private final KeyValueStore<Bytes, byte[]> store;
   private final List<KeyValue<Bytes, byte[]>> waiting = new ArrayList<>();
 
-  /** By how much since the last commit: most changes would write the same few sizes. */
+  /** The change of the sizes since the last commit: most changes would write the same few sizes. */
   private final Map<Version, Long> grown = new HashMap<>();
 
   private record Version(String tenant, int segment, int version) {}
@@ -36,7 +36,7 @@ public final class Members {
     this.store = store;
   }
 
-  /** Notes that a visitor came in or went; each is told once. */
+  /** Records that a visitor entered or left; called once per change. */
   public void set(VisitorKey visitor, int segment, int version, long since, boolean isIn) {
     String tenant = visitor.tenant();
     Bytes key = Bytes.wrap(MemberKey.member(tenant, segment, version, visitor.visitor()));
@@ -47,7 +47,7 @@ public final class Members {
     }
   }
 
-  /** Writes what waits, but not how many members there are. */
+  /** Writes the batched changes, but not the sizes. */
   public void write() {
     if (!waiting.isEmpty()) {
       // Stable: of two changes of a membership the later one stays the later one.
@@ -57,7 +57,7 @@ public final class Members {
     }
   }
 
-  /** Writes all, also how many members there are; within the commit of what changed them. */
+  /** Writes all changes and the sizes; within the commit of their causes. */
   public void writeAll() {
     write();
     grown.forEach(
@@ -70,7 +70,7 @@ public final class Members {
     grown.clear();
   }
 
-  /** By which rules every visitor of the tenant was evaluated last; 0 for none. */
+  /** The rules by which every visitor of the tenant was last evaluated, as a hash; 0 for none. */
   long evaluatedBy(String tenant) {
     return number(store.get(Bytes.wrap(MemberKey.evaluated(tenant))));
   }
@@ -80,7 +80,10 @@ public final class Members {
     store.put(Bytes.wrap(MemberKey.evaluated(tenant)), rules == 0 ? null : bytes(rules));
   }
 
-  /** Notes that history has come in whole for the behaviours that count since a moment. */
+  /**
+   * Records that the backfill is complete for the behaviours that count since a time, epoch
+   * milliseconds.
+   */
   public void setFilled(String tenant, long since) {
     write();
     store.put(Bytes.wrap(MemberKey.filled(tenant, since)), bytes(1));

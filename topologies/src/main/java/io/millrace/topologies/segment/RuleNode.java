@@ -3,7 +3,7 @@ package io.millrace.topologies.segment;
 import io.millrace.topologies.segment.rule.TraitTest;
 import java.util.List;
 
-/** A rule's condition, with behaviours and segments by their places in the {@link RuleSet}. */
+/** A rule's condition, with behaviours and segments by their indices in the {@link RuleSet}. */
 sealed interface RuleNode {
   record All(List<RuleNode> parts) implements RuleNode {}
 
@@ -16,9 +16,9 @@ sealed interface RuleNode {
 
   record HasTrait(TraitTest test) implements RuleNode {}
 
-  /** In the rule of another segment. */
+  /** A member by the rule of another segment. */
   record InRule(int rule) implements RuleNode {}
 
-  /** In a segment that no version of is active. */
+  /** A member of a segment without an active version. */
   record Nowhere() implements RuleNode {}
 }

@@ -9,9 +9,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through all visitors of a tenant whose rules have changed, a bounded number at a time, and
- * notes when it is through. It begins anew after a restart, which changes nothing for visitors who
- * know the rules already.
+ * Evaluates all visitors of a tenant whose rules have changed, a bounded number at a time, and
+ * records when it is complete. It starts again after a restart, which changes nothing for visitors
+ * that were already evaluated.
  */
 final class RuleScan {
   private final KeyValueStore<Bytes, byte[]> visitors;
@@ -20,7 +20,7 @@ final class RuleScan {
   private long seen = -1;
   private @Nullable Pass pass;
 
-  /** Going through the visitors of one tenant. */
+  /** The pass over the visitors of one tenant. */
   private record Pass(String tenant, long rules, Bytes next) {}
 
   RuleScan(KeyValueStore<Bytes, byte[]> visitors, Members members, RuleSets books) {
@@ -30,10 +30,10 @@ final class RuleScan {
   }
 
   /**
-   * Goes on.
+   * Continues the scan.
    *
-   * @param most how many visitors
-   * @param evaluate brings a visitor to the rules
+   * @param most the maximum number of visitors
+   * @param evaluate evaluates a visitor by the current rules
    */
   void step(int most, Consumer<VisitorKey> evaluate) {
     RuleSets.Books current = books.current();

@@ -23,11 +23,11 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * All rules of a tenant, made ready to be evaluated: each slot once, however many behaviours and
- * rules share it, with an index by what an event must be to matter to it. Immutable.
+ * All rules of a tenant, compiled for evaluation: each slot once, however many behaviours and rules
+ * share it, with an index of the events that can affect it. Immutable.
  */
 public final class RuleSet {
-  /** Of a tenant without segments. */
+  /** The rules of a tenant without segments. */
   public static final RuleSet EMPTY = new RuleSet(List.of(), List.of());
 
   private static final int NONE = -1;
@@ -45,7 +45,7 @@ public final class RuleSet {
    * A version of a segment's rule.
    *
    * @param number of the segment
-   * @param active whether it decides who is in the segment
+   * @param active whether it decides about the membership
    */
   record Rule(
       String segment, int number, int version, boolean active, Condition text, RuleNode node) {}
@@ -84,19 +84,20 @@ public final class RuleSet {
   }
 
   /**
-   * Of a tenant's segments.
+   * Compiles a tenant's segments.
    *
-   * @param removed names of segments that there were: visitors leave them
+   * @param removed names of former segments: visitors leave them
    */
   public static RuleSet of(List<Segment> segments, Collection<String> removed) {
     return segments.isEmpty() && removed.isEmpty() ? EMPTY : new RuleSet(segments, removed);
   }
 
-  /** Differs between books that say different things; 0 for the empty one. */
+  /** A hash that differs between different rules; 0 for the empty set. */
   public long hash() {
     return hash;
   }
 
+  /** Whether there are no rules and no slots. */
   public boolean isEmpty() {
     return rules.isEmpty();
   }
@@ -109,7 +110,7 @@ public final class RuleSet {
     return slots.get(place);
   }
 
-  /** The place of the slot with a number; -1 where no rule has it any more. */
+  /** The index of the slot with this number; -1 if no rule uses it any more. */
   int indexOfSlot(int number) {
     return placeOfSlot.getOrDefault(number, NONE);
   }
@@ -118,12 +119,12 @@ public final class RuleSet {
     return rules.stream().anyMatch(rule -> rule.number() == number && rule.version() == version);
   }
 
-  /** The segment's name, also of one that was removed; {@code ""} where it is not known. */
+  /** The segment's name, also of a removed one; {@code ""} if unknown. */
   String nameOf(int number) {
     return names.getOrDefault(number, "");
   }
 
-  /** The slots that the event may matter to, each once. */
+  /** The slots that the event can affect, each once. */
   int[] slotsAffectedBy(Event event) {
     return index.affectedBy(event);
   }
@@ -136,12 +137,12 @@ public final class RuleSet {
     return rulesOfTraits;
   }
 
-  /** The place of the rule that is in force for a segment. */
+  /** The active rule of a segment. */
   Optional<Rule> active(int number) {
     return rules.stream().filter(rule -> rule.active() && rule.number() == number).findFirst();
   }
 
-  /** What has to be read from history for the behaviours that count since a moment. */
+  /** The backfill for the behaviours that count since this time, epoch milliseconds. */
   public HistoryBackfill backlog(long since) {
     return new HistoryBackfill(
         slots.stream().filter(slot -> slot.since() == since).toList(), since);
@@ -178,7 +179,8 @@ public final class RuleSet {
   private RuleNode behaves(Tracked tracked) {
     Behaviour behaviour = tracked.behaviour();
     int number = tracked.slot();
-    // Two shapes with one hash do not meet in practice; they must not share a slot if they do.
+    // Two shapes with one hash are not expected in practice; they must not share a slot if they
+    // occur.
     while (isTaken(number, behaviour)) {
       number++;
     }
@@ -220,8 +222,8 @@ public final class RuleSet {
   }
 
   /**
-   * Segments that others ask for come before those. Only what active rules ask for counts: nobody
-   * asks for another version, and so those may come last.
+   * Segments that others refer to come before those. Only references of active rules count: nothing
+   * refers to another version, and so those may come last.
    */
   private static List<Segment> inOrder(List<Segment> segments) {
     var byName = new HashMap<String, Segment>();

@@ -10,22 +10,23 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 
-/** The rules of all tenants as a task sees them. */
+/** The rules of all tenants as seen by a task. */
 public final class RuleSets {
   private final DefinitionView<Segments> segments;
   private Segments seen = Segments.NONE;
   private Books books = new Books(0, Map.of());
 
   /**
-   * The rules of all tenants at a moment.
+   * A snapshot of the rules of all tenants.
    *
-   * @param number rises with each change
+   * @param number increases with each change
    */
   public record Books(long number, Map<String, RuleSet> ofTenants) {
     public Books {
       ofTenants = Map.copyOf(ofTenants);
     }
 
+    /** The rules of the tenant; {@link RuleSet#EMPTY} if it has none. */
     public RuleSet of(String tenant) {
       return ofTenants.getOrDefault(tenant, RuleSet.EMPTY);
     }
@@ -41,7 +42,7 @@ public final class RuleSets {
             changes, SegmentKind.INSTANCE, Segments.NONE, Segments::next, topics, context);
   }
 
-  /** What is defined now; the same object until something changes. */
+  /** The current rules; the same object until something changes. */
   public Books current() {
     Segments current = segments.current();
     if (current != seen) {
@@ -59,6 +60,7 @@ public final class RuleSets {
     return books;
   }
 
+  /** The current rules of the tenant. */
   public RuleSet of(String tenant) {
     return current().of(tenant);
   }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * A slot of visitors' records, and the behaviours that share it. Grows while a {@link RuleSet} is
- * made, and then stays.
+ * built, and is fixed afterwards.
  */
 final class SlotRule {
   private final int number;
@@ -23,7 +23,7 @@ final class SlotRule {
   /**
    * A slot.
    *
-   * @param since it takes events received at this moment or later
+   * @param since it accepts events received at this time or later, epoch milliseconds
    */
   SlotRule(int number, long since, Behaviour first) {
     this.number = number;
@@ -40,12 +40,12 @@ final class SlotRule {
     return since;
   }
 
-  /** What the slot keeps: as much as any of its behaviours needs. */
+  /** What the slot keeps: as much as the most demanding of its behaviours. */
   Behaviour widest() {
     return widest;
   }
 
-  /** Whether an event can matter, without looking at the slot, which would have to be read. */
+  /** Whether an event can matter, without decoding the slot. */
   boolean matters(Event event) {
     for (int i = 0; i < filters.size(); i++) {
       if (filters.get(i).test(event)) {
@@ -59,7 +59,7 @@ final class SlotRule {
     return SlotSharing.shape(widest).equals(SlotSharing.shape(behaviour));
   }
 
-  /** The behaviour's place among those that share the slot. */
+  /** The behaviour's index among those that share the slot. */
   int place(Behaviour behaviour) {
     int known = behaviours.indexOf(behaviour);
     if (known >= 0) {
@@ -70,7 +70,7 @@ final class SlotRule {
     return behaviours.size() - 1;
   }
 
-  /** Ends its growth: who asks for each behaviour, in their order. */
+  /** Ends its growth: sets the rules that use each behaviour, in their order. */
   void askedBy(List<int[]> rulesOfEach) {
     rules.addAll(rulesOfEach);
     holdsWhenEmpty = new boolean[behaviours.size()];
@@ -80,7 +80,7 @@ final class SlotRule {
     }
   }
 
-  /** How many behaviours share it. */
+  /** The number of behaviours that share it. */
   int size() {
     return behaviours.size();
   }
@@ -93,7 +93,7 @@ final class SlotRule {
     return holdsWhenEmpty[place];
   }
 
-  /** The rules that ask for a behaviour. */
+  /** The rules that use a behaviour. */
   int[] rules(int place) {
     return rules.get(place);
   }

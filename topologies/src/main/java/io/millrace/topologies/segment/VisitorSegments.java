@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a visitor's record says of segments as of a moment, without waiting for its timer. It works
- * on the record it is given, which must be a copy.
+ * The segments of a visitor's record at a time, without waiting for its timer. It works on the
+ * record it is given, which must be a copy.
  */
 public final class VisitorSegments {
-  /** How many turns of conditions are looked ahead for the next turn of a rule. */
+  /** The limit of condition changes that are looked ahead for the next change of a rule. */
   private static final int MAX_TURNS = 1_000;
 
   private final RuleSet book;
@@ -31,7 +31,7 @@ public final class VisitorSegments {
   private final SegmentState state;
 
   /**
-   * That the visitor is in a segment.
+   * A membership of the visitor.
    *
    * @param version the segment's active one
    * @param since epoch milliseconds
@@ -45,6 +45,7 @@ public final class VisitorSegments {
     this.state = record.segments();
   }
 
+  /** Evaluates a copy of the visitor's record at this time, epoch milliseconds. */
   public static VisitorSegments at(
       long now, RuleSet book, VisitorKey visitor, VisitorRecord record) {
     var segments = new VisitorSegments(book, visitor, record);
@@ -52,7 +53,7 @@ public final class VisitorSegments {
     return segments;
   }
 
-  /** The moment it is as of: not before the latest that the visitor was evaluated for. */
+  /** The time of the evaluation, epoch milliseconds: not before the visitor's last one. */
   public long asOf() {
     return state.evaluatedAt();
   }
@@ -70,12 +71,14 @@ public final class VisitorSegments {
     return in;
   }
 
-  /** Since when the visitor is in a version of a segment. */
+  /** The visitor's membership in a version of a segment. */
   public Optional<Membership> membership(String segment, int version) {
     return Optional.ofNullable(state.membership(MemberKey.segmentNumber(segment), version));
   }
 
-  /** Why the visitor is in a version of a segment or not; none where it is not evaluated. */
+  /**
+   * Why the visitor is in a version of a segment or not; empty if that version is not evaluated.
+   */
   public Optional<Explanation> explain(String segment, int version) {
     return book.rules().stream()
         .filter(rule -> rule.segment().equals(segment) && rule.version() == version)
@@ -85,7 +88,7 @@ public final class VisitorSegments {
 
   /**
    * When the visitor enters or leaves a version of a segment by time alone, epoch milliseconds;
-   * {@link Verdict#NEVER} also where that is further ahead than a thousand turns of conditions.
+   * {@link Verdict#NEVER} also if that is beyond a thousand changes of conditions.
    */
   public long changesAt(String segment, int version) {
     boolean now = membership(segment, version).isPresent();

@@ -1,6 +1,6 @@
 /**
- * Segments in the stream: which rules an event can touch, what becomes of a visitor's memberships,
- * and when time alone changes them.
+ * Segments in the stream: which rules an event can affect, how a visitor's memberships change, and
+ * when time alone changes them.
  */
 @NullMarked
 package io.millrace.topologies.segment;

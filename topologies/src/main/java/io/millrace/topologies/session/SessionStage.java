@@ -13,8 +13,8 @@ import io.millrace.topologies.feature.StageOutputs;
 import java.util.List;
 
 /**
- * Puts the event into the session that it reaches, opens one where there is none, and merges two
- * that it bridges. Sessions follow event times alone, so the order of arrival does not matter.
+ * Adds the event to the session within the gap, opens one if there is none, and merges two that it
+ * connects. Sessions depend on event times only, so the order of arrival does not matter.
  */
 final class SessionStage implements Stage {
   private final StageOutputs outputs;

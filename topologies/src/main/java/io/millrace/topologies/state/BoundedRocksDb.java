@@ -7,9 +7,9 @@ import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.Options;
 
 /**
- * Has all stores of an instance share its {@link StoreMemory}.
+ * Makes all stores of an instance share its {@link StoreMemory}.
  *
- * <p>Streams makes a setter per store and calls {@link #close} per store: what is shared is not
+ * <p>Streams creates a setter per store and calls {@link #close} per store: shared objects are not
  * closed here.
  */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
@@ -32,7 +32,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(memory.writeBuffers());
     options.setWriteBufferSize(memory.memtableBytes());
     options.setMaxWriteBufferNumber(3);
-    // A key that was not written lately is told apart without a search of the memtables.
+    // A key that was not written lately is recognised without a search of the memtables.
     options.setMemtablePrefixBloomSizeRatio(MEMTABLE_BLOOM_SHARE);
     options.setMemtableWholeKeyFiltering(true);
   }

@@ -17,10 +17,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory that may be read while its task writes: a range has every entry that is there
- * from its start to its end, and of those that come, change or go meanwhile each as it was at some
- * moment. That of Streams goes through a copy of the keys, looks each up in a tree that is just
- * being changed, and gives null, an error, or nothing for entries that are or were there.
+ * A store in memory that may be read while its task writes: a range has every entry that exists
+ * from its start to its end, and concurrently changed entries each in one of their states. That of
+ * Streams iterates over a copy of the keys and looks each up in a tree that is being modified,
+ * which yields null, an error, or nothing for existing entries.
  */
 final class InMemoryStore implements KeyValueStore<Bytes, byte[]> {
   private final String name;
@@ -103,7 +103,7 @@ final class InMemoryStore implements KeyValueStore<Bytes, byte[]> {
 
   @Override
   public void flush() {
-    // Nothing is kept apart.
+    // Nothing is buffered.
   }
 
   @Override
@@ -122,7 +122,7 @@ final class InMemoryStore implements KeyValueStore<Bytes, byte[]> {
     return open;
   }
 
-  /** Both ends are in it; none where they are the wrong way round, as in other stores. */
+  /** Both bounds are inclusive; empty if they are reversed, as in other stores. */
   private NavigableMap<Bytes, byte[]> between(@Nullable Bytes from, @Nullable Bytes to) {
     if (from == null) {
       return to == null ? map : map.headMap(to, true);
@@ -135,7 +135,7 @@ final class InMemoryStore implements KeyValueStore<Bytes, byte[]> {
         : map.subMap(from, true, to, true);
   }
 
-  /** Looks one entry ahead. */
+  /** Reads one entry ahead. */
   private static final class Entries implements KeyValueIterator<Bytes, byte[]> {
     private final Iterator<Map.Entry<Bytes, byte[]>> entries;
     private Map.@Nullable Entry<Bytes, byte[]> ahead;
@@ -166,7 +166,7 @@ final class InMemoryStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public void close() {
-      // Nothing is held.
+      // There is nothing to release.
     }
 
     private Map.Entry<Bytes, byte[]> first() {

@@ -14,18 +14,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of small records, with those that were written lately kept before it. A read of RocksDB
- * was a third of what an event cost stream threads (PipelineBenchmark), and who did something a
- * moment ago does the next thing soon.
+ * A store of small records, with a cache of those that were written recently. Reads of RocksDB were
+ * a third of the cost of an event on stream threads (PipelineBenchmark), and a visitor with a
+ * recent event is likely to have the next one soon.
  *
- * <p>What is kept lies in one ring of bytes outside of the heap: a write appends, and what it
- * overwrites is forgotten. A record that has its place in the ring already, and still fits, is
- * written there again until the end comes near: so those of busy visitors, which change all the
- * time, do not push out the others.
+ * <p>The cache is one ring of bytes outside of the heap: a write appends, and what it overwrites is
+ * evicted. A record that is in the ring already, and still fits, is written in place until the end
+ * comes near: so those of busy visitors, which change all the time, do not evict the others.
  *
- * <p>Writes go to the store at once, so that readers see them there, while there are few. Of many,
- * those past the first wait for {@link #write}: in the order of their keys they cost the store
- * half.
+ * <p>A few writes go to the store immediately, so that readers see them there. Of many, those past
+ * the first are buffered until {@link #write}: in the order of their keys they cost the store half.
  *
  * <p>For one thread, which must be the only one that writes to the store.
  */
@@ -33,30 +31,27 @@ public final class RecentRecords {
   private static final int HEADER_BYTES = 8;
   private static final int WAYS = 4;
 
-  /** About what a record takes in the ring. */
+  /** The assumed mean size of a record in the ring. */
   private static final int MEAN_BYTES = 256;
 
   private static final long LEAST_BYTES = 64L << 10;
   private static final long MOST_BYTES = 1L << 30;
 
-  /** Records take a multiple of it, so that most that grow still fit where they are. */
+  /** Records take a multiple of it, so that most that grow still fit in place. */
   private static final int STEP_BYTES = 32;
 
-  /** The ring is taken in slices, each when it is first needed. */
+  /** The ring is allocated in slices, each when it is first needed. */
   private static final int SLICE_BYTES = 1 << 20;
 
-  /** A record larger than this share of a slice is left to the store. */
+  /** A record larger than this share of a slice is not cached. */
   private static final int LARGEST_SHARE = 16;
 
-  /**
-   * The low bits of an entry of the index: other bits of the hash, so that few reads are for
-   * nothing.
-   */
+  /** The low bits of an entry of the index: other bits of the hash, so that few lookups fail. */
   private static final int TAG_BITS = 16;
 
   private static final long NOWHERE = -1;
 
-  /** Between two calls of {@link #write}, so many go to the store at once. */
+  /** Between two calls of {@link #write}, this many writes go to the store immediately. */
   private static final int AT_ONCE = 128;
 
   private static final int MOST_WAITING = 4_096;
@@ -65,12 +60,12 @@ public final class RecentRecords {
   private final @Nullable ByteBuffer[] slices;
   private final int sliceBytes;
 
-  /** Of all slices. */
+  /** The size of all slices. */
   private final long capacity;
 
   /**
-   * Where the records of a hash begin, as distances written since the ring was new, and a tag. They
-   * only grow, so an old one tells by itself that its record is overwritten.
+   * Where the records of a hash begin, as total bytes written since the ring was new, and a tag.
+   * Positions only grow, so an outdated one shows by itself that its record is overwritten.
    */
   private final long[] index;
 
@@ -80,7 +75,7 @@ public final class RecentRecords {
   private int atOnce;
 
   /**
-   * @param bytes that the ring takes; a few times less again for its index
+   * @param bytes of the ring; its index takes a fraction of that again
    */
   public RecentRecords(KeyValueStore<Bytes, byte[]> store, long bytes) {
     this.store = store;
@@ -92,6 +87,7 @@ public final class RecentRecords {
     Arrays.fill(index, NOWHERE);
   }
 
+  /** The record from the cache or the store; null if there is none. */
   public byte @Nullable [] get(Bytes key) {
     int entry = find(key.get(), hash(key.get()));
     if (entry >= 0) {
@@ -101,7 +97,7 @@ public final class RecentRecords {
     return waits == null ? store.get(key) : waits;
   }
 
-  /** The value becomes the records'. */
+  /** Writes a record; the value must not be modified afterwards. */
   public void put(Bytes key, byte[] value) {
     keep(key.get(), value);
     if (atOnce < AT_ONCE) {
@@ -115,20 +111,21 @@ public final class RecentRecords {
     }
   }
 
+  /** Deletes a record from the cache and the store. */
   public void delete(Bytes key) {
     forget(find(key.get(), hash(key.get())));
     waiting.remove(key);
     store.delete(key);
   }
 
-  /** Whether the store lacks some of what was put. */
+  /** Whether some writes have not reached the store. */
   public boolean hasUnflushed() {
     return !waiting.isEmpty();
   }
 
   /**
-   * Writes what waits to the store. To be called every now and then, before each commit of what was
-   * put, and before the store is gone through.
+   * Writes the buffered records to the store. To be called periodically, before each commit of what
+   * was put, and before the store is iterated.
    */
   public void write() {
     atOnce = 0;
@@ -167,7 +164,7 @@ public final class RecentRecords {
     }
   }
 
-  /** Not where it would be overwritten soon: a record that is in use begins anew in time. */
+  /** Not if it would be overwritten soon: a record that is in use is appended again in time. */
   private boolean mayStay(long entry, int room) {
     ByteBuffer slice = slice(entry);
     int at = at(entry);
@@ -183,7 +180,7 @@ public final class RecentRecords {
   private long append(byte[] key, byte[] value, int room, long tag) {
     int left = sliceBytes - (int) (written & (sliceBytes - 1));
     if (room > left) {
-      // Records do not go on in the next slice.
+      // Records do not continue in the next slice.
       written += left;
     }
     long entry = (written << TAG_BITS) | tag;
@@ -251,12 +248,12 @@ public final class RecentRecords {
     return entry >>> TAG_BITS;
   }
 
-  /** The slice that the entry's record is in, which is there since it was written. */
+  /** The slice of the entry's record, which is allocated since it was written. */
   private ByteBuffer slice(long entry) {
     return requireNonNull(slices[(int) (place(entry) / sliceBytes % slices.length)]);
   }
 
-  /** Where the record begins in its slice. */
+  /** The offset of the record in its slice. */
   private int at(long entry) {
     return (int) (place(entry) & (sliceBytes - 1));
   }

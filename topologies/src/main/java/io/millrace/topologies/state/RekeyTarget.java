@@ -2,13 +2,13 @@ package io.millrace.topologies.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes the records of a changelog in their places under another partition count. */
+/** Receives the records of a changelog with their partitions under another partition count. */
 @FunctionalInterface
 public interface RekeyTarget {
   /**
-   * Takes a record.
+   * Receives a record.
    *
-   * @param value null where the key is deleted
+   * @param value null if the key was deleted
    */
   void put(int partition, byte[] key, byte @Nullable [] value);
 }

@@ -40,7 +40,8 @@ public interface Rekeying {
    */
   static Factory byVisitor(Function<byte[], byte[]> visitor) {
     return (_, to) ->
-        (_, key, value, target) -> target.put(KeyPartitioner.partition(visitor.apply(key), to), key, value);
+        (_, key, value, target) ->
+            target.put(KeyPartitioner.partition(visitor.apply(key), to), key, value);
   }
 
   /** The partition of a visitor's events and state, as producers and Streams choose it. */

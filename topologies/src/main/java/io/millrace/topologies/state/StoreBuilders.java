@@ -9,16 +9,18 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Stores of raw bytes without a record cache: what is served over HTTP must not lag behind a cache,
- * and our values are written once per event anyway. Each call gives a builder of its own: Streams
- * corrupts a topology in which two nodes hand out one.
+ * and each value is written once per event anyway. Each call returns a builder of its own: Streams
+ * corrupts a topology in which two nodes use the same one.
  */
 public final class StoreBuilders {
   private StoreBuilders() {}
 
+  /** A logged store in RocksDB, within the memory of {@link StoreMemory}. */
   public static StoreBuilder<KeyValueStore<Bytes, byte[]>> rocksDb(String name) {
     return uncached(Stores.persistentKeyValueStore(name));
   }
 
+  /** A logged store in memory that may be read while its task writes. */
   public static StoreBuilder<KeyValueStore<Bytes, byte[]>> inMemory(String name) {
     return uncached(new InMemory(name));
   }

@@ -9,13 +9,12 @@ import org.rocksdb.WriteBufferManager;
 
 /**
  * The memory that all stores of an instance share, whatever their number: a quarter for {@link
- * RecentRecords}, the rest for RocksDB, as one cache of blocks of which memtables take up to a
- * half.
+ * RecentRecords}, the rest for RocksDB, as one block cache of which memtables take up to a half.
  *
- * <p>It reaches the stores as the value of {@link #SETTING} among the settings of Kafka Streams.
+ * <p>It is passed to the stores as the value of {@link #SETTING} in the settings of Kafka Streams.
  */
 public final class StoreMemory implements AutoCloseable {
-  /** The setting that {@link BoundedRocksDb} finds it in. */
+  /** The setting under which {@link BoundedRocksDb} finds it. */
   public static final String SETTING = "millrace.store.memory";
 
   /** Below it, memtables are flushed so often that compaction does most of the work. */
@@ -31,8 +30,8 @@ public final class StoreMemory implements AutoCloseable {
   private static final long SMALLEST_MEMTABLE = 256L << 10;
 
   /**
-   * So many times the write buffers would be taken if all memtables were full at once, which they
-   * are not: a budget that is used up has the fullest of a store flushed.
+   * The write buffers would exceed their budget this many times if all memtables were full at once,
+   * which they are not: RocksDB flushes the fullest of a store when the budget is used up.
    */
   private static final int OVERCOMMIT = 4;
 
@@ -41,10 +40,10 @@ public final class StoreMemory implements AutoCloseable {
   private final long memtableBytes;
 
   /**
-   * Takes nothing yet; it is filled as it is needed.
+   * Allocates nothing yet.
    *
    * @param bytes of all
-   * @param stores how many there may be on an instance, each partition counted
+   * @param stores how many an instance may have, counted per partition
    */
   public StoreMemory(long bytes, int stores) {
     if (bytes < LEAST_BYTES) {
@@ -59,7 +58,7 @@ public final class StoreMemory implements AutoCloseable {
     memtableBytes = memtableBytes(ofRocksDb, stores);
   }
 
-  /** A part of the machine's memory, or of what the process may take of it: 128 to 512 MiB. */
+  /** A share of the machine's memory, or of the process's limit: 128 to 512 MiB. */
   public static long defaultBytes() {
     long machine =
         ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
@@ -68,14 +67,14 @@ public final class StoreMemory implements AutoCloseable {
     return Math.clamp(machine / DEFAULT_SHARE, LEAST_DEFAULT_BYTES, MOST_DEFAULT_BYTES);
   }
 
-  /** What of the memory is for records that are kept before their stores. */
+  /** The share of the memory for {@link RecentRecords}. */
   public static long recentBytes(long bytes) {
     return bytes / RECENT_SHARE;
   }
 
   /**
-   * How large a memtable gets. A store takes an eighth of it with its first record and keeps that:
-   * many stores with large memtables would fill the budget with nothing.
+   * The size of a memtable. A store allocates an eighth of it with its first record and keeps that:
+   * many stores with large memtables would use up the budget without content.
    */
   static long memtableBytes(long bytes, int stores) {
     return Math.clamp(bytes / 2 * OVERCOMMIT / stores, SMALLEST_MEMTABLE, LARGEST_MEMTABLE);
@@ -93,7 +92,7 @@ public final class StoreMemory implements AutoCloseable {
     return memtableBytes;
   }
 
-  /** To be called once no store opens any more; those that are open keep what they have. */
+  /** To be called once no store opens any more; open ones keep their memory. */
   @Override
   public void close() {
     writeBuffers.close();

@@ -7,13 +7,14 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes what has expired, a bounded number of entries at a time, going round the store: a store
- * ordered by tenant has no other cheap way to forget by age.
+ * Deletes expired entries, a bounded number at a time, in rounds over the store: a store ordered by
+ * tenant has no other cheap way to expire by age.
  */
 public final class Sweep {
-  /** Decides by an entry whether it has expired. */
+  /** Decides whether an entry has expired. */
   @FunctionalInterface
   public interface Expiry {
+    /** Whether the entry has expired. */
     boolean expired(byte[] key, byte[] value);
   }
 
@@ -26,6 +27,7 @@ public final class Sweep {
     this.entriesPerStep = entriesPerStep;
   }
 
+  /** Checks the next entries and deletes the expired ones. */
   public void step(Expiry expiry) {
     try (KeyValueIterator<Bytes, byte[]> entries = store.range(next, null)) {
       for (int seen = 0; entries.hasNext(); seen++) {

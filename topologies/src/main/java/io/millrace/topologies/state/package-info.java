@@ -1,4 +1,4 @@
-/** What all stores share: how they are built, bounded and swept. */
+/** Common parts of all stores: building, memory limits and expiry. */
 @NullMarked
 package io.millrace.topologies.state;
 

@@ -13,8 +13,8 @@ import io.millrace.topologies.feature.Stage;
 import io.millrace.topologies.feature.StageOutputs;
 
 /**
- * Keeps the traits that identify events bring, and tells every event the visitor's plan, and the
- * country where the event itself does not know it.
+ * Stores the traits of identify events, and adds the visitor's plan to every event, and the country
+ * if the event has none.
  */
 final class TraitStage implements Stage {
   static final String PLAN = "plan";

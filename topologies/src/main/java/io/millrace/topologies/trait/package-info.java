@@ -1,4 +1,4 @@
-/** The trait stage: what an {@code identify} event says of a visitor. */
+/** The trait stage: the traits that {@code identify} events set on a visitor. */
 @NullMarked
 package io.millrace.topologies.trait;
 

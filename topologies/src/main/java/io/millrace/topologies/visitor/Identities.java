@@ -27,23 +27,24 @@ import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
- * Ties the names of one visitor together, each in its own task, by messages alone.
+ * Links the names of one visitor, each in its own task, by messages alone.
  *
- * <p>The claim of a user reaches the name it asks for. A name follows the first user that claims
+ * <p>The claim of a user reaches the name that it claims. A name follows the first user that claims
  * it. Then the roots of both must become one, which is the union of disjoint sets: of two roots the
- * lower becomes an alias of the higher (see {@link Identity} for the order), so aliases never point
- * in a circle; a message that meets an alias goes on to where it points; and each time two roots
- * cannot settle it the way it was asked, a message goes back to a higher one, which ends. The user
- * that claims is first asked to rise above whom it claims, once, so that mostly the latest user id
+ * lower becomes an alias of the higher (see {@link Identity} for the order), so aliases never form
+ * a cycle; a message that meets an alias is forwarded to where it points; and each time two roots
+ * cannot merge as requested, a message goes back to a higher one, which terminates. The claiming
+ * user is first asked to rise above the claimed name, once, so that usually the latest user id
  * stays.
  *
- * <p>An alias sends all it had to where it points, and every later event after it. Messages between
- * two visitors keep their order, so what was seen before the tie is at the root before an event
- * that repeats it.
+ * <p>An alias sends its whole record to where it points, and every later event after it. Messages
+ * between two visitors keep their order, so message ids seen before the link are at the root before
+ * an event that repeats one.
  */
 final class Identities {
   /**
-   * Past so many aliases a message has gone in a circle; the alias that sees it is a root again.
+   * The limit of forwards: beyond it a message has gone in a cycle, and the alias that sees it
+   * becomes a root again.
    */
   static final int MAX_HOPS = 64;
 
@@ -80,9 +81,9 @@ final class Identities {
   }
 
   /**
-   * Claims the anonymous name in the event of a user, where it has one.
+   * Claims the anonymous name in the event of a user, if it has one.
    *
-   * @param sentTo the visitor that the event named when it came
+   * @param sentTo the visitor that the event named on arrival
    */
   void claim(VisitorKey root, VisitorRecord record, Event event, String sentTo) {
     String user = event.userId();
@@ -107,7 +108,7 @@ final class Identities {
     send(root, anonymous, new Claim(user, root.visitor(), identity.rank()));
   }
 
-  /** Whether what came to this record goes on to the root. */
+  /** Whether messages to this record are forwarded to the root. */
   boolean isForwarded(VisitorKey key, VisitorRecord record, int hops) {
     if (record.aliasOf().isEmpty()) {
       return false;
@@ -121,7 +122,7 @@ final class Identities {
   }
 
   /**
-   * Takes a message.
+   * Processes a message.
    *
    * @param sentAt epoch milliseconds
    */
@@ -154,7 +155,8 @@ final class Identities {
   private void claimed(VisitorKey key, VisitorRecord record, Claim claim) {
     Identity identity = record.identity();
     if (identity.aliasOf().equals(claim.root())) {
-      // The root claims what it does not know that it has: it was erased meanwhile, or will know.
+      // The root claims a name that it does not know: it was erased in the meantime, or will know
+      // it.
       send(key, claim.root(), nothingOf(key));
       return;
     }

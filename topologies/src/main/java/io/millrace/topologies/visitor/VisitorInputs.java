@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.kstream.Consumed;
 
-/** What the visitor node takes: events and messages, from one source node with both. */
+/** The inputs of the visitor node: events and messages, from one source node with both. */
 final class VisitorInputs {
   private VisitorInputs() {}
 

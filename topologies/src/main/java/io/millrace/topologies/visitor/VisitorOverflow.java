@@ -18,11 +18,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * Old message ids and old sessions of heavy visitors, an entry each, so that their record stays
- * small and they stay exact. A visitor with fewer than {@code SeenIds.MAX} events and {@code
+ * Old message ids and old sessions of heavy visitors, one entry each, so that their record stays
+ * small and the results exact. A visitor with fewer than {@code SeenIds.MAX} events and {@code
  * SessionLog.MAX} sessions has none.
  *
- * <p>Values start with when the entry was last touched (8 bytes), by which it expires.
+ * <p>Values start with when the entry was last updated (8 bytes), by which it expires.
  */
 final class VisitorOverflow {
   private static final int SWEPT_PER_STEP = 1000;
@@ -56,7 +56,7 @@ final class VisitorOverflow {
     }
   }
 
-  /** Takes out all entries of the visitor, as records and ids of bounded size. */
+  /** Removes all entries of the visitor, and passes them on as records and ids of bounded size. */
   void removeAll(VisitorKey visitor, BiConsumer<VisitorRecord, OverflowIds> parts) {
     var record = VisitorRecord.fresh();
     var ids = new OverflowIds();
@@ -84,12 +84,12 @@ final class VisitorOverflow {
     }
   }
 
-  /** Brings back the sessions that an event of this time may belong to. */
+  /** Moves the sessions that an event of this time may belong to back to the record. */
   void recallSessions(VisitorKey visitor, VisitorRecord record, long occurredAt) {
     recallSessions(visitor, record, occurredAt, occurredAt);
   }
 
-  /** Brings back the sessions that one of this span is one with. */
+  /** Moves the sessions within the gap of this time span back to the record. */
   void recallSessions(VisitorKey visitor, VisitorRecord record, long started, long ended) {
     if (!record.sessions().mayReachOverflow(started)) {
       return;
@@ -113,8 +113,8 @@ final class VisitorOverflow {
   }
 
   /**
-   * Sessions do not overlap, so going back from the last that can be reached, the first that is not
-   * reached ends the search.
+   * Sessions do not overlap, so going back from the last that can be within the gap, the first that
+   * is not ends the search.
    */
   private List<KeyValue<Bytes, Session>> reaching(VisitorKey visitor, long started, long ended) {
     var found = new ArrayList<KeyValue<Bytes, Session>>();

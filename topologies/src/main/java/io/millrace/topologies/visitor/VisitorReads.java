@@ -10,21 +10,22 @@ import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** How the visitor stores are read from outside. */
+/** Reads the visitor stores from outside of the task. */
 public final class VisitorReads {
   private VisitorReads() {}
 
+  /** The visitor's record; empty if there is none. */
   public static Optional<VisitorRecord> find(
       ReadOnlyKeyValueStore<Bytes, byte[]> visitors, VisitorKey visitor) {
     return Optional.ofNullable(visitors.get(Bytes.wrap(visitor.toBytes())))
         .map(VisitorRecord::fromBytes);
   }
 
-  /** A visitor's record, under the name that has it. */
+  /** A visitor's record, under its canonical name. */
   public record Root(VisitorKey key, VisitorRecord record) {}
 
   /**
-   * The record of whom this name stands for; each name may be in another partition.
+   * The record of the root of this name; each name may be in another partition.
    *
    * @param find looks a name up, as {@link #find} does
    */
@@ -45,7 +46,9 @@ public final class VisitorReads {
     return Optional.empty();
   }
 
-  /** Whether an event of the visitor, under whichever name, with this message id has been taken. */
+  /**
+   * Whether an event of the visitor, under any of its names, with this message id was processed.
+   */
   public static boolean hasSeen(
       ReadOnlyKeyValueStore<Bytes, byte[]> visitors,
       ReadOnlyKeyValueStore<Bytes, byte[]> overflow,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one Avro type as a value of one Connect schema. */
 sealed interface AvroReader {
-  /** The Connect schema of what {@link #read} gives. */
+  /** The Connect schema of the values that {@link #read} returns. */
   Schema schema();
 
   @Nullable Object read(BinaryDecoder in) throws IOException;
@@ -108,7 +108,7 @@ sealed interface AvroReader {
     }
   }
 
-  /** A moment in epoch milliseconds. */
+  /** A timestamp in epoch milliseconds. */
   record Millis(Schema schema) implements AvroReader {
     Millis() {
       this(Timestamp.SCHEMA);

@@ -13,13 +13,13 @@ import org.apache.kafka.connect.data.Time;
 import org.apache.kafka.connect.data.Timestamp;
 
 /**
- * Makes tables, and columns for them, from the schemas of records. Every table has the columns that
- * exactly once needs.
+ * Creates tables and adds columns from the schemas of records. Every table has the columns that
+ * exactly-once delivery needs.
  *
  * @param orderBy the columns of the sorting key; empty for the position in Kafka
  * @param partitionBy the partition key's expression, {@code ""} for none
  * @param replacing whether rows replace and delete those of the same key
- * @param timestampColumn a column for the records' own time, {@code ""} for none
+ * @param timestampColumn a column for the record timestamp, {@code ""} for none
  */
 record AutoCreate(
     List<String> orderBy, String partitionBy, boolean replacing, String timestampColumn)
@@ -97,7 +97,7 @@ record AutoCreate(
         .collect(Collectors.joining(", "));
   }
 
-  /** The column type of a schema. */
+  /** The ClickHouse type for a Connect schema. */
   static String type(Schema schema) {
     String type = notNull(schema);
     boolean composite =

@@ -2,7 +2,7 @@ package io.millrace.connect.clickhouse;
 
 import java.time.Duration;
 
-/** Waits that double up to a most, until something succeeds. */
+/** Retry waits that double up to a maximum, until an attempt succeeds. */
 final class Backoff {
   private final long firstMs;
   private final long mostMs;

@@ -14,13 +14,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * The rows of one insert: of one table, of one of its partitions, with the same columns. Keeps the
- * record of each row, so that rows can be left out that turn out to be there, and records become
- * dead letters that ClickHouse refuses.
+ * record of each row, so that rows that are already in the table can be left out and rejected
+ * records can become dead letters.
  */
 final class Block {
   private static final int FIRST_CAPACITY = 64 << 10;
 
-  /** What a record takes in memory, roughly: some objects, and its values as Java has them. */
+  /** Estimated heap use of a record: a few objects, and its values in Java's representation. */
   private static final int RECORD_BYTES = 1 << 10;
 
   private static final int RECORD_BYTES_PER_ROW_BYTE = 8;
@@ -39,8 +39,8 @@ final class Block {
   }
 
   /**
-   * Appends a row; throws {@link RecordConversionException} and stays as it is where the record
-   * does not fit.
+   * Appends a row; throws {@link RecordConversionException} and leaves the block unchanged if the
+   * record does not fit.
    */
   void add(SinkRecord record) {
     plan.write(record, buffer);
@@ -68,7 +68,7 @@ final class Block {
     return buffer.size();
   }
 
-  /** Bytes in memory, with the records; an estimate. */
+  /** Estimated bytes in memory, including the records. */
   long memoryBytes() {
     return (1L + RECORD_BYTES_PER_ROW_BYTE) * bytes() + (long) RECORD_BYTES * rows();
   }
@@ -77,7 +77,7 @@ final class Block {
     buffer.writeTo(out);
   }
 
-  /** The oldest record's time in milliseconds since 1970; MAX_VALUE where none has one. */
+  /** The oldest record timestamp in epoch milliseconds; MAX_VALUE if no record has one. */
   long oldestTime() {
     long oldest = Long.MAX_VALUE;
     for (SinkRecord record : records) {
@@ -100,7 +100,7 @@ final class Block {
     return positions;
   }
 
-  /** The rows whose numbers, from 0, meet the condition. */
+  /** The rows whose index, from 0, meets the condition. */
   Block only(IntPredicate condition) {
     var some = new Block(plan, partition);
     for (int row = 0; row < rows(); row++) {
@@ -112,7 +112,7 @@ final class Block {
     return some;
   }
 
-  /** The same for the same rows from the same records, however often they come. */
+  /** The deduplication token: equal for the same rows from the same records on every attempt. */
   String token() {
     var token = new StringBuilder(table().name()).append('|').append(partition);
     positions()

@@ -41,7 +41,9 @@ public final class ClickHouseSinkConnector extends SinkConnector {
     return configs;
   }
 
-  /** Says also what is wrong between settings, and which name is probably one of ours misspelt. */
+  /**
+   * Also reports settings that contradict each other, and the nearest known name of an unknown one.
+   */
   @Override
   public Config validate(Map<String, String> config) {
     var values = new ArrayList<>(super.validate(config).configValues());

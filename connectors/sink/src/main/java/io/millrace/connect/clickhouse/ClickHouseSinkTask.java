@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has records brought to ClickHouse, and commits the offsets of those that are there. */
+/** Writes records to ClickHouse, and commits the offsets of those that have been written. */
 public final class ClickHouseSinkTask extends SinkTask {
   private static final Logger LOG = LoggerFactory.getLogger(ClickHouseSinkTask.class);
 

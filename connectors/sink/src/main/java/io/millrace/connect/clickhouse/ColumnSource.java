@@ -9,14 +9,17 @@ import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Where a column's value comes from in a record. */
+/** The source of a column's value in a record. */
 sealed interface ColumnSource {
-  /** What a column gets that the record has nothing for: its default. Never null, never a value. */
+  /**
+   * Marks that the record has no value for the column, which then gets its default. Distinct from
+   * null and from every value.
+   */
   Object ABSENT = new Object();
 
   @Nullable Object of(SinkRecord record);
 
-  // The mark is one object.
+  // The marker is a single object.
   @SuppressWarnings("ReferenceEquality")
   static boolean isAbsent(@Nullable Object value) {
     return value == ABSENT;
@@ -38,7 +41,7 @@ sealed interface ColumnSource {
     }
   }
 
-  /** The key as it is. */
+  /** The whole key. */
   record WholeKey() implements ColumnSource {
     @Override
     public @Nullable Object of(SinkRecord record) {
@@ -61,7 +64,7 @@ sealed interface ColumnSource {
     }
   }
 
-  /** What was read for this column from a record without a schema. */
+  /** The value that {@link MapRow} read for this column from a record without a schema. */
   record OfEntry(MapRow row, int column) implements ColumnSource {
     @Override
     public @Nullable Object of(SinkRecord record) {
@@ -78,7 +81,7 @@ sealed interface ColumnSource {
     }
   }
 
-  /** The time of the record itself. */
+  /** The timestamp of the record. */
   record OfTimestamp() implements ColumnSource {
     // Connect's own type for a Timestamp.
     @SuppressWarnings("JavaUtilDate")
@@ -113,7 +116,7 @@ sealed interface ColumnSource {
     }
   }
 
-  /** The same for every record. */
+  /** The same value for every record. */
   record Constant(Object value) implements ColumnSource {
     @Override
     public Object of(SinkRecord record) {

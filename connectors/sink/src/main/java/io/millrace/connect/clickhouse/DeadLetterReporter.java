@@ -7,7 +7,7 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
-/** Hands records that their table cannot take to Connect. */
+/** Reports records that their table cannot hold to Connect's dead letter queue. */
 final class DeadLetterReporter {
   private final SinkTaskContext context;
   private final SinkMetrics metrics;
@@ -17,11 +17,11 @@ final class DeadLetterReporter {
     this.metrics = metrics;
   }
 
-  /** A record that its table cannot take. */
+  /** A record that its table cannot hold. */
   record RejectedRecord(String table, SinkRecord record, String reason) {}
 
-  /** Throws {@link ConnectException} where Connect was not told to take such records. */
-  // Connect waits for the reports itself, before it commits past their records.
+  /** Throws {@link ConnectException} if Connect is not configured to tolerate errors. */
+  // Connect itself waits for the reports before it commits past their records.
   @SuppressWarnings("FutureReturnValueIgnored")
   void add(List<RejectedRecord> misfits) {
     if (misfits.isEmpty()) {
@@ -45,6 +45,6 @@ final class DeadLetterReporter {
                     first.record().originalTopic(),
                     first.record().originalKafkaPartition(),
                     first.record().originalKafkaOffset())
-            + " to go on past such records");
+            + " to skip such records");
   }
 }

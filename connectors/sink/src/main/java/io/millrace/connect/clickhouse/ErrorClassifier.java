@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what another attempt can mend from what the operator must. */
+/** Separates errors that a retry can resolve from those that need the operator. */
 final class ErrorClassifier {
   /**
-   * ClickHouse's codes for what does not pass by waiting: unknown columns, tables, databases and
-   * settings, syntax, types, wrong users and missing rights.
+   * ClickHouse's codes of errors that waiting does not resolve: unknown columns, tables, databases
+   * and settings, syntax, types, wrong users and missing permissions.
    */
   private static final Set<Integer> LASTING =
       Set.of(
@@ -18,8 +18,8 @@ final class ErrorClassifier {
           131, 164, 192, 193, 194, 195, 291, 349, 497, 516);
 
   /**
-   * The codes for what a single row can cause: bytes that cannot be read, values out of bounds,
-   * broken constraints, and faults in expressions that make defaults and materialized views.
+   * The codes of errors that a single row can cause: bytes that cannot be read, values out of
+   * range, violated constraints, and errors in expressions of defaults and materialized views.
    */
   private static final Set<Integer> OF_ROWS =
       Set.of(
@@ -30,7 +30,10 @@ final class ErrorClassifier {
 
   private ErrorClassifier() {}
 
-  /** The fault to throw on; throws at once, in its sentence, what will not pass. */
+  /**
+   * Returns the error to retry on; throws permanent ones immediately, with a message for the
+   * operator.
+   */
   static RetriableClickHouseException classify(String what, boolean ofInsert, Throwable fault) {
     ServerException refusal = refusal(fault);
     if (refusal != null && TYPES_DIFFER.matcher(String.valueOf(refusal.getMessage())).find()) {
@@ -49,7 +52,7 @@ final class ErrorClassifier {
         "%s failed: %s".formatted(what, first(fault).getMessage()), fault);
   }
 
-  /** For a table that is not what it was when it was looked at: a new task looks at it again. */
+  /** For a table that has changed since it was described: a new task describes it again. */
   static ConnectException changed(String how) {
     return new ConnectException("a table was changed, so restart the task: " + how);
   }
@@ -59,7 +62,7 @@ final class ErrorClassifier {
         .formatted(what, refusal.getCode(), refusal.getMessage());
   }
 
-  /** What the fault began with, such as a refused connection. */
+  /** The root cause, such as a refused connection. */
   private static Throwable first(Throwable fault) {
     Throwable first = fault;
     while (first.getCause() != null) {

@@ -11,7 +11,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.data.Time;
 import org.jspecify.annotations.Nullable;
 
-/** The way from a record to a field in it, or in a record within it. */
+/** The path from a record to a field in it, or in a nested record. */
 final class FieldPath {
   static final FieldPath ROOT = new FieldPath(List.of());
 
@@ -31,24 +31,25 @@ final class FieldPath {
     return new FieldPath(longer);
   }
 
-  /** The field that the way leads to. */
+  /** The field at the end of the path. */
   Field field() {
     return fields[fields.length - 1];
   }
 
-  /**
-   * The column that the field is meant for, in its own spelling: page.userAgent is page_userAgent.
-   */
+  /** The column name of the field in its own spelling: page.userAgent is page_userAgent. */
   String column() {
     return join("_");
   }
 
-  /** The same in the spelling that most tables have: {@code page.userAgent} is page_user_agent. */
+  /**
+   * The column name in snake case, which most tables use: {@code page.userAgent} is
+   * page_user_agent.
+   */
   String snakeColumn() {
     return snakeCase(column());
   }
 
-  /** The field's value; null also where a record on the way is null. */
+  /** The field's value; null also if a record on the path is null. */
   @Nullable Object read(Struct row) {
     Object value = row.get(fields[0]);
     for (int i = 1; i < fields.length && value != null; i++) {
@@ -57,8 +58,8 @@ final class FieldPath {
     return isTime && value instanceof Date time ? millisOfDay(time) : value;
   }
 
-  // Connect keeps a time of day as a moment of 1970-01-01; no ClickHouse type would tell them
-  // apart.
+  // Connect represents a time of day as a timestamp on 1970-01-01; ClickHouse types cannot tell the
+  // two apart.
   @SuppressWarnings("JavaUtilDate")
   private static Object millisOfDay(Date time) {
     return time.getTime();
@@ -72,7 +73,7 @@ final class FieldPath {
     return List.of(fields).stream().map(Field::name).collect(Collectors.joining(between));
   }
 
-  /** The names with dots between. */
+  /** The names joined by dots. */
   @Override
   public String toString() {
     return join(".");

@@ -48,7 +48,7 @@ final class HttpSinkClient implements SinkClient {
             .setUsername(settings.server().user())
             .setPassword(settings.server().password().value())
             .setDefaultDatabase(database)
-            // An attempt of the client's own would run beside the sink's watch over inserts.
+            // A retry of the client would run beside the sink's own tracking of inserts.
             .setMaxRetries(0)
             .setConnectTimeout(10, ChronoUnit.SECONDS)
             .setConnectionTTL(30, ChronoUnit.SECONDS)
@@ -90,7 +90,7 @@ final class HttpSinkClient implements SinkClient {
     List<String> arguments =
         replacing.lookingAt()
             ? ColumnTypes.split(replacing.group(1)).stream()
-                // Of a replicated one, where it is replicated.
+                // Replicated engines have string arguments first.
                 .filter(argument -> !argument.startsWith("'"))
                 .toList()
             : List.of();
@@ -124,11 +124,11 @@ final class HttpSinkClient implements SinkClient {
       refuseChanged(block);
     }
     String id = idPrefix + UUID.randomUUID();
-    // The comment is what running() looks for: an engine may give queries ids of its own.
+    // The comment is what running() searches for: the server may give queries ids of its own.
     var settings = new InsertSettings().setQueryId(id).logComment(id);
     settings.setDeduplicationToken(block.token());
     settings.serverSetting("async_insert", "0");
-    // The answer must mean that the rows are there, also behind a Distributed table.
+    // A response must mean that the rows are stored, also behind a Distributed table.
     settings.serverSetting("insert_distributed_sync", "1");
     if (block.plan().hasJson()) {
       settings.serverSetting("input_format_binary_read_json_as_string", "1");
@@ -137,7 +137,7 @@ final class HttpSinkClient implements SinkClient {
     try (InsertResponse _ =
         client
             .insert(
-                // The client puts the names into its statement as they are.
+                // The client does not quote names.
                 SqlIdentifier.quoted(block.table().name()),
                 block.plan().columns().stream().map(SqlIdentifier::quoted).toList(),
                 out -> write(block, out),
@@ -146,7 +146,7 @@ final class HttpSinkClient implements SinkClient {
                     : ClickHouseFormat.RowBinaryWithNamesAndTypes,
                 settings)
             .get()) {
-      // The response says that the rows are in.
+      // The response confirms that the rows are stored.
     } catch (ExecutionException e) {
       throw ErrorClassifier.classify(what, true, e.getCause() == null ? e : e.getCause());
     } catch (Exception e) {
@@ -154,7 +154,7 @@ final class HttpSinkClient implements SinkClient {
     }
   }
 
-  /** With names and types where the format has them, so that the server sees what has changed. */
+  /** With names and types if the format has them, so that the server detects a changed table. */
   private static void write(Block block, OutputStream out) throws IOException {
     if (!block.plan().hasDefaults()) {
       var header = new RowBuffer(1 << 10);
@@ -168,7 +168,7 @@ final class HttpSinkClient implements SinkClient {
     block.writeTo(out);
   }
 
-  /** The format with defaults says nothing of types: rows would be read as something else. */
+  /** The format with defaults carries no types: rows would be decoded wrongly after a change. */
   private void refuseChanged(Block block) throws RetriableClickHouseException {
     Table table = block.table();
     Map<String, String> now = describe(table.name()).map(Table::spellings).orElseGet(Map::of);
@@ -234,7 +234,7 @@ final class HttpSinkClient implements SinkClient {
   @Override
   public void kill(Collection<String> queryIds) throws RetriableClickHouseException {
     for (String id : queryIds) {
-      // The prefix leaves no character that a literal would have to escape.
+      // The prefix has no character that a literal would have to escape.
       query("KILL QUERY WHERE query_id = '%s' ASYNC".formatted(id), Map.of());
     }
   }

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Blocks that are being inserted, one after the other, while the task reads on. */
+/** Blocks that are inserted one after the other while the task continues to read. */
 final class InFlightInserts {
   private final List<Block> blocks;
   private final AtomicInteger inserted = new AtomicInteger();
@@ -34,22 +34,22 @@ final class InFlightInserts {
     return run.isDone();
   }
 
-  /** The blocks whose insert is done. */
+  /** The blocks whose insert has completed. */
   List<Block> inserted() {
     return blocks.subList(0, inserted.get());
   }
 
-  /** The blocks that may not be in. */
+  /** The blocks that may not be stored. */
   List<Block> remaining() {
     return blocks.subList(inserted.get(), blocks.size());
   }
 
-  /** Bytes in memory of what may not be in. */
+  /** Bytes in memory of the blocks that may not be stored. */
   long memoryBytes() {
     return remaining().stream().mapToLong(Block::memoryBytes).sum();
   }
 
-  /** Waits for the end; throws what ended it early. An insert ends by itself, at its timeout. */
+  /** Waits for the end; rethrows what ended it early. An insert is bounded by its timeout. */
   void await() throws RetriableClickHouseException {
     try {
       run.get();

@@ -11,11 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the inserts that were running when it was asked first: those of a task that died, or of
- * an attempt whose answer never came. Until they have ended, which rows there are is not settled.
+ * Waits for the inserts that were running at the first call: those of a failed task, or of an
+ * attempt without a response. Until they have ended, the content of the table is not final.
  *
- * <p>It never blocks: it throws, and Connect's next delivery asks again. Inserts that began later
- * are of live tasks, which have other partitions, and are not waited for.
+ * <p>It never blocks: it throws, and Connect's redelivery checks again. Inserts that started later
+ * belong to live tasks, which own other partitions, and are not waited for.
  */
 final class InsertDrain {
   private static final Logger LOG = LoggerFactory.getLogger(InsertDrain.class);
@@ -34,20 +34,20 @@ final class InsertDrain {
 
   /** An insert of this task failed and may still be running. */
   void afterFailure() {
-    // While inserts are awaited this task begins none, and the list of them must not grow.
+    // While inserts are awaited this task starts none, and the list of them must not grow.
     if (awaited != null && awaited.isEmpty()) {
       awaited = null;
     }
   }
 
-  /** Partitions changed hands: any insert that is running now may be of their former owner. */
+  /** Partitions were reassigned: any insert that is running now may be of their former owner. */
   void afterRebalance() {
     awaited = null;
   }
 
   /**
-   * Returns when the inserts have ended; throws {@link RetriableClickHouseException} as long as one
-   * has not.
+   * Returns if the inserts have ended; throws {@link RetriableClickHouseException} while one has
+   * not.
    */
   void await() throws RetriableClickHouseException {
     Set<String> waiting = awaited;
@@ -74,7 +74,7 @@ final class InsertDrain {
   private void retain(Set<String> waiting, List<SinkClient.Running> running) {
     var still = new HashSet<String>();
     for (SinkClient.Running insert : running) {
-      // A cancelled insert that shows for another whole span has ended, but for the list.
+      // A cancelled insert that is listed for another full period has ended.
       if (!insert.cancelled() || elapsed().compareTo(patience.multipliedBy(2)) < 0) {
         still.add(insert.queryId());
       }

@@ -3,8 +3,8 @@ package io.millrace.connect.clickhouse;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * ClickHouse refused an insert for what is in it, such as a row that breaks a constraint: some of
- * its rows are at fault, and the others may go in.
+ * ClickHouse rejected an insert because of its content, such as a row that violates a constraint:
+ * some rows are invalid, and the others may be inserted without them.
  */
 final class InsertRejectedException extends ConnectException {
   InsertRejectedException(String message, Throwable cause) {

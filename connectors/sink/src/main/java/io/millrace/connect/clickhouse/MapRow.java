@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads records without a schema: each entry is for the column of its name, and a map within is
- * flattened where no column has its name. Holds the values of one record at a time.
+ * Reads records without a schema: each entry goes to the column of its name, and a nested map is
+ * flattened if no column has its name. Holds the values of one record at a time.
  */
 final class MapRow {
-  /** Names of entries whose column is remembered; records of strangers may have any number. */
+  /** The limit of cached entry names; schemaless records may have any number of different ones. */
   private static final int MOST_REMEMBERED = 10_000;
 
   private static final int UNKNOWN = -1;
@@ -59,7 +59,7 @@ final class MapRow {
     }
   }
 
-  /** The entries of one map: of the record itself, or of a map at a place in it. */
+  /** The entries of one map: of the record itself, or of a nested map. */
   private final class Level {
     private final String prefix;
     private final Map<Object, Integer> known = new HashMap<>();

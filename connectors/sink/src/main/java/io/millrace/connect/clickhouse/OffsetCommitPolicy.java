@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /**
- * Has offsets committed soon after their records are in, so that little is asked again after a
- * restart and the group's offsets tell how far the tables are. The worker's own interval is a
+ * Requests offset commits soon after records are stored, so that little is looked up again after a
+ * restart and the group's offsets show how far the tables are. The worker's own interval is a
  * minute by default and the same for all its connectors.
  */
 final class OffsetCommitPolicy {
@@ -22,7 +22,7 @@ final class OffsetCommitPolicy {
     this.intervalMs = interval.toMillis();
   }
 
-  /** Offsets can be committed that could not before. */
+  /** New offsets have become committable. */
   void delivered() {
     uncommitted = true;
   }
@@ -35,7 +35,7 @@ final class OffsetCommitPolicy {
     }
   }
 
-  /** Milliseconds until there is something to commit; MAX_VALUE where there is nothing. */
+  /** Milliseconds until a commit is due; MAX_VALUE if there is nothing to commit. */
   long dueInMs() {
     return uncommitted ? Math.max(0, lastMs + intervalMs - clock.millis()) : Long.MAX_VALUE;
   }

@@ -18,16 +18,17 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells rows of different table partitions apart, so that an insert goes to one and is one part.
+ * Separates rows of different table partitions, so that an insert writes one partition and one
+ * part.
  *
- * <p>It knows the usual expressions: a column, and a column's day or month. Rows under any other
- * expression count as one partition: their insert may then be several parts, which costs merges,
+ * <p>It knows the common expressions: a column, and a column's day or month. Rows under any other
+ * expression count as one partition: their insert may then write several parts, which costs merges,
  * not exactness.
  */
 sealed interface PartitionKey {
   Object of(SinkRecord record);
 
-  /** The key of a table whose columns come from these sources; null where one has none. */
+  /** The key of a table whose columns come from these sources; null if a column has none. */
   static PartitionKey of(Table table, Function<String, @Nullable ColumnSource> sources) {
     var parts = new ArrayList<PartitionKey>();
     for (String expression : ColumnTypes.split(withoutTuple(table.partitionKey()))) {
@@ -54,10 +55,10 @@ sealed interface PartitionKey {
       return new Value(source);
     }
     boolean month = call.group(1).equals("toYYYYMM") || call.group(1).equals("toStartOfMonth");
-    return type instanceof DateTimeType moments ? new Days(source, moments, month) : new One();
+    return type instanceof DateTimeType dateTime ? new Days(source, dateTime, month) : new One();
   }
 
-  /** No difference is made. */
+  /** All rows count as one partition. */
   record One() implements PartitionKey {
     private static final Pattern CALL =
         Pattern.compile("(toYYYYMMDD|toDate|toStartOfDay|toYYYYMM|toStartOfMonth)\\((\\w+)\\)");
@@ -77,7 +78,7 @@ sealed interface PartitionKey {
     }
   }
 
-  /** Parts of a tuple. */
+  /** The elements of a tuple. */
   record Several(List<PartitionKey> parts) implements PartitionKey {
     @Override
     public Object of(SinkRecord record) {
@@ -89,7 +90,10 @@ sealed interface PartitionKey {
     }
   }
 
-  /** The day or the month of a moment. Remembers the last one: rows of a day come together. */
+  /**
+   * The day or the month of a timestamp. Caches the last one: rows of a day usually follow each
+   * other.
+   */
   final class Days implements PartitionKey {
     private static final long DAY_MS = 86_400_000L;
 
@@ -122,7 +126,7 @@ sealed interface PartitionKey {
       return last;
     }
 
-    /** Nothing for a value that does not fit: its fault shows when the row is written. */
+    /** Empty for a value that does not fit: the error is reported when the row is written. */
     private OptionalLong millis(SinkRecord record) {
       Object value = source.of(record);
       try {

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * Rows that wait for others to be inserted with them, by table. A table is due when a row of it has
- * waited long enough, or when there are enough of them.
+ * Buffered rows by table. A table is due when one of its rows has waited long enough, or when it
+ * has enough rows.
  */
 final class PendingRows {
   private final Batching batching;
@@ -25,8 +25,8 @@ final class PendingRows {
   }
 
   /**
-   * Adds a row; throws {@link RecordConversionException} and stays as it is where the record does
-   * not fit.
+   * Adds a row; throws {@link RecordConversionException} and stays unchanged if the record does not
+   * fit.
    */
   void add(RowPlan plan, SinkRecord record) {
     String name = plan.table().name();
@@ -44,7 +44,7 @@ final class PendingRows {
     }
   }
 
-  /** Adds rows that were taken out before. */
+  /** Puts back rows that were removed before. */
   void put(Block block) {
     tables.computeIfAbsent(block.table().name(), _ -> new TableRows(clock.millis())).put(block);
   }
@@ -53,12 +53,12 @@ final class PendingRows {
     return tables.isEmpty();
   }
 
-  /** Bytes in memory, with the records. */
+  /** Bytes in memory, including the records. */
   long memoryBytes() {
     return blocks().stream().mapToLong(Block::memoryBytes).sum();
   }
 
-  /** Milliseconds until a table is due, 0 where one is; MAX_VALUE where no row waits. */
+  /** Milliseconds until a table is due, 0 if one is; MAX_VALUE if no rows are buffered. */
   long dueInMs() {
     long now = clock.millis();
     long least = Long.MAX_VALUE;
@@ -68,7 +68,7 @@ final class PendingRows {
     return least;
   }
 
-  /** Takes out the rows of the tables that are due. */
+  /** Removes and returns the rows of the tables that are due. */
   List<Block> drainDue() {
     long now = clock.millis();
     var due = new ArrayList<Block>();
@@ -83,7 +83,7 @@ final class PendingRows {
     return due;
   }
 
-  /** Takes out all rows. */
+  /** Removes and returns all rows. */
   List<Block> drainAll() {
     List<Block> all = blocks();
     tables.clear();
@@ -138,7 +138,8 @@ final class PendingRows {
       if (rows >= batching.maxRows() || bytes() >= batching.maxBytes()) {
         return sinceMs;
       }
-      // Each block is a part: rows for many partitions wait longer, so that parts stay few.
+      // Each block is a part: rows for many partitions are buffered longer, so that there are few
+      // parts.
       long linger =
           Math.min(batching.linger().toMillis() * blocks.size(), batching.lingerMost().toMillis());
       return sinceMs + linger;

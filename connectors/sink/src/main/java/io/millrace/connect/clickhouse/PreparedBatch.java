@@ -12,8 +12,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a delivery of records comes to, found out before anything is done: the plan of each row, the
- * records that do not fit, and which offsets of which table it has.
+ * A delivery of records after validation, before any side effect: the plan of each row, the records
+ * that do not fit, and which offsets of which table it contains.
  */
 final class PreparedBatch {
   private final List<Row> rows = new ArrayList<>();
@@ -22,7 +22,7 @@ final class PreparedBatch {
 
   private PreparedBatch() {}
 
-  /** Looks at the records; throws where ClickHouse must be asked of a table and cannot answer. */
+  /** Prepares the records; throws if a table must be described and ClickHouse is not available. */
   static PreparedBatch of(Collection<SinkRecord> records, TableCache tables)
       throws RetriableClickHouseException {
     var intake = new PreparedBatch();
@@ -35,7 +35,7 @@ final class PreparedBatch {
     return intake;
   }
 
-  /** The rows to insert, but for those that are there. */
+  /** The rows to insert, before deduplication. */
   List<Row> rows() {
     return rows;
   }
@@ -44,7 +44,7 @@ final class PreparedBatch {
     return misfits;
   }
 
-  /** The offsets of the records, by table that has positions. */
+  /** The offsets of the records, by table with position columns. */
   Map<Table, Map<TopicPartition, TableOffsets.Span>> spans() {
     return spans;
   }
@@ -66,7 +66,10 @@ final class PreparedBatch {
   /** A record with the plan of its row. */
   record Row(SinkRecord record, TopicPartition of, RowPlan plan) {}
 
-  /** What the record before had: records of one partition for one table come together. */
+  /**
+   * The table and plan of the previous record: records of one partition for one table follow each
+   * other.
+   */
   private static final class Last {
     private TopicPartition of = new TopicPartition("", -1);
     private @Nullable Table table;
@@ -81,7 +84,7 @@ final class PreparedBatch {
       return of;
     }
 
-    // A table is one object as long as it is known.
+    // A table stays the same object while it is cached.
     @SuppressWarnings("ReferenceEquality")
     TableOffsets.Span span(
         PreparedBatch intake, Table wanted, TopicPartition partition, long offset) {

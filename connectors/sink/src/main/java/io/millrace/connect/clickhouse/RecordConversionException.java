@@ -1,6 +1,6 @@
 package io.millrace.connect.clickhouse;
 
-/** A record that its table cannot take; the message names table, column and reason. */
+/** Thrown for a record that its table cannot hold; the message names table, column and reason. */
 final class RecordConversionException extends RuntimeException {
   private final String reason;
 

@@ -1,6 +1,6 @@
 package io.millrace.connect.clickhouse;
 
-/** ClickHouse cannot do it now, or it is not known whether it did: worth another attempt. */
+/** ClickHouse is temporarily unable, or the outcome is unknown: the attempt can be repeated. */
 final class RetriableClickHouseException extends Exception {
   RetriableClickHouseException(String message) {
     super(message);

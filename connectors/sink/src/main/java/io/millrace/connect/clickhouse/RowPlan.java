@@ -9,8 +9,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records of one shape become rows of one table, worked out once by {@link RowPlans}. Columns
- * that it does not name keep their default. Belongs to one thread, as a task does.
+ * How records of one shape become rows of one table, computed once by {@link RowPlans}. Columns
+ * that it does not name keep their default. Used by one thread, as a task is.
  */
 final class RowPlan {
   private final Table table;
@@ -21,7 +21,7 @@ final class RowPlan {
   private final Defaults defaults;
   private @Nullable SinkRecord read;
 
-  /** Which values are replaced by a column's default, row by row. */
+  /** Which values are replaced by a column's default, per row. */
   enum Defaults {
     NONE,
     ABSENT,
@@ -46,18 +46,18 @@ final class RowPlan {
     return columns;
   }
 
-  /** Whether a column is of a type whose values travel as JSON text. */
+  /** Whether a column has a type whose values are sent as JSON text. */
   boolean hasJson() {
     return cells.stream().anyMatch(cell -> cell.type.hasJson());
   }
 
-  /** Whether each value has a byte in front that tells whether the default comes instead. */
+  /** Whether each value is preceded by a byte that selects the default instead. */
   boolean hasDefaults() {
     return defaults != Defaults.NONE;
   }
 
   /**
-   * Which of the table's partitions the row lies in: equal values, one partition. Throws {@link
+   * The table partition of the row: rows with equal values share one. Throws {@link
    * RecordConversionException} as {@link #write} does.
    */
   Object partition(SinkRecord record) {
@@ -66,7 +66,7 @@ final class RowPlan {
   }
 
   /**
-   * Appends the row, whole or not at all; throws {@link RecordConversionException} where a value
+   * Appends the row completely or not at all; throws {@link RecordConversionException} if a value
    * does not fit.
    */
   void write(SinkRecord record, RowBuffer out) {

@@ -14,11 +14,11 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out how records of a shape become rows of a table.
+ * Computes how records of a shape become rows of a table.
  *
- * <p>A field is the column of its name, or of its name in snake_case. A record within is flattened,
- * its name in front of its fields' names, unless a column has its own name; an array of records is
- * the columns of a Nested type where the table has them.
+ * <p>A field maps to the column of its name, or of its name in snake_case. A nested record is
+ * flattened, with its name as a prefix, unless a column has its own name; an array of records maps
+ * to the columns of a Nested type if the table has them.
  */
 final class RowPlans {
   private final Table table;
@@ -32,7 +32,7 @@ final class RowPlans {
   }
 
   /**
-   * A plan, and what it leaves out.
+   * A plan, and the fields that it does not cover.
    *
    * @param unknown the fields of the value that have no column
    */
@@ -67,7 +67,7 @@ final class RowPlans {
     return new RowPlan(table, plans.list(), row, defaults);
   }
 
-  /** For tombstones: the row that deletes the one with the record's key. */
+  /** For tombstones: the row that deletes the row of the record's key. */
   static RowPlan ofTombstone(Table table, TableMapping mapping, SinkRecord tombstone) {
     var plans = new RowPlans(table, mapping);
     plans.addRecordColumns();
@@ -95,7 +95,7 @@ final class RowPlans {
     return List.copyOf(cells.values());
   }
 
-  /** Columns about the record itself, which no field of its value can be. */
+  /** Columns about the record itself, which fields of its value cannot set. */
   private void addRecordColumns() {
     add(Table.TOPIC, new ColumnSource.OfTopic());
     add(Table.PARTITION, new ColumnSource.OfPartition());
@@ -106,7 +106,10 @@ final class RowPlans {
     mapping.headerColumns().forEach((name, column) -> add(column, new ColumnSource.OfHeader(name)));
   }
 
-  /** The key as a whole is one column; of a record as key, each field is one, with a prefix. */
+  /**
+   * A key that is not a record is one column; the fields of a record key are one each, with a
+   * prefix.
+   */
   private void addKey(@Nullable Schema key) {
     String column = mapping.keyColumn();
     if (column.isEmpty()) {
@@ -159,7 +162,7 @@ final class RowPlans {
     return cells.size() > before;
   }
 
-  /** Does nothing for a column that the table has not; the first source of a column stays. */
+  /** Ignored for a column that the table does not have; the first source of a column wins. */
   private void add(String column, ColumnSource source) {
     ColumnType type = table.columns().get(column);
     if (type != null) {

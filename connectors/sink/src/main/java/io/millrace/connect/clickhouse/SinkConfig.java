@@ -16,7 +16,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of the sink's settings, with their defaults, limits and texts: the one place for them.
+ * The keys of the sink's settings, with their defaults, limits and documentation; they are defined
+ * here only.
  */
 final class SinkConfig {
   static final String URL = "clickhouse.url";
@@ -107,25 +108,26 @@ final class SinkConfig {
             "fail",
             ConfigDef.ValidString.in("fail", "ignore"),
             Importance.MEDIUM,
-            "What a field is for which the table has no column: a fault of the record, or left"
-                + " out. With auto.evolve, a field of a record with a schema becomes a column.")
+            "How a field without a column in the table is handled: the record fails, or "
+                + "the field is ignored. With auto.evolve, a field of a record with a schema "
+                + "becomes a column.")
         .define(
             NULL_VALUES,
             ConfigDef.Type.STRING,
             "fail",
             ConfigDef.ValidString.in("fail", "default"),
             Importance.MEDIUM,
-            "What null is for a column that is not Nullable: a fault of the record, or the column's"
-                + " default.")
+            "How null is handled for a column that is not Nullable: the record fails, or "
+                + "the column's default is written.")
         .define(
             TOMBSTONES,
             ConfigDef.Type.STRING,
             "ignore",
             ConfigDef.ValidString.in("ignore", "delete", "fail"),
             Importance.MEDIUM,
-            "What becomes of a record without a value: nothing; a row that deletes the one of its"
-                + " key, in a table with ReplacingMergeTree(VERSION, IS_DELETED) whose version is"
-                + " _offset or the timestamp.column; or a dead letter.")
+            "How a tombstone is handled: ignored; written as a row that deletes the row of "
+                + "its key, in a table with ReplacingMergeTree(VERSION, IS_DELETED) whose "
+                + "version is _offset or the timestamp.column; or sent to the dead letter queue.")
         .define(
             KEY_COLUMN,
             ConfigDef.Type.STRING,
@@ -155,7 +157,7 @@ final class SinkConfig {
             ConfigDef.Type.BOOLEAN,
             false,
             Importance.MEDIUM,
-            "Whether a table that is not there is made from the schema of its first record.")
+            "Whether a missing table is created from the schema of its first record.")
         .define(
             AUTO_CREATE_ORDER_BY,
             ConfigDef.Type.LIST,
@@ -182,7 +184,7 @@ final class SinkConfig {
             ConfigDef.Type.CLASS,
             TableMaker.None.class,
             Importance.LOW,
-            "A TableMaker, which makes the tables that are not there in its own way.");
+            "The TableMaker class that creates missing tables.");
   }
 
   private static void defineBatching() {
@@ -208,7 +210,7 @@ final class SinkConfig {
             500_000,
             ConfigDef.Range.between(1, 10_000_000),
             Importance.LOW,
-            "Rows at which a table's rows are inserted, however short they have waited.")
+            "Number of buffered rows at which a table is flushed regardless of the wait.")
         .define(
             INSERT_MAX_BYTES,
             ConfigDef.Type.INT,
@@ -233,7 +235,7 @@ final class SinkConfig {
         100,
         "How long an insert may take before its outcome counts as unknown. Keep it well below the"
             + " consumer's max.poll.interval.ms.");
-    wait(QUERY_TIMEOUT_MS, 30_000, 100, "How long a question about tables and offsets may take.");
+    wait(QUERY_TIMEOUT_MS, 30_000, 100, "Timeout of metadata and offset queries.");
     wait(
         DRAIN_TIMEOUT_MS,
         30_000,
@@ -262,7 +264,7 @@ final class SinkConfig {
         key, ConfigDef.Type.LONG, millis, ConfigDef.Range.atLeast(least), Importance.LOW, text);
   }
 
-  /** What is wrong between settings that are each right, by key. */
+  /** Faults between settings that are each valid, by key. */
   static Map<String, String> faults(Map<String, ?> values) {
     var faults = new LinkedHashMap<String, String>();
     refuseLess(faults, values, LINGER_MAX_MS, LINGER_MS);
@@ -290,7 +292,7 @@ final class SinkConfig {
     }
   }
 
-  /** The setting that a key which is none is two letters off from at most. */
+  /** The setting nearest to an unknown key, at an edit distance of at most 2. */
   static Optional<String> nearest(String key) {
     Set<String> names = DEFINITION.names();
     return names.contains(key)
@@ -298,7 +300,7 @@ final class SinkConfig {
         : names.stream().filter(name -> isNear(name, key)).findFirst();
   }
 
-  /** Whether all but two letters side by side are the same. */
+  /** Whether they are equal but for at most two adjacent characters. */
   private static boolean isNear(String name, String key) {
     int prefix = 0;
     int most = Math.min(name.length(), key.length());
@@ -349,7 +351,7 @@ final class SinkConfig {
       throw new ConfigException(name, value, "must start with http:// or https://");
     }
     if (uri.getUserInfo() != null) {
-      // Without the value, which has the password.
+      // Without the value, which contains the password.
       throw new ConfigException(
           name + " must not have a user in it; use " + USER + " and " + PASSWORD);
     }

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a task has done, by table, as JMX beans {@code
+ * Counters of a task by table, as JMX beans {@code
  * io.millrace.connect:type=clickhouse-sink,connector=...,task=...,table=...}.
  */
 final class SinkMetrics implements AutoCloseable {
@@ -62,7 +62,7 @@ final class SinkMetrics implements AutoCloseable {
     var metrics = new OfTable();
     ObjectName name = name(table);
     try {
-      // One that a task left behind that was given up.
+      // Left behind by a task that was abandoned.
       unregister(name);
       server.registerMBean(metrics, name);
     } catch (JMException e) {

@@ -22,33 +22,33 @@ record SinkSettings(
     TableMapping mapping,
     Batching batching,
     Waits waits) {
-  /** What the connector adds to the settings of its tasks. */
+  /** Set by the connector for each of its tasks. */
   static final String TASK = "task.index";
 
-  /** Where ClickHouse is, and as whom to ask it. */
+  /** The ClickHouse server and the credentials. */
   record Server(String url, String user, Password password, String database, boolean compress) {}
 
   /**
    * When rows are inserted.
    *
-   * @param linger how long a row waits for others, for each part that their insert makes
-   * @param lingerMost how long a row waits, whatever the parts
+   * @param linger how long a row is buffered, for each part that its insert makes
+   * @param lingerMost how long a row is buffered at most
    * @param maxRows of an insert
    * @param maxBytes at which an insert is closed
-   * @param bufferBytes of rows in memory, at which no more are taken
+   * @param bufferBytes of rows in memory, at which no more are accepted
    */
   record Batching(
       Duration linger, Duration lingerMost, int maxRows, int maxBytes, int bufferBytes) {}
 
   /**
-   * How long what may take.
+   * Timeouts and intervals.
    *
    * @param insert after which an insert's outcome counts as unknown
-   * @param query for a question about tables and offsets
-   * @param drain how long an earlier insert may run on before it is killed
+   * @param query of metadata and offset queries
+   * @param drain how long an earlier insert may continue before it is killed
    * @param retryFirst the wait after a first failure
    * @param retryMost the longest wait between attempts
-   * @param commit how often offsets are committed
+   * @param commit the interval of offset commits
    */
   record Waits(
       Duration insert,

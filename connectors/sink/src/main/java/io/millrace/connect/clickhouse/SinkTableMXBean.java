@@ -1,34 +1,37 @@
 package io.millrace.connect.clickhouse;
 
-/** What one task of the sink has done for one table, since it was started. */
+/** Counters of one sink task for one table, since the task was started. */
 public interface SinkTableMXBean {
   /** Rows inserted. */
   long getRows();
 
-  /** Their bytes as they were sent, before any compression. */
+  /** Their bytes as sent, before compression. */
   long getBytes();
 
-  /** Inserts, each of which is a part where its rows' partition is known. */
+  /** Inserts; each writes one part if the partition of its rows is known. */
   long getInserts();
 
-  /** Records that ClickHouse had already. */
+  /** Records that were in ClickHouse already. */
   long getSkippedDuplicates();
 
-  /** Records that the table could not take. */
+  /** Records that the table could not hold. */
   long getDeadLetters();
 
-  /** Times that an insert or a question had to be tried again; of the task, not of the table. */
+  /** Retries of inserts and queries; of the task, not of the table. */
   long getRetries();
 
-  /** Milliseconds from its record's time to when the oldest row of the last insert was there. */
+  /**
+   * Milliseconds from the record timestamp of the oldest row of the last insert until it was
+   * stored.
+   */
   long getDelayMs();
 
-  /** The median of that over the last 1,000 inserts. */
+  /** The median of that delay over the last 1,000 inserts. */
   long getDelayMsP50();
 
-  /** 95 of 100 of the last 1,000 inserts were there sooner. */
+  /** The 95th percentile of that delay over the last 1,000 inserts. */
   long getDelayMsP95();
 
-  /** 99 of 100 of the last 1,000 inserts were there sooner. */
+  /** The 99th percentile of that delay over the last 1,000 inserts. */
   long getDelayMsP99();
 }

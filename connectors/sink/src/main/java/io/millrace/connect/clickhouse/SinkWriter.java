@@ -21,20 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings records to ClickHouse: takes a delivery whole or throws and has kept nothing of it,
- * gathers rows, and inserts them on a thread of its own while more are read.
+ * Writes records to ClickHouse: accepts a delivery completely or throws and keeps nothing of it,
+ * buffers rows, and inserts them on a thread of its own while more are read.
  *
- * <p>A row is in one place at a time: pending, in flight, or unsettled, which is after an insert
- * whose outcome is not known. Unsettled rows go first, once ClickHouse has said which of them it
- * has. Offsets are committed up to the first row that is in any of the three.
+ * <p>A row is in one state at a time: pending, in flight, or unsettled, which is after an insert
+ * with an unknown outcome. Unsettled rows go first, once ClickHouse has told which of them it has.
+ * Offsets are committed up to the first row that is in any of the three.
  */
 final class SinkWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SinkWriter.class);
 
-  /** How often the end of a running insert is looked for. */
+  /** The interval at which the end of a running insert is polled. */
   private static final long LOOK_MS = 20;
 
-  /** A request that was cut short can look like a bad row, but hardly twice. */
+  /** A request that was cut off can look like a bad row, but rarely twice. */
   private static final int ATTEMPTS_OF_A_ROW = 2;
 
   private final SinkSettings settings;
@@ -52,7 +52,7 @@ final class SinkWriter implements AutoCloseable {
   private final Deque<Block> unsettled = new ArrayDeque<>();
   private @Nullable InFlightInserts flight;
 
-  /** Why it is not known which of the unsettled rows are in; null where none of them is. */
+  /** Why the outcome of the unsettled rows is unknown; null if there are none. */
   private @Nullable RetriableClickHouseException failure;
 
   private long retryAtMs;
@@ -74,10 +74,10 @@ final class SinkWriter implements AutoCloseable {
   }
 
   /**
-   * Takes the records, which may be none, and gets on with those taken before.
+   * Accepts the records, possibly none, and makes progress with earlier ones.
    *
-   * @throws RetriableClickHouseException where it took none of them, and they must come again after
-   *     {@link #failed()}
+   * @throws RetriableClickHouseException if it accepted none of them, and they must be redelivered
+   *     after {@link #failed()}
    */
   void deliver(Collection<SinkRecord> records) throws RetriableClickHouseException {
     if (flight != null && flight.isDone()) {
@@ -92,7 +92,10 @@ final class SinkWriter implements AutoCloseable {
     context.timeout(nextLookMs());
   }
 
-  /** After {@link #deliver} threw: how long Connect is asked to wait with the next delivery. */
+  /**
+   * To be called after {@link #deliver} threw: how long Connect should wait before the redelivery,
+   * in milliseconds.
+   */
   long failed() {
     if (retryAtMs <= clock.millis()) {
       postpone();
@@ -102,7 +105,10 @@ final class SinkWriter implements AutoCloseable {
     return waitMs;
   }
 
-  /** The offsets to commit: those that Connect has come to, but for rows that are not in yet. */
+  /**
+   * The offsets to commit: those that Connect has delivered, up to the first row that is not stored
+   * yet.
+   */
   Map<TopicPartition, OffsetAndMetadata> committable(
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     Map<TopicPartition, Long> first = firstNotIn();
@@ -115,12 +121,12 @@ final class SinkWriter implements AutoCloseable {
     return offsets;
   }
 
-  /** Partitions came or went: whoever has them now asks ClickHouse how far they are. */
+  /** The assignment changed: new owners look up in ClickHouse how far their partitions are. */
   void rebalanced() {
     positions.afterRebalance();
   }
 
-  /** Drops the rows of partitions that are another's from now on. */
+  /** Drops the rows of partitions that were revoked. */
   void dropPartitions(Set<TopicPartition> partitions) {
     land();
     List<Block> kept = without(unsettled, partitions);
@@ -136,7 +142,7 @@ final class SinkWriter implements AutoCloseable {
     try {
       land();
     } catch (RuntimeException e) {
-      LOG.warn("the last insert failed; its records come again", e);
+      LOG.warn("the last insert failed; its records are redelivered", e);
     }
     metrics.close();
     clickHouse.close();
@@ -177,7 +183,7 @@ final class SinkWriter implements AutoCloseable {
         spans.entrySet().stream()
             .anyMatch(table -> positions.needsLookup(table.getKey(), table.getValue()));
     if (unsure) {
-      // What ClickHouse says is all there is only if nothing is on the way.
+      // ClickHouse's answer is complete only if nothing is in flight.
       insertPending();
     }
     var present = new HashMap<Table, Present>();
@@ -206,7 +212,7 @@ final class SinkWriter implements AutoCloseable {
       land();
     }
     if (flight == null && unsettled.isEmpty()) {
-      // Half, as the other half may gather while these are inserted.
+      // Half, as the other half can be filled while these are inserted.
       boolean full = pending.memoryBytes() >= most / 2;
       List<Block> due = full ? pending.drainAll() : pending.drainDue();
       if (!due.isEmpty()) {
@@ -215,15 +221,17 @@ final class SinkWriter implements AutoCloseable {
     }
   }
 
-  /** Waits for the flight, if there is one, and keeps what may not be in for {@link #settle}. */
+  /**
+   * Waits for the inserts in flight, if any, and keeps what may not be stored for {@link #settle}.
+   */
   private void land() {
-    InFlightInserts landed = flight;
-    if (landed == null) {
+    InFlightInserts completed = flight;
+    if (completed == null) {
       return;
     }
     flight = null;
     try {
-      landed.await();
+      completed.await();
       backoff.reset();
     } catch (RetriableClickHouseException e) {
       failure = e;
@@ -231,13 +239,13 @@ final class SinkWriter implements AutoCloseable {
     } catch (InsertRejectedException e) {
       LOG.warn("{}; looking for the rows at fault", e.getMessage());
     } finally {
-      unsettled.addAll(landed.remaining());
-      landed.inserted().forEach(metrics::inserted);
+      unsettled.addAll(completed.remaining());
+      completed.inserted().forEach(metrics::inserted);
     }
     commits.delivered();
   }
 
-  /** Inserts what is unsettled and not there; throws as long as that does not work. */
+  /** Inserts the unsettled rows that are not in the table; throws until that succeeds. */
   private void settle() throws RetriableClickHouseException {
     if (unsettled.isEmpty()) {
       return;
@@ -287,7 +295,7 @@ final class SinkWriter implements AutoCloseable {
         });
   }
 
-  /** Inserts the first unsettled block; where it is refused, its halves come instead of it. */
+  /** Inserts the first unsettled block; if it is rejected, its halves replace it. */
   private void insertFirstOrHalveIt() throws RetriableClickHouseException {
     Block block = unsettled.getFirst();
     InsertRejectedException refusal = refusal(block);
@@ -305,7 +313,7 @@ final class SinkWriter implements AutoCloseable {
     }
   }
 
-  /** Null where the block is in. */
+  /** Null if the block was inserted. */
   private @Nullable InsertRejectedException refusal(Block block)
       throws RetriableClickHouseException {
     InsertRejectedException refusal = null;

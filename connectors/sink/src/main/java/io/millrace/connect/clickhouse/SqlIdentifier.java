@@ -1,12 +1,12 @@
 package io.millrace.connect.clickhouse;
 
-/** Names in SQL text: of tables and columns, which may come from the schemas of records. */
+/** Quoted names of tables and columns in SQL text, which may come from the schemas of records. */
 final class SqlIdentifier {
   private SqlIdentifier() {}
 
   /**
-   * The name in backticks; throws {@link RecordConversionException} for one that no column should
-   * have.
+   * The name in backticks; throws {@link RecordConversionException} for a name that is not allowed
+   * for a column.
    */
   static String quoted(String name) {
     boolean odd = name.isEmpty() || name.chars().anyMatch(c -> c == '`' || c == '\\' || c < ' ');

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table as the server describes it.
+ * A table as described by the server.
  *
  * @param columns the columns that an insert can name, in their order
  * @param spellings their types as the server writes them
- * @param partitionKey the partition key's expression, {@code ""} where there is none
+ * @param partitionKey the partition key's expression, {@code ""} for none
  * @param sortingKey the columns of the sorting key; of an expression, its text
- * @param versionColumn of a Replacing table, {@code ""} where there is none
- * @param deletedColumn of a Replacing table, {@code ""} where there is none
+ * @param versionColumn of a Replacing table, {@code ""} for none
+ * @param deletedColumn of a Replacing table, {@code ""} for none
  */
 record Table(
     String name,
@@ -34,7 +34,7 @@ record Table(
     sortingKey = List.copyOf(sortingKey);
   }
 
-  /** Whether its rows say which record they came from, so that no record needs to come twice. */
+  /** Whether its rows have the position of their record, so that duplicates can be detected. */
   boolean hasPositions() {
     return columns.containsKey(PARTITION) && columns.containsKey(OFFSET);
   }

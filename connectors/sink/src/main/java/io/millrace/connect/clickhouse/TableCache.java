@@ -14,11 +14,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables that this task writes, and the plans of their rows, asked for once. Where a record
- * does not go with what is known of its table, the table is looked at again: it may have changed.
+ * The tables that this task writes, and the plans of their rows, cached. If a record does not fit
+ * the cached table, the table is described again, as it may have changed.
  */
 final class TableCache {
-  /** How often a table is looked at again because of records that do not fit. */
+  /**
+   * The minimum interval at which a table is described again because of records that do not fit.
+   */
   private static final long LOOK_AGAIN_MS = 5_000;
 
   private final SinkClient clickHouse;
@@ -38,10 +40,7 @@ final class TableCache {
     this.clock = clock;
   }
 
-  /**
-   * Whether nothing is to be done for a record: a table that is yet to be made has no row to
-   * delete.
-   */
+  /** Whether the record needs no row: a tombstone of a table that does not exist yet. */
   boolean isSkipped(SinkRecord record) throws RetriableClickHouseException {
     if (record.value() != null || mapping.tombstones() == Tombstones.FAIL) {
       return false;
@@ -70,15 +69,13 @@ final class TableCache {
     return table;
   }
 
-  /** A table that was the answer to {@link #of} before. */
+  /** A table that {@link #of} returned before. */
   Table named(String name) {
     return known(name).table;
   }
 
-  /**
-   * The plan of a record's row; throws {@link RecordConversionException} where there can be none.
-   */
-  // The identity is enough to know a schema again: converters keep one for each version.
+  /** The plan of a record's row; throws {@link RecordConversionException} if there can be none. */
+  // Identity is enough to recognise a schema: converters keep one object per version.
   @SuppressWarnings("ReferenceEquality")
   RowPlan plan(Table table, SinkRecord record) throws RetriableClickHouseException {
     Schema value = record.valueSchema();
@@ -219,7 +216,7 @@ final class TableCache {
   private Known known(String name) {
     Known known = byName.get(name);
     if (known == null) {
-      throw new IllegalStateException("the table %s was not asked for".formatted(name));
+      throw new IllegalStateException("the table %s was not requested".formatted(name));
     }
     return known;
   }
@@ -243,7 +240,7 @@ final class TableCache {
   /** The schemas of a record. */
   private record Shape(Schema value, @Nullable Schema key) {}
 
-  /** A table with the plans for its rows, which are of its columns as they were then. */
+  /** A table with the plans of its rows, for the columns that it had when it was described. */
   private final class Known {
     private final Table table;
     private final Map<Shape, RowPlan> plans = new HashMap<>();

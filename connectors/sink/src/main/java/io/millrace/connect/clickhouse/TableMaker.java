@@ -3,16 +3,16 @@ package io.millrace.connect.clickhouse;
 import java.util.List;
 import org.apache.kafka.connect.data.Schema;
 
-/** Makes tables that records are meant for and that are not there. Has a public constructor. */
+/** Creates missing tables. Implementations need a public constructor. */
 public interface TableMaker {
   /**
-   * The statements that make the table; none where it is not this maker's.
+   * The statements that create the table; empty if this maker is not responsible for it.
    *
    * @param value the schema of the first record for the table
    */
   List<String> make(String database, String table, Schema value);
 
-  /** Makes no table. */
+  /** Creates no table. */
   final class None implements TableMaker {
     @Override
     public List<String> make(String database, String table, Schema value) {

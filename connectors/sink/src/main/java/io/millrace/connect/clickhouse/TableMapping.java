@@ -3,16 +3,16 @@ package io.millrace.connect.clickhouse;
 import java.util.Map;
 
 /**
- * Which table a topic's records go to, and how they become its rows.
+ * The table of a topic's records, and how they become its rows.
  *
- * @param tables the table of each topic that has not its own name
- * @param tableMaker makes the tables that are not there
- * @param autoEvolve whether a field without a column becomes one
- * @param ignoreUnknownFields whether a field without a column is left out, or a fault
+ * @param tables the table of each topic that does not have its own name
+ * @param tableMaker creates missing tables
+ * @param autoEvolve whether a column is added for a field without one
+ * @param ignoreUnknownFields whether a field without a column is ignored, or fails the record
  * @param nullIsDefault whether null becomes the default of a column that is not Nullable
- * @param keyColumn the column that the record's key goes to, or {@code ""}
- * @param timestampColumn the column that the record's time goes to, or {@code ""}
- * @param headerColumns the column of each header that has one
+ * @param keyColumn the column of the record's key, or {@code ""}
+ * @param timestampColumn the column of the record's timestamp, or {@code ""}
+ * @param headerColumns the columns of headers
  */
 record TableMapping(
     Map<String, String> tables,
@@ -24,10 +24,10 @@ record TableMapping(
     String keyColumn,
     String timestampColumn,
     Map<String, String> headerColumns) {
-  /** What becomes of a record without a value. */
+  /** How a tombstone is handled. */
   enum Tombstones {
     IGNORE,
-    /** It becomes a row that deletes the one of its key, in a Replacing table. */
+    /** It becomes a row that deletes the row of its key, in a Replacing table. */
     DELETE,
     FAIL
   }

@@ -7,10 +7,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * What is known of how far the tables are, by table and topic partition.
+ * The known progress of the tables, by table and topic partition.
  *
- * <p>A place is sure once ClickHouse was asked with no insert running; from then on only this task
- * moves it. It is unsure when it is new, when an insert failed, and when its records go back.
+ * <p>An entry is certain once ClickHouse was queried with no insert running; from then on only this
+ * task advances it. It is uncertain when it is new, when an insert failed, and when its records are
+ * redelivered.
  */
 final class TableOffsets {
   private final SinkClient clickHouse;
@@ -22,7 +23,7 @@ final class TableOffsets {
     this.drain = drain;
   }
 
-  /** An insert failed: whether its rows are in is not known. */
+  /** An insert failed: whether its rows are stored is unknown. */
   void afterFailure() {
     sure.clear();
     drain.afterFailure();
@@ -34,7 +35,7 @@ final class TableOffsets {
     drain.afterRebalance();
   }
 
-  /** Whether ClickHouse must be asked before anything is said of these spans. */
+  /** Whether ClickHouse must be queried before these spans can be judged. */
   boolean needsLookup(Table table, Map<TopicPartition, Span> spans) {
     return spans.entrySet().stream()
         .anyMatch(
@@ -42,8 +43,8 @@ final class TableOffsets {
   }
 
   /**
-   * Finds out which records of these spans the table has; throws while that cannot be known. No
-   * insert of this task may be running, nor any of its rows be waiting, where a span is unsure.
+   * Finds out which records of these spans are in the table; throws while that cannot be known. If
+   * a span is uncertain, no insert of this task may be running, nor any of its rows be pending.
    */
   Present present(Table table, Map<TopicPartition, Span> spans)
       throws RetriableClickHouseException {
@@ -59,7 +60,7 @@ final class TableOffsets {
     return there(table, asked);
   }
 
-  /** Which records of these spans the table has now; of use where no insert is running. */
+  /** Which records of these spans are in the table now; meaningful only if no insert is running. */
   Present there(Table table, Map<TopicPartition, Span> spans) throws RetriableClickHouseException {
     var there = new HashMap<TopicPartition, long[]>();
     for (Map.Entry<TopicPartition, Span> entry : spans.entrySet()) {
@@ -70,7 +71,9 @@ final class TableOffsets {
     return new Present(there);
   }
 
-  /** The records of these spans are taken: what is before their end now comes again. */
+  /**
+   * The records of these spans are accepted: offsets before their end are redeliveries from now on.
+   */
   void advance(Table table, Map<TopicPartition, Span> spans) {
     spans.forEach(
         (of, span) -> {
@@ -115,7 +118,7 @@ final class TableOffsets {
     }
   }
 
-  /** Where Connect read a record from, whatever transforms made of its topic. */
+  /** The partition that Connect read a record from, regardless of transforms of its topic. */
   static TopicPartition partition(SinkRecord record) {
     return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
   }
@@ -147,7 +150,7 @@ final class TableOffsets {
     }
   }
 
-  /** The offsets that are in the table already, sorted, by topic partition. */
+  /** The offsets that are already in the table, sorted, by topic partition. */
   record Present(Map<TopicPartition, long[]> offsets) {
     static final Present NOTHING = new Present(Map.of());
 

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a row of any rollup into a record of its table: the record's topic becomes the name of the
- * table, and each dimension and measure a field of its own. Other records pass as they are.
+ * table, and each dimension and measure a field of its own. Other records pass unchanged.
  *
- * <p>The parameters of the fields tell what the table is made from; see {@link RollupTables}.
+ * <p>The parameters of the fields define the columns of the table; see {@link RollupTables}.
  */
 public final class RollupColumns<R extends ConnectRecord<R>>
     implements Transformation<R>, Versioned {
-  /** The schema of the records that come out. */
+  /** The name of the schema of the resulting records. */
   static final String SCHEMA_NAME = "io.millrace.RollupColumns";
 
   /** Parameter of a field: {@code dimension}, or the kind of a measure. */
@@ -38,7 +38,7 @@ public final class RollupColumns<R extends ConnectRecord<R>>
   private static final List<String> FIRST = List.of("tenant", "grain", "window");
   private static final List<String> MIDDLE = List.of("part", "version");
 
-  /** The maps of measures, with the kind of what is in them. */
+  /** The maps of measures, with the kind of their states. */
   private static final Map<String, String> MEASURES =
       new TreeMap<>(
           Map.of(
@@ -98,7 +98,7 @@ public final class RollupColumns<R extends ConnectRecord<R>>
     return value instanceof Double number && number.isNaN() ? null : value;
   }
 
-  /** One for each table and set of measures, so that plans are found by it again. */
+  /** One per table and set of measures, so that cached plans are found by identity. */
   private Schema schema(Struct row) {
     var signature = new ArrayList<String>();
     signature.add(row.getString("table"));

@@ -10,9 +10,7 @@ import java.util.List;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 
-/**
- * Makes the tables of rollups that tenants define, with their views, from the first row that comes.
- */
+/** Creates the tables of custom rollups, with their views, on the first row. */
 public final class RollupTables implements TableMaker {
   @Override
   public List<String> make(String database, String table, Schema schema) {

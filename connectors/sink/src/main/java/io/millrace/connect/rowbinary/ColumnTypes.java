@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the spelling of column types, as {@code system.columns} gives it. */
+/** Parses column types as {@code system.columns} spells them. */
 public final class ColumnTypes {
   private static final Pattern ENUM_VALUE = Pattern.compile("'(.*)' = (-?\\d+)", Pattern.DOTALL);
 
-  /** The types that are names for others. */
+  /** Aliases of other types. */
   private static final java.util.Map<String, String> ALIASES =
       java.util.Map.of(
           "Point", "Tuple(Float64, Float64)",
@@ -24,7 +24,7 @@ public final class ColumnTypes {
 
   private ColumnTypes() {}
 
-  /** The type of this spelling; one that takes nothing where the sink does not write it. */
+  /** The type of this spelling; a type that the sink does not support accepts no value. */
   public static ColumnType parse(String spelling) {
     int open = spelling.indexOf('(');
     String name = open < 0 ? spelling : spelling.substring(0, open);
@@ -77,7 +77,7 @@ public final class ColumnTypes {
     return new NestedTypes.TupleOf(names, types);
   }
 
-  /** Where an element's name ends; 0 where it has none: no type has a space before a bracket. */
+  /** Where an element's name ends; 0 if it has none: no type has a space before a bracket. */
   private static int nameEnd(String element) {
     int end = element.startsWith("`") ? element.indexOf('`', 1) + 1 : element.indexOf(' ');
     int open = element.indexOf('(');
@@ -136,7 +136,7 @@ public final class ColumnTypes {
         : ZoneOffset.UTC;
   }
 
-  /** The parts between the commas that are in no brackets and in no quotes. */
+  /** Splits at commas outside brackets and quotes. */
   public static List<String> split(String list) {
     var parts = new ArrayList<String>();
     int depth = 0;

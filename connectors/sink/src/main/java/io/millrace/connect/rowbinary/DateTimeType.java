@@ -10,19 +10,19 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of moments. Takes Connect's Date and Timestamp, ISO 8601 text, which is in the column's
- * zone where it names none, and whole numbers in the column's own unit since 1970.
+ * A date or time type. Accepts Connect's Date and Timestamp, ISO 8601 text, which is in the
+ * column's zone if it names none, and whole numbers in the column's own unit since 1970.
  */
 // Connect's own type for a Timestamp is java.util.Date.
 @SuppressWarnings("JavaUtilDate")
 public sealed interface DateTimeType extends ColumnType {
-  /** The zone in which the column's days begin. */
+  /** The zone of the column's days. */
   ZoneId zone();
 
-  /** Milliseconds since 1970 of a value that the type takes; empty for any other. */
+  /** Epoch milliseconds of a value that the type accepts; empty for any other. */
   OptionalLong millis(@Nullable Object value);
 
-  /** {@code Date} and {@code Date32}: days; what is later in the day is cut off. */
+  /** {@code Date} and {@code Date32}: days; the time of day is truncated. */
   record Days(boolean wide) implements DateTimeType {
     private static final long DAY_MS = 86_400_000L;
     private static final int LEAST_WIDE = -25_567;
@@ -64,7 +64,7 @@ public sealed interface DateTimeType extends ColumnType {
     }
   }
 
-  /** {@code DateTime}: whole seconds from 1970 to 2106; a fraction is cut off. */
+  /** {@code DateTime}: whole seconds from 1970 to 2106; a fraction is truncated. */
   record Seconds(ZoneId zone) implements DateTimeType {
     private static final long MOST = 0xFFFF_FFFFL;
 
@@ -91,7 +91,9 @@ public sealed interface DateTimeType extends ColumnType {
     }
   }
 
-  /** {@code DateTime64(P)}: ticks of 10^-P seconds, in the years that ClickHouse has. */
+  /**
+   * {@code DateTime64(P)}: ticks of 10^-P seconds, in the range of years that ClickHouse supports.
+   */
   record Ticks(int precision, ZoneId zone) implements DateTimeType {
     private static final long LEAST_S = -2_208_988_800L;
     private static final long MOST_S = 10_413_791_999L;
@@ -141,7 +143,7 @@ public sealed interface DateTimeType extends ColumnType {
       }
     }
 
-    /** Ticks of one precision in those of another; digits that have no place are cut off. */
+    /** Converts ticks from one precision to another; excess digits are truncated. */
     private static long scaled(long ticks, int from, int to) {
       return to >= from ? ticks * POWERS[to - from] : Math.floorDiv(ticks, POWERS[from - to]);
     }

@@ -11,8 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 
 /**
- * Moments in ISO 8601 text. The form that nearly all have, {@code 2026-01-31T23:59:59.123Z}, is
- * read digit by digit, which takes a tenth of the time of Java's formatter; that reads the others.
+ * Parses ISO 8601 timestamps. The most common form, {@code 2026-01-31T23:59:59.123Z}, is read digit
+ * by digit, which takes a tenth of the time of Java's formatter; that parses the others.
  */
 final class Iso8601Parser {
   private static final int DATE = 10;
@@ -21,8 +21,8 @@ final class Iso8601Parser {
   private Iso8601Parser() {}
 
   /**
-   * The moment; a date is its first moment. The zone is for text that names none; a space may stand
-   * for the T. Throws {@link DateTimeException} for text that is not of this form.
+   * The instant; a date is its start of day. The zone is for text without one; a space may replace
+   * the T. Throws {@link DateTimeException} for other text.
    */
   static Instant instant(String text, ZoneId zone) {
     int length = text.length();
@@ -59,7 +59,7 @@ final class Iso8601Parser {
     return LocalDate.of(year, month, day);
   }
 
-  /** The second of the day; negative where the text has another form. */
+  /** The second of the day; negative if the text has another form. */
   private static int seconds(String text) {
     int hour = number(text, 11, 13);
     int minute = number(text, 14, 16);
@@ -69,7 +69,7 @@ final class Iso8601Parser {
     return plain && valid && second < 60 ? hour * 3600 + minute * 60 + second : -1;
   }
 
-  /** The digits after the second's point; negative where the text has another form. */
+  /** The fraction of the second in nanoseconds; negative if the text has another form. */
   private static int nanos(String text, int end) {
     int digits = end - SECONDS - 1;
     if (text.charAt(SECONDS) != '.' || digits < 1 || digits > 9) {
@@ -82,7 +82,7 @@ final class Iso8601Parser {
     return nanos;
   }
 
-  /** Negative where there is anything but digits. */
+  /** Negative if there is anything but digits. */
   private static int number(String text, int from, int to) {
     int number = 0;
     for (int i = from; i < to; i++) {

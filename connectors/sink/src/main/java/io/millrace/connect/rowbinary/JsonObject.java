@@ -17,7 +17,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** JSON objects as text, checked before the server would refuse a whole insert because of one. */
+/** JSON objects as text, validated before the server would reject a whole insert because of one. */
 final class JsonObject {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -79,7 +79,7 @@ final class JsonObject {
       case Float number -> out.writeNumber(number);
       case BigDecimal number -> out.writeNumber(number);
       case BigInteger number -> out.writeNumber(number);
-      case Date moment -> out.writeString(moment.toInstant().toString());
+      case Date date -> out.writeString(date.toInstant().toString());
       case byte[] bytes -> out.writeBinary(bytes);
       case ByteBuffer bytes -> {
         var copy = new byte[bytes.remaining()];

@@ -7,7 +7,7 @@ import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 
-/** The types that hold other types, and those whose bytes are someone else's. */
+/** The types that contain other types, and those whose bytes are opaque here. */
 final class NestedTypes {
   private NestedTypes() {}
 
@@ -166,7 +166,7 @@ final class NestedTypes {
     }
   }
 
-  /** {@code AggregateFunction(...)}: the bytes of a state, which know their own end. */
+  /** {@code AggregateFunction(...)}: the bytes of a state, which are self-delimiting. */
   record State() implements ColumnType {
     @Override
     public void write(@Nullable Object value, RowBuffer out) {
@@ -178,7 +178,7 @@ final class NestedTypes {
     }
   }
 
-  /** A type that this sink does not write; such a column can only have its default. */
+  /** A type that this sink does not support; such a column can only have its default. */
   record Unknown(String spelling) implements ColumnType {
     @Override
     public void write(@Nullable Object value, RowBuffer out) {

@@ -6,7 +6,10 @@ import java.math.RoundingMode;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The types of numbers. Each takes any form of number, also text, that it can hold exactly. */
+/**
+ * The numeric types. Each accepts any representation of a number, also text, that it can hold
+ * exactly.
+ */
 final class NumberTypes {
   private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d{1,100}(\\.\\d{1,100})?");
   private static final Pattern FLOATING =
@@ -57,7 +60,7 @@ final class NumberTypes {
     }
   }
 
-  /** {@code Float32} and {@code Float64}: the nearest that there is. */
+  /** {@code Float32} and {@code Float64}: the nearest value. */
   record Floating(int bits) implements ColumnType {
     @Override
     public void write(@Nullable Object value, RowBuffer out) {
@@ -126,7 +129,7 @@ final class NumberTypes {
     }
 
     private BigInteger unscaled(BigDecimal number) {
-      // Before any arithmetic, so that 1E+1000000 from a client does not take the memory it says.
+      // Before any arithmetic, so that 1E+1000000 from a client does not allocate what it claims.
       if (number.signum() != 0 && (long) number.precision() - number.scale() + scale > precision) {
         throw ValueConversionException.kind(
             "%d digits with %d after the point".formatted(precision, scale), number);
@@ -157,7 +160,7 @@ final class NumberTypes {
     return number.signum() == 0 || number.scale() <= 0 || number.stripTrailingZeros().scale() <= 0;
   }
 
-  /** The number as it was meant: 0.1 for the double 0.1; null for what is no finite number. */
+  /** The number as it was meant: 0.1 for the double 0.1; null for anything but a finite number. */
   private static @Nullable BigDecimal decimal(@Nullable Object value) {
     return switch (value) {
       case BigDecimal decimal -> decimal;
@@ -183,7 +186,7 @@ final class NumberTypes {
 
   private static void writeLittleEndian(BigInteger number, int width, RowBuffer out) {
     byte[] bytes = number.toByteArray();
-    // An unsigned number of the full width has a leading zero byte, which has no place.
+    // An unsigned number of the full width has a leading zero byte, which is dropped.
     int from = Math.max(0, bytes.length - width);
     for (int i = bytes.length - 1; i >= from; i--) {
       out.writeByte(bytes[i]);

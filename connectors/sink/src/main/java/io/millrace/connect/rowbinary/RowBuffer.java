@@ -23,36 +23,42 @@ public final class RowBuffer {
     buffer = new byte[Math.max(64, capacity)];
   }
 
+  /** The number of bytes written. */
   public int size() {
     return size;
   }
 
+  /** The number of bytes allocated. */
   public int capacity() {
     return buffer.length;
   }
 
-  /** Forgets what was written from this size on. */
+  /** Discards the bytes from this size on. */
   public void truncate(int to) {
     size = to;
   }
 
+  /** Writes the lowest eight bits of the value. */
   public void writeByte(int value) {
     ensure(1);
     buffer[size++] = (byte) value;
   }
 
+  /** Writes the lowest 16 bits of the value, least significant byte first. */
   public void writeShort(int value) {
     ensure(2);
     SHORT.set(buffer, size, (short) value);
     size += 2;
   }
 
+  /** Writes four bytes, least significant first. */
   public void writeInt(int value) {
     ensure(4);
     INT.set(buffer, size, value);
     size += 4;
   }
 
+  /** Writes eight bytes, least significant first. */
   public void writeLong(long value) {
     ensure(8);
     LONG.set(buffer, size, value);
@@ -77,13 +83,14 @@ public final class RowBuffer {
     writeBytes(utf8);
   }
 
+  /** Writes all bytes of the array, without their length. */
   public void writeBytes(byte[] bytes) {
     ensure(bytes.length);
     System.arraycopy(bytes, 0, buffer, size, bytes.length);
     size += bytes.length;
   }
 
-  /** What remains in the source, whose position stays. */
+  /** Writes the remaining bytes of the source, whose position does not change. */
   public void writeBytes(ByteBuffer bytes) {
     int length = bytes.remaining();
     ensure(length);
@@ -91,17 +98,19 @@ public final class RowBuffer {
     size += length;
   }
 
-  /** A range of what another buffer holds. */
+  /** Writes a range of the content of another buffer. */
   public void writeBytes(RowBuffer other, int from, int to) {
     ensure(to - from);
     System.arraycopy(other.buffer, from, buffer, size, to - from);
     size += to - from;
   }
 
+  /** Writes the content to the stream. */
   public void writeTo(OutputStream out) throws IOException {
     out.write(buffer, 0, size);
   }
 
+  /** A copy of the content. */
   public byte[] toBytes() {
     return Arrays.copyOf(buffer, size);
   }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The types whose values people write as text. */
+/** The types whose values are usually written as text. */
 final class TextTypes {
   private TextTypes() {}
 
@@ -33,7 +33,7 @@ final class TextTypes {
     }
   }
 
-  /** {@code FixedString(N)}: shorter values are filled up with zero bytes. */
+  /** {@code FixedString(N)}: shorter values are padded with zero bytes. */
   record FixedText(int length) implements ColumnType {
     @Override
     public void write(@Nullable Object value, RowBuffer out) {
@@ -204,10 +204,9 @@ final class TextTypes {
     }
   }
 
-  /** Never asks a name server. Java reads ::ffff:1.2.3.4 as the IPv4 address that it stands for. */
+  /** Never queries a name server. Java parses ::ffff:1.2.3.4 as the mapped IPv4 address. */
   private static @Nullable InetAddress parse(String text) {
-    // ofLiteral takes short forms such as 10.1 too, which mean different addresses to different
-    // programs.
+    // ofLiteral also accepts short forms such as 10.1, which programs interpret differently.
     boolean dotted = text.indexOf(':') < 0;
     boolean isShort = dotted && text.chars().filter(c -> c == '.').count() != 3;
     if (isShort || text.indexOf('%') >= 0) {

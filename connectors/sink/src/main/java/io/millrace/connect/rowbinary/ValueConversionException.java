@@ -3,8 +3,9 @@ package io.millrace.connect.rowbinary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that a column cannot hold. The message says what the column takes and what came; where it
- * is, the caller knows. Without a stack trace: it is thrown per record, and data is at fault.
+ * A value that a column cannot hold. The message says what the column accepts and what it got; the
+ * caller knows the column. Without a stack trace: it is thrown per record, and the data is at
+ * fault.
  */
 public final class ValueConversionException extends RuntimeException {
   private static final int SHOWN = 60;
@@ -16,12 +17,12 @@ public final class ValueConversionException extends RuntimeException {
     this.reason = reason;
   }
 
-  /** What the column takes and what came, to be read after the column's name. */
+  /** What the column accepts and what it got; to be appended to the column's name. */
   public String reason() {
     return reason;
   }
 
-  /** A value of the wrong kind, or text that does not read as one of the right kind. */
+  /** A value of the wrong kind, or text that cannot be parsed as the right kind. */
   static ValueConversionException kind(String taken, @Nullable Object value) {
     return new ValueConversionException("takes %s, but was %s".formatted(taken, shown(value)));
   }
@@ -31,7 +32,7 @@ public final class ValueConversionException extends RuntimeException {
         "takes %s to %s, but was %s".formatted(least, most, shown(value)));
   }
 
-  /** The fault of a part of a value, such as of an element. */
+  /** An error in a part of a value, such as in an element. */
   static ValueConversionException within(String part, ValueConversionException fault) {
     return new ValueConversionException("has %s that %s".formatted(part, fault.reason));
   }

@@ -1,6 +1,6 @@
 /**
  * ClickHouse's RowBinary format, written from Connect values: column types as ClickHouse spells
- * them, each with what it takes and how its bytes look (ClickHouse documentation, "RowBinary").
+ * them, the values that each accepts and their bytes (ClickHouse documentation, "RowBinary").
  */
 @NullMarked
 package io.millrace.connect.rowbinary;

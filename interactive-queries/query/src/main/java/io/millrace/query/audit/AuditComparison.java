@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The answers of several sources to one query, side by side. */
+/** The results of several sources for one query, side by side. */
 final class AuditComparison {
   private final Query query;
   private final Map<SourceKind, Map<List<String>, List<@Nullable Object>>> sources =

@@ -14,7 +14,8 @@ final class AuditMeters {
     Stream<String> builtIn = Rollup.BUILT_IN.stream().map(Rollup::name);
     for (String name : Stream.concat(builtIn, Stream.of(AuditResults.CUSTOM)).toList()) {
       Gauge.builder("millrace.rollup.drift", findings, all -> all.drifts(name))
-          .description("Measures of windows about which store, rollup table and events disagree")
+          .description(
+              "Window measures that differ between the store, the rollup table and the events")
           .tag("rollup", name)
           .register(registry);
       FunctionCounter.builder("millrace.rollup.audited", findings, all -> all.windows(name))

@@ -18,6 +18,6 @@ public sealed interface AuditResult {
     }
   }
 
-  /** It could not be told, because a source did not answer or the windows kept changing. */
+  /** Undecided, because a source did not respond or the windows kept changing. */
   record Unsettled(String reason) implements AuditResult {}
 }

@@ -23,7 +23,7 @@ public final class AuditResults {
   /** How metrics name all rollups that tenants defined. */
   static final String CUSTOM = "custom";
 
-  /** More drifts of one rollup tell nothing new. */
+  /** Further drifts of one rollup add no information. */
   private static final int KEPT_PER_ROLLUP = 100;
 
   private record Audited(String tenant, String rollup) {}
@@ -40,9 +40,9 @@ public final class AuditResults {
    * The comparisons of one rollup.
    *
    * @param windows how many windows were compared
-   * @param unsettled comparisons that could not tell
-   * @param lastUnsettled why the last of them could not; empty where there was none
-   * @param drift measures that differ now
+   * @param unsettled undecided comparisons
+   * @param lastUnsettled why the last of them was undecided; empty if there was none
+   * @param drift measures that currently differ
    * @param lastAt when the last comparison ended, epoch milliseconds
    */
   public record Summary(
@@ -60,7 +60,7 @@ public final class AuditResults {
     this.clock = clock;
   }
 
-  /** Takes the outcome for a span in the place of what was known of it. */
+  /** Replaces the known result of a time range. */
   public synchronized void note(
       String tenant, Rollup rollup, Grain grain, TimeRange span, AuditResult finding) {
     Tallied tallied =
@@ -110,7 +110,7 @@ public final class AuditResults {
     return sum(metric, tallied -> tallied.windows);
   }
 
-  /** The drifts that are known of a rollup, to look at them again. */
+  /** The known drifts of a rollup, for another comparison. */
   public synchronized List<Drift> known(String tenant, String rollup) {
     Tallied tallied = tallies.get(new Audited(tenant, rollup));
     return tallied == null ? List.of() : tallied.drifts;

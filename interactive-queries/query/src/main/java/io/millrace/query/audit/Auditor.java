@@ -30,18 +30,18 @@ import org.jspecify.annotations.Nullable;
  * Compares windows in the store and in ClickHouse with a recomputation from the raw events. Thread
  * safe.
  *
- * <p>The sources are never at one moment together: events arrive between two reads. So a difference
- * is drift only if it is there again, with the very same values, after every source has shown all
- * that was accepted before it was first seen: had one source only been behind, its value would have
- * changed. And what was seen without a difference once is right, whatever comes late afterwards:
- * only what differed from the first look on is looked at again.
+ * <p>The sources are never at the same time: events arrive between two reads. So a difference is
+ * drift only if it is found again, with the very same values, after every source has shown
+ * everything accepted before it was first seen: if one source had only lagged, its value would have
+ * changed. And what was once seen without a difference is right, whatever arrives late afterwards:
+ * only what differed in the first comparison is compared again.
  */
 @Singleton
 public final class Auditor {
   /** Rows of a day may wait a minute before they go out. */
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-  /** Between looks; most of what is behind is a late event on its way. */
+  /** Between comparisons; most differences are late events that are being processed. */
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -53,7 +53,7 @@ public final class Auditor {
     }
   }
 
-  /** A difference, and from when on it looks like this. */
+  /** A difference, and since when it has had these values. */
   private record ObservedDrift(Drift drift, long since) {}
 
   private final QueryEngine engine;
@@ -101,7 +101,7 @@ public final class Auditor {
     while (!open.isEmpty()) {
       if (System.nanoTime() > deadline) {
         return new AuditResult.Unsettled(
-            "a source does not show what was accepted a while ago, or the windows kept changing");
+            "a source lags behind ingestion, or the windows kept changing during the comparison");
       }
       pause.await();
       long shown = closedBefore().orElse(Long.MIN_VALUE);
@@ -125,7 +125,7 @@ public final class Auditor {
     return seen;
   }
 
-  /** Without what has been equal meanwhile; what looks another way is new. */
+  /** Without what has become equal; other values are a new difference. */
   private static Map<WindowMeasure, ObservedDrift> stillOpen(
       Map<WindowMeasure, ObservedDrift> before, Map<WindowMeasure, ObservedDrift> now) {
     var open = new LinkedHashMap<WindowMeasure, ObservedDrift>();
@@ -152,7 +152,7 @@ public final class Auditor {
     return differences;
   }
 
-  /** More series than one answer holds: fewer windows at a time, or one window's totals. */
+  /** More series than one result holds: fewer windows at a time, or one window's totals. */
   private List<Drift> tooLarge(String tenant, Rollup rollup, Grain grain, TimeRange span) {
     long middle = grain.windowStart(span.from() + (span.to() - span.from()) / 2);
     if (middle == span.from()) {
@@ -172,7 +172,7 @@ public final class Auditor {
     return totals.differences(Set.of());
   }
 
-  /** Nothing where an answer did not hold all series. */
+  /** Null if a result did not hold all series. */
   private @Nullable AuditComparison compare(Query query) {
     var comparison = new AuditComparison(query);
     for (SourceKind kind : sources(query.range())) {

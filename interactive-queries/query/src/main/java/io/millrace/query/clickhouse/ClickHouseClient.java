@@ -27,7 +27,7 @@ public final class ClickHouseClient implements WarehouseReads, AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration CONNECTION_REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
-  /** More than a statement may run, so that ClickHouse's own limit answers first. */
+  /** Longer than a statement may run, so that ClickHouse's own limit applies first. */
   private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(45);
 
   /** Less than the idle time after which servers close a connection. */
@@ -62,7 +62,7 @@ public final class ClickHouseClient implements WarehouseReads, AutoCloseable {
 
   /**
    * Runs a statement that changes rows, and that may be repeated. Throws {@link ClickHouseFailed}
-   * where it did not end well in time, or nobody knows.
+   * if it did not succeed in time, or its outcome is unknown.
    */
   // The response's close() is declared to throw anything, and so also InterruptedException.
   @SuppressWarnings("try")
@@ -78,7 +78,7 @@ public final class ClickHouseClient implements WarehouseReads, AutoCloseable {
     }
   }
 
-  /** Whether it answers now. */
+  /** Whether ClickHouse responds now. */
   public boolean reachable() {
     try {
       return client().ping(PING_TIMEOUT_MS);
@@ -95,12 +95,12 @@ public final class ClickHouseClient implements WarehouseReads, AutoCloseable {
     }
   }
 
-  /** The whole answer is awaited by the server, so that an error comes as one, not as odd rows. */
+  /** The server buffers the whole result, so that an error is reported as such, not as odd rows. */
   private static QuerySettings settings(ReadLimits limits) {
     return new QuerySettings()
         .setFormat(ClickHouseFormat.RowBinary)
         .waitEndOfQuery(true)
-        // 1 would refuse the settings beside it, and those that the embedded engine adds.
+        // 1 would reject the settings beside it, and those that the embedded engine adds.
         .serverSetting("readonly", "2")
         .serverSetting("max_execution_time", Long.toString(limits.executionTime().toSeconds()))
         .serverSetting("max_rows_to_read", Long.toString(limits.rowsRead()))

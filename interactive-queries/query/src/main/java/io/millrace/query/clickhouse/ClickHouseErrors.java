@@ -23,11 +23,11 @@ final class ClickHouseErrors {
     return switch (error.getCode()) {
       case 158, 307 -> new TooExpensive("it would read too many rows");
       case 396 -> new TooExpensive("its result has too many rows");
-      case 241 -> new TooExpensive("it takes too much memory");
-      case 159, 160 -> new TooExpensive("it takes too long");
-      case 60, 81 -> new NoTable("ClickHouse has not got its tables yet");
-      case 202, 439 -> new NotReady("ClickHouse has too much to do");
-      case 394, 236 -> new NotReady("ClickHouse stopped the statement");
+      case 241 -> new TooExpensive("it exceeds the memory limit");
+      case 159, 160 -> new TooExpensive("it exceeds the execution time limit");
+      case 60, 81 -> new NoTable("the ClickHouse tables do not exist yet");
+      case 202, 439 -> new NotReady("ClickHouse is overloaded");
+      case 394, 236 -> new NotReady("ClickHouse cancelled the statement");
       // Without ClickHouse's own code it was something in between, such as a proxy, that answered.
       case 0 -> new NotReady("ClickHouse does not answer");
       default -> new Refused(error.getCode(), "ClickHouse refused with code " + error.getCode());

@@ -1,6 +1,6 @@
 package io.millrace.query.clickhouse;
 
-/** Ends the work on a statement that ClickHouse did not answer. */
+/** Thrown for a statement that ClickHouse did not execute. */
 public final class ClickHouseFailed extends RuntimeException {
   private final transient ClickHouseFailure failure;
 
@@ -9,6 +9,7 @@ public final class ClickHouseFailed extends RuntimeException {
     this.failure = failure;
   }
 
+  /** The failure, by its kind. */
   public ClickHouseFailure failure() {
     return failure;
   }

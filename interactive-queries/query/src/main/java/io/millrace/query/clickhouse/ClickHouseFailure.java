@@ -1,10 +1,11 @@
 package io.millrace.query.clickhouse;
 
-/** What can go wrong when ClickHouse is asked. */
+/** The kinds of failures of ClickHouse. */
 public sealed interface ClickHouseFailure {
+  /** A sentence for the caller, without ClickHouse's own message. */
   String detail();
 
-  /** It does not answer, or not in time: worth another try. */
+  /** It does not respond, or not in time: the statement can be retried. */
   record NotReady(String detail) implements ClickHouseFailure {}
 
   /** A table or a database is not there, or not yet. */
@@ -13,6 +14,6 @@ public sealed interface ClickHouseFailure {
   /** The statement reached one of its ceilings. */
   record TooExpensive(String detail) implements ClickHouseFailure {}
 
-  /** It refuses what we say: a wrong password, a statement it does not understand. */
+  /** It rejects the request: a wrong password, a statement it does not understand. */
   record Refused(int code, String detail) implements ClickHouseFailure {}
 }

@@ -3,7 +3,7 @@ package io.millrace.query.clickhouse;
 import java.time.Duration;
 
 /**
- * What one statement may take; past any of them it fails as {@link ClickHouseFailure.TooExpensive}.
+ * Limits of one statement; beyond any of them it fails as {@link ClickHouseFailure.TooExpensive}.
  *
  * @param executionTime whole seconds
  */

@@ -29,6 +29,7 @@ public final class RowBinary {
     return true;
   }
 
+  /** Reads an Int64. */
   public long readInt64() throws IOException {
     byte[] bytes = readBytes(8);
     long value = 0;
@@ -38,10 +39,12 @@ public final class RowBinary {
     return value;
   }
 
+  /** Reads a Float64. */
   public double readFloat64() throws IOException {
     return Double.longBitsToDouble(readInt64());
   }
 
+  /** Reads a Bool. */
   public boolean readBool() throws IOException {
     return readByte() != 0;
   }
@@ -51,6 +54,7 @@ public final class RowBinary {
     return length(readVarint(), 1);
   }
 
+  /** Reads a String: a varint length, then UTF-8. */
   public String readString() throws IOException {
     return new String(readBytes(), StandardCharsets.UTF_8);
   }

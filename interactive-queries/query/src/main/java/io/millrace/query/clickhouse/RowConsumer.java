@@ -2,7 +2,8 @@ package io.millrace.query.clickhouse;
 
 import java.io.IOException;
 
-/** Takes the rows of a statement while they come. */
+/** Receives the rows of a statement as they arrive. */
 public interface RowConsumer {
+  /** Reads exactly the columns of one row. */
   void read(RowBinary in) throws IOException;
 }

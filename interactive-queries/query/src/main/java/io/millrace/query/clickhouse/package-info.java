@@ -1,7 +1,7 @@
 /**
- * How the service asks ClickHouse: one long-lived client, read-only statements with bound
- * parameters and ceilings, and failures as values. It connects when first asked, so a ClickHouse
- * that is down delays no start.
+ * The service's ClickHouse client: one long-lived client, read-only statements with bound
+ * parameters and limits, and failures as values. It connects on first use, so a ClickHouse that is
+ * down does not delay a start.
  */
 @NullMarked
 package io.millrace.query.clickhouse;

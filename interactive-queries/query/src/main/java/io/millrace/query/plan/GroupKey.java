@@ -3,10 +3,10 @@ package io.millrace.query.plan;
 import java.util.List;
 
 /**
- * A row of an answer before its measures: ordered by bucket, then by the dimensions in the order of
- * their UTF-8 bytes, which is ClickHouse's.
+ * The key of a result row: ordered by bucket, then by the dimensions in the order of their UTF-8
+ * bytes, which is ClickHouse's.
  *
- * @param bucket epoch milliseconds, or 0 where the answer has no buckets
+ * @param bucket epoch milliseconds, or 0 if the result has no buckets
  */
 record GroupKey(long bucket, List<String> dimensions) implements Comparable<GroupKey> {
   GroupKey {

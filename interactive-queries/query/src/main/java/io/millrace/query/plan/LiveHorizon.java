@@ -20,7 +20,7 @@ public final class LiveHorizon {
 
   private LiveHorizon() {}
 
-  /** The first moment whose windows come from the store: the start of a UTC day. */
+  /** The first timestamp whose windows are read from the store: the start of a UTC day. */
   public static long start(long nowMs) {
     return Grain.DAY.windowStart(nowMs - TRUSTED.toMillis());
   }

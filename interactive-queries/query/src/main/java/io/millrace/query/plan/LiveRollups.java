@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 /** The border to the windows in the state store. */
 public interface LiveRollups {
   /**
-   * Hands over every window of the tenant that starts within the span; the states become the
-   * caller's. They have what {@link Visibility} told of live windows before.
+   * Passes every window of the tenant that starts within the range; the consumer owns the states.
+   * They include what {@link Visibility} reported of live windows before.
    */
   void scan(
       Rollup rollup,

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The groups of an answer, merged from all sources. Not thread safe.
+ * The groups of a result, merged from all sources. Not thread safe.
  *
- * <p>It keeps the first groups of the order and drops the rest as they come, so its size is bounded
- * by the query's limit whatever the sources send. That is exact: what is dropped has enough groups
- * before it, and they only grow more.
+ * <p>It keeps the first groups of the order and drops the rest as they arrive, so its size is
+ * bounded by the query's limit whatever the sources send. That is exact: a dropped group has enough
+ * groups before it, and their number only grows.
  */
 final class MergedGroups {
-  /** What the elements of distinct counts may take together, at about 8 bytes each. */
+  /** The limit of all distinct counts together, in elements of about 8 bytes each. */
   static final long MAX_ELEMENTS = 16_000_000;
 
   private final Query query;
@@ -36,7 +36,7 @@ final class MergedGroups {
     }
   }
 
-  /** Takes these states in; they belong to the groups from now on. */
+  /** Merges these states; the groups own them from now on. */
   void add(GroupKey key, List<MeasureState> states) {
     List<MeasureState> before = groups.get(key);
     if (before == null) {

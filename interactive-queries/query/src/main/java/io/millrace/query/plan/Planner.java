@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Decides what is read where.
+ * Decides which source is read for which time.
  *
- * <p>The middle of a range is taken in day windows, its edges in hour windows, their edges in
- * minute windows, and what is finer than a minute from the events. No window is wider than the
- * bucket asked for, so each lies in one bucket whole.
+ * <p>The middle of a range is read in day windows, its edges in hour windows, their edges in minute
+ * windows, and what is finer than a minute from the events. No window is wider than the requested
+ * bucket, so each is in one bucket completely.
  */
 public final class Planner {
   /** Each is a multiple of the next. */
@@ -54,12 +54,12 @@ public final class Planner {
 
   private static void addWindows(Slice.Windows windows, long liveFrom, List<Slice> slices) {
     TimeRange span = windows.span();
-    long border = Math.clamp(liveFrom, span.from(), span.to());
-    if (span.from() < border) {
-      slices.add(new Slice.Stored(windows.grain(), new TimeRange(span.from(), border)));
+    long boundary = Math.clamp(liveFrom, span.from(), span.to());
+    if (span.from() < boundary) {
+      slices.add(new Slice.Stored(windows.grain(), new TimeRange(span.from(), boundary)));
     }
-    if (border < span.to()) {
-      slices.add(new Slice.Live(windows.grain(), new TimeRange(border, span.to())));
+    if (boundary < span.to()) {
+      slices.add(new Slice.Live(windows.grain(), new TimeRange(boundary, span.to())));
     }
   }
 

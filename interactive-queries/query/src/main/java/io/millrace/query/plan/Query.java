@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A question that makes sense: every name in it is one of the rollup's.
+ * A valid query: every name in it is one of the rollup's.
  *
- * @param tenant whose events are counted; comes from the caller's key and from nowhere else
- * @param grain the width of the answer's buckets; without one the range is one bucket
- * @param source the one source to take all from, where the caller insists
+ * @param tenant whose events are counted; from the caller's key only
+ * @param grain the width of the result's buckets; without one the range is one bucket
+ * @param source the one source to read, if the caller insists
  */
 public record Query(
     String tenant,
@@ -34,7 +34,7 @@ public record Query(
     filters = List.copyOf(filters);
   }
 
-  /** The widest window that can answer: it must not span two buckets. */
+  /** The widest possible window: it must not span two buckets. */
   Grain widestWindow() {
     return grain.orElse(Grain.DAY);
   }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Answers queries. Thread safe. */
+/** Executes queries. Thread safe. */
 public final class QueryEngine {
   private static final long PAUSE_NANOS = 10_000_000;
 
@@ -45,7 +45,7 @@ public final class QueryEngine {
     }
   }
 
-  /** As planned; where live state is part of it, tells how old the answer may be. */
+  /** As planned; if live state is part of it, reports its age. */
   private QueryResult live(Query query, QueryPlan plan, ReadContext context) {
     if (plan.live().isEmpty()) {
       return answer(query, plan);
@@ -58,7 +58,7 @@ public final class QueryEngine {
       throw new FailureException(
           new Failure.NotReady(
               ageMs.isEmpty()
-                  ? "it is not known yet how far the live windows are behind the events"
+                  ? "the lag of the live windows is not known yet"
                   : "the live windows are %,d ms behind the events".formatted(ageMs.getAsLong()),
               1));
     }
@@ -96,15 +96,15 @@ public final class QueryEngine {
   }
 
   /**
-   * The answer of one source alone, made to be compared: of the events only those that the rollup
-   * counts are read, which are those received since it was there.
+   * The result of one source alone, for a comparison: of the events only those that the rollup
+   * counts are read, which are those received since it was defined.
    */
   public QueryResult audited(Query query, SourceKind kind) {
     return answer(query, Planner.audited(kind, query));
   }
 
   private QueryResult answer(Query query, QueryPlan plan) {
-    // Before anything is read: what is visible by then is in the answer, more may be.
+    // Before anything is read: what is visible by then is included, more may be.
     OptionalLong asOf = asOf(plan);
     var groups = new MergedGroups(query);
     readLive(query, plan, groups);

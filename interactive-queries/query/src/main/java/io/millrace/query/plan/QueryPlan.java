@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is read where.
+ * Which source is read for which time.
  *
  * @param slices in the order of time, without gap or overlap; at the end there may be the events
- *     that windows lack because they were received before the rollup was there
+ *     that windows lack because they were received before the rollup was defined
  */
 public record QueryPlan(List<Slice> slices) {
   public QueryPlan {
@@ -17,9 +17,10 @@ public record QueryPlan(List<Slice> slices) {
   }
 
   /**
-   * A stretch of time and its source, as an answer names it.
+   * A time range and its source, as in a result.
    *
-   * @param receivedBefore {@link Long#MAX_VALUE}, or the source has only what was received before
+   * @param receivedBefore {@link Long#MAX_VALUE}, or the source has only events received before,
+   *     epoch milliseconds
    */
   public record Source(SourceKind kind, TimeRange span, long receivedBefore) {
     Source(SourceKind kind, TimeRange span) {
@@ -28,8 +29,8 @@ public record QueryPlan(List<Slice> slices) {
   }
 
   /**
-   * The plan for windows that count what was received since this moment: what was received before,
-   * which happened at most {@link TopologySettings#MAX_AHEAD} after it, is read from the events.
+   * The plan for windows that count events received since this time: those received before, which
+   * happened at most {@link TopologySettings#MAX_AHEAD} after it, are read from the raw events.
    */
   QueryPlan completedBefore(long since) {
     List<Slice.Windows> windows = of(Slice.Windows.class);
@@ -65,14 +66,17 @@ public record QueryPlan(List<Slice> slices) {
     return sources;
   }
 
+  /** The slices that are read from the state stores. */
   public List<Slice.Live> live() {
     return of(Slice.Live.class);
   }
 
+  /** The slices that are read from the rollup tables. */
   public List<Slice.Stored> stored() {
     return of(Slice.Stored.class);
   }
 
+  /** The slices that are recomputed from the raw events. */
   public List<Slice.Raw> raw() {
     return of(Slice.Raw.class);
   }

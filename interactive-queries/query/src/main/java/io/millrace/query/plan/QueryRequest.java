@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A query as it comes; {@link QueryValidation} makes a {@link Query} of it. */
-@Schema(name = "Query", description = "What to count, by what, and over which time.")
+@Schema(name = "Query", description = "Measures, dimensions and time range of a query.")
 public record QueryRequest(
     @Schema(description = "The name of a rollup.", example = "traffic") @Nullable String rollup,
     @Schema(description = "What to count: at least one measure of the rollup.")
@@ -27,7 +27,7 @@ public record QueryRequest(
         @Nullable Object to,
     @Schema(description = "At most this many rows.", defaultValue = "1000", maximum = "100000")
         @Nullable Integer limit,
-    @Schema(description = "Takes all from this one source: live, rollup or events. For audits.")
+    @Schema(description = "Reads from this source only: live, rollup or events. For audits.")
         @Nullable String source) {
   /** Only rows whose field has one of the values. */
   @Schema(name = "Filter", description = "Only rows whose field has one of the values.")

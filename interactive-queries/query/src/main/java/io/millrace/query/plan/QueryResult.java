@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param truncated whether there are more rows than the limit
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-@Schema(name = "Answer", description = "Rows, as of when, and where they were taken from.")
+@Schema(
+    name = "Answer",
+    description = "Rows, the time up to which they are complete, and their sources.")
 public record QueryResult(
     List<Column> columns,
     @Schema(description = "ordered by window, then by the dimensions")
         List<List<@Nullable Object>> rows,
     @Schema(
-            description =
-                "Everything accepted before this moment is in the answer; null while it is"
-                    + " unknown.",
+            description = "All events accepted before this time are included; null while unknown.",
             format = "date-time")
         @Nullable String asOf,
     @Schema(description = "Which source was read for which time, without gap or overlap.")
@@ -54,7 +54,7 @@ public record QueryResult(
     }
   }
 
-  /** One source; both moments ISO 8601, UTC. */
+  /** One source; both timestamps ISO 8601, UTC. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "Source", description = "One source; both moments ISO 8601, UTC.")
   public record Source(
@@ -63,7 +63,7 @@ public record QueryResult(
       String to,
       @Schema(
               description =
-                  "Where given, only what was received before: the rollup counts what came since.",
+                  "If set, only events received before this time; later ones are in the rollup.",
               format = "date-time")
           @Nullable String receivedBefore) {}
 }

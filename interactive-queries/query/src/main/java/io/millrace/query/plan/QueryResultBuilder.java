@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the answer of merged groups: here states become numbers. */
+/** Builds the result from merged groups: here states become numbers. */
 final class QueryResultBuilder {
   private QueryResultBuilder() {}
 

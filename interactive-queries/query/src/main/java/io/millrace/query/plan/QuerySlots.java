@@ -16,6 +16,7 @@ public final class QuerySlots {
     this.waitMs = waitMs;
   }
 
+  /** Runs a query once a slot is free; throws a failure if none becomes free in time. */
   public <T> T run(Supplier<T> query) {
     take();
     try {

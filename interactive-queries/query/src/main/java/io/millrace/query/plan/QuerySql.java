@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The statements of a query. Each answers groups in the order of the answer: the bucket's start in
- * epoch milliseconds where buckets are asked for, the dimensions, then each measure as a mergeable
+ * The statements of a query. Each returns groups in the order of the result: the bucket's start in
+ * epoch milliseconds if buckets are requested, the dimensions, then each measure as a mergeable
  * state. The tenant is the first condition of every statement by construction. Aliases have
  * capitals, which no dimension, measure or column has.
  */
@@ -24,7 +24,7 @@ final class QuerySql {
   }
 
   /**
-   * The windows of these slices, from the rollup's table. {@code FINAL} takes the newest version of
+   * The windows of these slices, from the rollup's table. {@code FINAL} reads the newest version of
    * each window and part; the parts add up.
    */
   static SqlStatement windows(Query query, List<Slice.Stored> slices) {
@@ -93,7 +93,7 @@ final class QuerySql {
     }
   }
 
-  /** States of quantiles come as text, as their bytes do not tell where they end. */
+  /** States of quantiles are transferred as text, as their bytes are not self-delimiting. */
   private static void addMergedMeasure(Measure measure, SqlText sql) {
     String name = measure.name();
     switch (measure) {

@@ -10,7 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/** The moments of a request: ISO 8601 with a zone, a plain date (UTC), or epoch milliseconds. */
+/** The timestamps of a request: ISO 8601 with a zone, a plain date (UTC), or epoch milliseconds. */
 public final class QueryTimes {
   /** What ClickHouse's DateTime, the type of a window's start, can hold in whole years. */
   static final Instant FIRST = Instant.EPOCH;
@@ -32,7 +32,7 @@ public final class QueryTimes {
     return new TimeRange(start, end);
   }
 
-  /** A moment as text: ISO 8601 with a zone, or a plain date (UTC). */
+  /** A timestamp as text: ISO 8601 with a zone, or a plain date (UTC). */
   public static Instant instant(String text) {
     return text.indexOf('T') < 0
         ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The border: doubts a request once, so that nobody has to doubt the query. */
+/** Validates a request once, so that queries need not be checked again. */
 public final class QueryValidation {
   static final int MAX_FILTERS = 20;
   static final int MAX_FILTER_VALUES = 1_000;
@@ -83,7 +83,7 @@ public final class QueryValidation {
       String name = required(at, wanted.get(i));
       found.add(named(at, kind, name, known));
       if (!seen.add(name)) {
-        throw invalid(at, "must not repeat a name, but %s came before".formatted(name));
+        throw invalid(at, "must not repeat a name, but %s is repeated".formatted(name));
       }
     }
     return found;
@@ -138,7 +138,8 @@ public final class QueryValidation {
     if (letters > MAX_FILTER_LETTERS) {
       throw invalid(
           field,
-          "must have at most %d letters in all, but had %d".formatted(MAX_FILTER_LETTERS, letters));
+          "must have at most %d characters in total, but had %d"
+              .formatted(MAX_FILTER_LETTERS, letters));
     }
     return distinct;
   }
@@ -187,12 +188,12 @@ public final class QueryValidation {
     checkOnMinute("to", range.to(), source.get());
   }
 
-  private static void checkOnMinute(String field, long moment, SourceKind source) {
-    if (Grain.MINUTE.windowStart(moment) != moment) {
+  private static void checkOnMinute(String field, long timestamp, SourceKind source) {
+    if (Grain.MINUTE.windowStart(timestamp) != timestamp) {
       throw invalid(
           field,
           "must be on a whole minute with the source %s, but was %d ms past it"
-              .formatted(source.wireName(), moment - Grain.MINUTE.windowStart(moment)));
+              .formatted(source.wireName(), timestamp - Grain.MINUTE.windowStart(timestamp)));
     }
   }
 

@@ -3,14 +3,17 @@ package io.millrace.query.plan;
 import io.millrace.serdes.rollup.Grain;
 import io.millrace.state.freshness.SourceKind;
 
-/** A part of a query's range that one source answers. */
+/** A part of a query's range that is read from one source. */
 public sealed interface Slice {
+  /** The time range of its windows. */
   TimeRange span();
 
+  /** The source that it is read from. */
   SourceKind kind();
 
   /** Whole windows of one grain. */
   sealed interface Windows extends Slice {
+    /** The grain of the windows that are read. */
     Grain grain();
   }
 

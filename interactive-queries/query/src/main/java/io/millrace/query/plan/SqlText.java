@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Grows a {@link SqlStatement}. What is appended as text comes from string constants of the program
- * and from {@link #name}; every value becomes a parameter.
+ * Builds a {@link SqlStatement}. Text is appended from string constants of the program and from
+ * {@link #name} only; every value becomes a parameter.
  */
 public final class SqlText {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,199}");
@@ -17,11 +17,13 @@ public final class SqlText {
   private final StringBuilder text = new StringBuilder(512);
   private final Map<String, Object> parameters = new LinkedHashMap<>();
 
+  /** Appends constant SQL, which must not contain values of a caller. */
   public SqlText add(String constant) {
     text.append(constant);
     return this;
   }
 
+  /** Appends a number as a literal. */
   public SqlText add(long number) {
     text.append(number);
     return this;
@@ -37,18 +39,22 @@ public final class SqlText {
     return this;
   }
 
+  /** Appends a bound String parameter. */
   public SqlText text(String value) {
     return parameter("String", value);
   }
 
+  /** Appends a bound Array(String) parameter, with sorted values. */
   public SqlText texts(Collection<String> values) {
     return parameter("Array(String)", List.copyOf(values.stream().sorted().toList()));
   }
 
+  /** Appends a bound Int64 parameter. */
   public SqlText number(long value) {
     return parameter("Int64", value);
   }
 
+  /** Appends a bound Float64 parameter. */
   public SqlText number(double value) {
     return parameter("Float64", value);
   }
@@ -60,6 +66,7 @@ public final class SqlText {
     return this;
   }
 
+  /** The statement with its bound parameters. */
   public SqlStatement statement() {
     return new SqlStatement(text.toString(), parameters);
   }

@@ -15,7 +15,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the groups that a statement of {@link QuerySql} answers with. */
+/** Reads the groups that a statement of {@link QuerySql} returns. */
 record StoredGroups(Query query, MergedGroups groups) implements RowConsumer {
   @Override
   public void read(RowBinary in) throws IOException {

@@ -1,10 +1,10 @@
 package io.millrace.query.plan;
 
 /**
- * A stretch of time.
+ * A time range.
  *
- * @param from its first moment, epoch milliseconds
- * @param to the first moment after it
+ * @param from inclusive, epoch milliseconds
+ * @param to exclusive, epoch milliseconds
  */
 public record TimeRange(long from, long to) {
   static final TimeRange ALWAYS = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
@@ -16,6 +16,7 @@ public record TimeRange(long from, long to) {
     }
   }
 
+  /** Whether it contains no time. */
   public boolean isEmpty() {
     return from == to;
   }

@@ -1,11 +1,11 @@
 /**
- * One question, answered from live state and history together.
+ * Queries over live state and history together.
  *
- * <p>A {@code GatewayRequest} (JSON, doubted) becomes a {@code Query} (typed, trusted). The {@code
- * Planner} cuts its range so that each moment is taken from exactly one source at exactly one
- * grain. Each source yields groups of mergeable states, which {@code MergedGroups} merges and
+ * <p>A {@code QueryRequest} (JSON, untrusted) becomes a {@code Query} (typed, validated). The
+ * {@code Planner} cuts its range so that each time is read from exactly one source at exactly one
+ * grain. Each source returns groups of mergeable states, which {@code MergedGroups} merges and
  * orders; only then a state becomes a number. So a distinct count over live state and history
- * together is that of the union, never a sum. SQL is made from the typed query only; see {@code
+ * together is that of the union, never a sum. SQL is built from the typed query only; see {@code
  * QuerySql}.
  */
 @NullMarked

@@ -30,7 +30,7 @@ public final class RollupCatalogue {
     return rollups.current();
   }
 
-  /** The tenant's rollup of this name; a refusal with the nearest names where there is none. */
+  /** The tenant's rollup of this name; throws with the nearest names if there is none. */
   public Rollup named(String tenant, String name) {
     List<String> known = current().of(tenant).stream().map(Rollup::name).toList();
     return current()

@@ -1,4 +1,4 @@
-/** The rollups that a query may ask for: those built in and those a tenant has defined. */
+/** The rollups that can be queried: the built-in ones and those a tenant has defined. */
 @NullMarked
 package io.millrace.query.rollups;
 

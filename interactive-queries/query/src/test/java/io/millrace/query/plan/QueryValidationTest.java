@@ -93,7 +93,8 @@ class QueryValidationTest {
   void boundsItsFilters() {
     var many = Collections.nCopies(1001, "x").toArray(String[]::new);
     assertInvalid(Queries.traffic().filter("type", many), "filters[0].in", "at most 1000");
-    assertInvalid(Queries.traffic().filter("type", "x".repeat(10_001)), "filters[0].in", "letters");
+    assertInvalid(
+        Queries.traffic().filter("type", "x".repeat(10_001)), "filters[0].in", "characters");
   }
 
   private static void assertInvalid(Queries queries, String field, String detail) {

@@ -7,8 +7,8 @@ import java.security.Principal;
 import java.util.Set;
 
 /**
- * Who asks: the tenant of the key and what the key may be used for. A controller method that takes
- * one gets that of its request; there is no other way to learn a tenant.
+ * The caller of a request: the tenant of the key and its scopes. A controller method with such a
+ * parameter gets that of its request; there is no other way to learn a tenant.
  *
  * <p>A {@link Principal}, from which the OpenAPI generator sees that it is no parameter of the
  * request.
@@ -23,6 +23,7 @@ public record Caller(String tenant, Set<Scope> scopes) implements Principal {
     return tenant;
   }
 
+  /** Whether the key has this scope. */
   public boolean may(Scope scope) {
     return scopes.contains(scope);
   }

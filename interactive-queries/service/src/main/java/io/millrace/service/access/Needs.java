@@ -8,11 +8,12 @@ import java.lang.annotation.Target;
 
 /**
  * The scope that a key must have to call a controller method. Every route under {@code /v1} has
- * one; a route without it is refused.
+ * one; a route without it is rejected.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface Needs {
+  /** The scope that the caller's key must have. */
   Scope value();
 
   /**

@@ -1,6 +1,6 @@
 /**
- * Who asks: API keys become callers here, once per request, and every controller that touches a
- * tenant's things takes the {@code RecordingClient} as an argument, so that no read can forget its
+ * Authentication: an API key becomes a {@code Caller} here, once per request, and every controller
+ * for a tenant's data takes the {@code Caller} as an argument, so that no read can forget its
  * tenant.
  */
 @NullMarked

@@ -59,12 +59,12 @@ final class AuditController {
   record Report(String tenant, List<Audited> rollups) {}
 
   /**
-   * What was found of a rollup.
+   * The result for a rollup.
    *
    * @param windows how many windows were compared
-   * @param unsettled comparisons that could not tell, because windows kept changing or a source did
-   *     not answer
-   * @param drift measures that differ; empty where all is well
+   * @param unsettled undecided comparisons, because windows kept changing or a source did not
+   *     respond
+   * @param drift measures that differ; empty if all are equal
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "Audited")

@@ -63,7 +63,10 @@ final class AuditWatch extends ServerThread {
     }
   }
 
-  /** Whatever fails in one round, the next follows: nobody would notice that audits ended. */
+  /**
+   * Whatever fails in one pass, the next follows: otherwise nobody would notice that audits have
+   * stopped.
+   */
   private void roundOrWarning() throws InterruptedException {
     try {
       round();

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A connector as Connect has it.
+ * A connector as Connect reports it.
  *
- * @param config with the name in it
+ * @param config including the name
  * @param connector the connector itself; its tasks do the work
  */
 public record ActualConnector(Map<String, String> config, Part connector, List<Part> tasks) {
@@ -26,7 +26,7 @@ public record ActualConnector(Map<String, String> config, Part connector, List<P
   /**
    * The connector or one of its tasks.
    *
-   * @param state in Connect's words
+   * @param state in Connect's terms
    * @param trace the stack trace of its failure, or {@code ""}
    */
   public record Part(String state, String worker, String trace) {
@@ -55,7 +55,7 @@ public record ActualConnector(Map<String, String> config, Part connector, List<P
     return new ActualConnector(config, Part.of(status.path("connector")), tasks);
   }
 
-  /** The connector's state in Connect's words. */
+  /** The connector's state in Connect's terms. */
   public String state() {
     return connector.state();
   }

@@ -3,7 +3,7 @@ package io.millrace.service.connect;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** Who says what a connector's configuration is. */
+/** The owner of a connector's configuration. */
 enum ConfigOwner {
   OPERATOR,
   /** Millrace itself: the operator may pause, stop, resume and restart it. */

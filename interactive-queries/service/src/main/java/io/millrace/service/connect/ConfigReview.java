@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Finds what is wrong with a configuration, before it is written anywhere: what Connect and the
- * plugin say of each setting, and secrets that stand in it as they are.
+ * Validates a configuration before it is written anywhere: Connect's and the plugin's result for
+ * each setting, and literal secrets.
  */
 @Singleton
 final class ConfigReview {
@@ -28,7 +28,7 @@ final class ConfigReview {
     this.calls = calls;
   }
 
-  /** Throws a {@link FailureException} that names every setting that is wrong. */
+  /** Throws a {@link FailureException} that names every invalid setting. */
   void check(String name, Map<String, String> config) throws InterruptedException {
     List<FieldFault> faults = literals(config);
     checkSize(config);
@@ -53,7 +53,7 @@ final class ConfigReview {
     }
   }
 
-  /** Secrets that their names or values give away. */
+  /** Literal secrets, recognised by their names or values. */
   static List<FieldFault> literals(Map<String, String> config) {
     var faults = new ArrayList<FieldFault>();
     config.forEach(
@@ -64,7 +64,7 @@ final class ConfigReview {
             faults.add(
                 new FieldFault(
                     field(key),
-                    "must have no password in it; write the password as a reference, such as "
+                    "must not contain a password; use a config provider reference, such as "
                         + ConfigSecrets.EXAMPLE));
           }
         });
@@ -103,7 +103,7 @@ final class ConfigReview {
     return false;
   }
 
-  /** Connect takes a class by its full name, its simple name, or that without Connector. */
+  /** Connect accepts a class by its full name, its simple name, or that without Connector. */
   private static boolean names(String plugin, String known) {
     String simple = known.substring(known.lastIndexOf('.') + 1);
     return plugin.equals(known) || plugin.equals(simple) || simple.equals(plugin + "Connector");
@@ -131,16 +131,16 @@ final class ConfigReview {
       return;
     }
     for (JsonNode error : setting.at("/value/errors")) {
-      // Connect has put in what the reference leads to.
+      // Connect has resolved the reference.
       String problem =
           secret || ConfigSecrets.hasReference(value)
-              ? "Connect refuses what the reference leads to, which is not shown"
+              ? "Connect rejects the referenced value, which is not shown"
               : error.asText();
       faults.add(new FieldFault(field(key), problem));
     }
   }
 
-  /** What Connect gets to see: nothing that we refuse as a secret. */
+  /** The configuration that is sent to Connect: without rejected secrets. */
   private static Map<String, String> sent(String name, Map<String, String> config) {
     var sent = new TreeMap<>(config);
     sent.replaceAll(

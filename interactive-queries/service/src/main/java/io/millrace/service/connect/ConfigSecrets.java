@@ -2,9 +2,9 @@ package io.millrace.service.connect;
 
 import java.util.regex.Pattern;
 
-/** Which settings are secrets, and what stands in for them. */
+/** Recognises settings that are secrets, and hides them. */
 final class ConfigSecrets {
-  /** How the sentence that refuses a literal shows it. */
+  /** The example in the message that rejects a literal. */
   static final String EXAMPLE = "${file:/path/to/secrets.properties:name}";
 
   private static final Pattern KEY =
@@ -21,7 +21,7 @@ final class ConfigSecrets {
 
   private static final Pattern IN_URL = Pattern.compile("(://[^/\\s:@]*:)[^/\\s@]+@");
 
-  /** In an address or a connection string; a colon is left to lists of fields and their names. */
+  /** In an address or a connection string; a colon is used by lists of fields and their names. */
   private static final Pattern IN_VALUE =
       Pattern.compile("(?i)(?:^|[?&;\\s])[\\w.-]*" + WORD + "\\s*=\\s*[^\\s;&]");
 
@@ -42,18 +42,18 @@ final class ConfigSecrets {
     return REFERENCE.matcher(value).matches();
   }
 
-  /** Whether a config provider has a part in the value. */
+  /** Whether the value contains a reference. */
   static boolean hasReference(String value) {
     return value.contains("${");
   }
 
-  /** Whether the value of another setting has a literal password in it, such as a URL's. */
+  /** Whether the value of another setting contains a literal password, such as a URL's. */
   static boolean carriesLiteral(String value) {
     String rest = REFERENCE.matcher(value).replaceAll("");
     return IN_URL.matcher(rest).find() || IN_VALUE.matcher(rest).find();
   }
 
-  /** A message without what could be a secret in it. */
+  /** The message with possible secrets replaced. */
   static String hidden(String message) {
     String text = REFUSED_VALUE.matcher(message).replaceAll("Invalid value *** for configuration");
     text = IN_URL.matcher(text).replaceAll("$1***@");

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Calls of Connect on behalf of a request: what Connect does not do becomes the answer. */
+/** Calls of Connect on behalf of a request: errors of Connect become the response. */
 @Singleton
 final class ConnectCalls {
   /** With the pauses between them they take about two seconds. */
@@ -23,15 +23,12 @@ final class ConnectCalls {
     this.connect = connect;
   }
 
-  /** Something that is asked of Connect. */
+  /** A call of Connect. */
   interface Call<T> {
     T of(ConnectCluster connect) throws IOException, InterruptedException, ConnectRequestException;
   }
 
-  /**
-   * The answer, or a {@link FailureException} that says why there is none. A rebalance is waited
-   * for.
-   */
+  /** The result, or a {@link FailureException} with the reason. Waits for a rebalance to end. */
   <T> T ask(Call<T> call) throws InterruptedException {
     var backoff = new Backoff(PAUSES);
     for (int tries = 1; ; tries++) {
@@ -54,7 +51,8 @@ final class ConnectCalls {
       return new Failure.NotReady("Kafka Connect rebalances: " + refusal.message(), 1);
     }
     return refusal.unknown()
-        ? new Failure.NotReady("Kafka Connect does not have it yet: " + refusal.message(), 1)
-        : new Failure.Invalid("Kafka Connect does not take it: " + refusal.message(), "");
+        ? new Failure.NotReady(
+            "the connector does not exist in Kafka Connect yet: " + refusal.message(), 1)
+        : new Failure.Invalid("Kafka Connect rejected the request: " + refusal.message(), "");
   }
 }

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A Kafka Connect cluster, through its REST API. Every call waits for its answer; an {@link
- * IOException} says that none came.
+ * A Kafka Connect cluster, through its REST API. Every call blocks for its response; an {@link
+ * IOException} means that there was none.
  */
 @Singleton
 public final class ConnectCluster {
@@ -68,9 +68,7 @@ public final class ConnectCluster {
 
   /** What Connect wants to create a connector. */
   private record NewConnector(
-      String name,
-      Map<String, String> config,
-      @JsonProperty("initial_state") String initialState) {
+      String name, Map<String, String> config, @JsonProperty("initial_state") String initialState) {
     NewConnector {
       config = Map.copyOf(config);
     }
@@ -88,9 +86,9 @@ public final class ConnectCluster {
   }
 
   /**
-   * Starts a connector and its tasks again.
+   * Restarts a connector and its tasks.
    *
-   * @param onlyFailed leaves alone what runs
+   * @param onlyFailed restarts only what has failed
    */
   void restart(String name, boolean onlyFailed)
       throws IOException, InterruptedException, ConnectRequestException {
@@ -116,14 +114,14 @@ public final class ConnectCluster {
     return send(request(path(name, "/offsets")).DELETE());
   }
 
-  /** What Connect says of each setting. Its answer may have resolved secrets in it. */
+  /** Connect's validation of each setting. The result may contain resolved secrets. */
   JsonNode validate(String plugin, Map<String, String> config)
       throws IOException, InterruptedException, ConnectRequestException {
     String validate = "/connector-plugins/" + encoded(plugin) + "/config/validate";
     return send(withBody(request(validate), "PUT", JSON.valueToTree(config)));
   }
 
-  /** The plugins that can be a connector's class. */
+  /** The connector plugins. */
   JsonNode plugins() throws IOException, InterruptedException, ConnectRequestException {
     return send(request("/connector-plugins").GET());
   }

@@ -1,6 +1,6 @@
 package io.millrace.service.connect;
 
-/** Connect answered, and did not do it. */
+/** Connect responded with an error. */
 public final class ConnectRequestException extends Exception {
   private static final int CONFLICT = 409;
   private static final int NOT_FOUND = 404;
@@ -8,14 +8,14 @@ public final class ConnectRequestException extends Exception {
   private final int status;
 
   /**
-   * @param message in Connect's words, without secrets
+   * @param message Connect's, without secrets
    */
   ConnectRequestException(int status, String message) {
     super(message);
     this.status = status;
   }
 
-  /** Whether it may work in a moment: Connect refuses everything while its workers rebalance. */
+  /** Whether it may succeed shortly: Connect rejects everything while its workers rebalance. */
   boolean rebalancing() {
     return status == CONFLICT || (status >= 500 && message().contains("rebalanc"));
   }

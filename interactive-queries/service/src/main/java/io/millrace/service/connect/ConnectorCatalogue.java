@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The connectors as they are defined now. Thread safe. */
+/** The defined connectors. Thread safe. */
 @Singleton
 final class ConnectorCatalogue {
   private final DefinitionSnapshot<Catalogue> connectors;
@@ -34,7 +34,7 @@ final class ConnectorCatalogue {
   }
 
   /**
-   * What is defined.
+   * The definitions.
    *
    * @param removed names that Connect must not have
    */
@@ -53,7 +53,7 @@ final class ConnectorCatalogue {
     return current().connectors().get(name);
   }
 
-  /** The connector of this name; a refusal with the nearest names where there is none. */
+  /** The connector of this name; throws with the nearest names if there is none. */
   DesiredConnector named(String name) {
     DesiredConnector desired = find(name);
     if (desired == null) {

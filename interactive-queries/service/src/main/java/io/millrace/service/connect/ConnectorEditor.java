@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what connectors are to be; the reconciler does the rest. */
+/** Writes the definitions of connectors; the reconciler applies them. */
 @Singleton
 final class ConnectorEditor {
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,99}");
@@ -43,9 +43,9 @@ final class ConnectorEditor {
   }
 
   /**
-   * Creates the connector or changes it, unless Connect finds fault with it.
+   * Creates or changes the connector, unless Connect's validation fails.
    *
-   * @param dryRun only looks
+   * @param dryRun validates only
    */
   Written<DesiredConnector> put(String name, ConnectorRequest wanted, boolean dryRun)
       throws InterruptedException {
@@ -73,7 +73,7 @@ final class ConnectorEditor {
   }
 
   private boolean putOwnAlone(String name, Map<String, String> given) throws InterruptedException {
-    // As in what requests want: the name is not among the settings.
+    // As in requests: the name is not among the settings.
     var config = new TreeMap<>(given);
     config.remove("name");
     DesiredConnector before = catalog.find(name);
@@ -90,7 +90,7 @@ final class ConnectorEditor {
     return changed;
   }
 
-  /** Ends the connector; Connect's is removed too. */
+  /** Removes the connector; Connect's is removed too. */
   void remove(String name) throws InterruptedException {
     var _ =
         writer.runExclusively(
@@ -115,7 +115,9 @@ final class ConnectorEditor {
     return new Written<>(before.in(state), DefinitionChange.CHANGED);
   }
 
-  /** Makes the definition a new revision: what was given up is tried again. */
+  /**
+   * Writes the definition as a new revision: a connector that has failed permanently is retried.
+   */
   DesiredConnector retry(String name) throws InterruptedException {
     return writer.runExclusively(() -> beginAnewAlone(name));
   }
@@ -171,7 +173,7 @@ final class ConnectorEditor {
     return stored == null ? 1 : DesiredConnector.lastVersion(stored) + 1;
   }
 
-  /** What Connect reviewed may be outdated by the time it has. */
+  /** The definition may have changed while Connect validated it. */
   private void writeUpon(@Nullable DesiredConnector before, DesiredConnector after)
       throws InterruptedException {
     boolean _ =
@@ -180,8 +182,7 @@ final class ConnectorEditor {
               if (!Objects.equals(catalog.find(after.name()), before)) {
                 throw new FailureException(
                     new Failure.Conflict(
-                        "%s was changed by someone else meanwhile; look at it, and try again"
-                            .formatted(after.name())));
+                        "%s was changed concurrently; read it and retry".formatted(after.name())));
               }
               write(after);
               return true;

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Something that failed.
+ * A failure of a connector or task.
  *
- * @param message what the innermost exception said, without secrets
+ * @param message of the innermost exception, without secrets
  */
 record ConnectorFailure(FailureCause cause, String message) {
   private static final int MAX_MESSAGE = 500;
   private static final String CAUSED_BY = "Caused by: ";
 
-  /** Tried in this order on each exception of the chain; numbers are ClickHouse's error codes. */
+  /** Matched in this order on each exception of the chain; numbers are ClickHouse's error codes. */
   private static final Map<FailureCause, Pattern> SIGNS =
       new EnumMap<>(
           Map.of(
@@ -59,8 +59,8 @@ record ConnectorFailure(FailureCause cause, String message) {
           FailureCause.CONFIG);
 
   /**
-   * From a stack trace, or from a message alone. The innermost exception that says something we
-   * know decides: what is around it is mostly Connect's own.
+   * From a stack trace, or from a message alone. The innermost exception with a known pattern
+   * decides: those around it are mostly Connect's own.
    */
   static ConnectorFailure of(String trace) {
     List<String> chain = headlines(trace);
@@ -84,7 +84,7 @@ record ConnectorFailure(FailureCause cause, String message) {
       } else if (headlines.isEmpty() && !line.isBlank()) {
         headlines.add(line.strip());
       } else if (!line.startsWith("\t") && !line.isBlank()) {
-        // A message of several lines.
+        // A multi-line message.
         headlines.set(headlines.size() - 1, headlines.getLast() + " " + line.strip());
       }
     }

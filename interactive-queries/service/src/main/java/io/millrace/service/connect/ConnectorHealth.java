@@ -3,20 +3,20 @@ package io.millrace.service.connect;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How a connector is, in one word. */
+/** The health of a connector. */
 enum ConnectorHealth {
   RUNNING,
   PAUSED,
   STOPPED,
-  /** On its way to what it is to be. */
+  /** Its definition is being applied. */
   CHANGING,
-  /** Something failed, and will be tried again. */
+  /** It failed, and will be retried. */
   FAILED,
-  /** Something failed too often; it waits for the operator. */
+  /** It failed too often and needs the operator. */
   GIVEN_UP,
   /** Connect has it, but it was not defined here. */
   UNMANAGED,
-  /** Connect does not answer. */
+  /** Connect does not respond. */
   UNKNOWN;
 
   String wireName() {
@@ -24,33 +24,33 @@ enum ConnectorHealth {
   }
 
   /**
-   * Of a defined connector, while Connect answers.
+   * The health of a defined connector, if Connect responds.
    *
-   * @param actual {@code null} where Connect does not have it
+   * @param actual {@code null} if Connect does not have it
    */
   static ConnectorHealth of(
-      DesiredConnector desired, @Nullable ActualConnector actual, RetryState spell) {
-    if (spell.givenUp()) {
+      DesiredConnector desired, @Nullable ActualConnector actual, RetryState retryState) {
+    if (retryState.givenUp()) {
       return GIVEN_UP;
     } else if (actual == null
         || !ReconcileStep.toward(desired, actual).equals(ReconcileStep.NOTHING)) {
-      return onTheWay(spell);
+      return onTheWay(retryState);
     }
     return switch (desired.state()) {
-      case RUNNING -> running(actual, spell);
+      case RUNNING -> running(actual, retryState);
       case PAUSED -> actual.state().equals("PAUSED") ? PAUSED : CHANGING;
       case STOPPED -> actual.state().equals("STOPPED") ? STOPPED : CHANGING;
     };
   }
 
-  private static ConnectorHealth running(ActualConnector actual, RetryState spell) {
+  private static ConnectorHealth running(ActualConnector actual, RetryState retryState) {
     if (actual.running()) {
       return RUNNING;
     }
-    return actual.fault().isPresent() ? FAILED : onTheWay(spell);
+    return actual.fault().isPresent() ? FAILED : onTheWay(retryState);
   }
 
-  private static ConnectorHealth onTheWay(RetryState spell) {
-    return spell.nextTryAt() > 0 ? FAILED : CHANGING;
+  private static ConnectorHealth onTheWay(RetryState retryState) {
+    return retryState.nextTryAt() > 0 ? FAILED : CHANGING;
   }
 }

@@ -5,7 +5,7 @@ import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import jakarta.inject.Singleton;
 
-/** Up to where connectors have come, and how that is changed: only while they are stopped. */
+/** The offsets of connectors. They can be changed only while the connector is stopped. */
 @Singleton
 final class ConnectorOffsets {
   private final ConnectorCatalogue catalog;
@@ -27,14 +27,14 @@ final class ConnectorOffsets {
     var _ = calls.ask(connect -> connect.alterOffsets(name, offsets));
   }
 
-  /** The connector starts from the beginning. */
+  /** Resets the offsets: the connector starts from the beginning. */
   void reset(String name) throws InterruptedException {
     requireStopped(catalog.named(name));
     var _ = calls.ask(connect -> connect.resetOffsets(name));
   }
 
   private void requireStopped(DesiredConnector desired) throws InterruptedException {
-    // What it counts on is that nobody moves its offsets.
+    // It relies on offsets that only it moves.
     ConnectorEditor.requireOperators(desired, "its offsets cannot be changed");
     if (desired.state() != DesiredState.STOPPED) {
       throw new FailureException(

@@ -14,15 +14,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a request wants a connector to be.
+ * A request to define a connector.
  *
- * @param config without the name; numbers and booleans, as YAML has them, are text here
- * @param state as before, or running, where none is given
+ * @param config without the name; numbers and booleans, as in YAML, are strings here
+ * @param state unchanged, or running, if none is given
  */
 record ConnectorRequest(Map<String, String> config, Optional<DesiredState> state) {
   private static final List<String> FIELDS = List.of("name", "config", "state");
 
-  /** From a body such as {@code {"config": {...}, "state": "paused"}}; all faults together. */
+  /**
+   * Parses a body such as {@code {"config": {...}, "state": "paused"}}; reports all faults
+   * together.
+   */
   static ConnectorRequest parse(String name, byte[] body) {
     JsonNode json;
     try {
@@ -75,7 +78,7 @@ record ConnectorRequest(Map<String, String> config, Optional<DesiredState> state
                 faults.add(
                     new FieldFault(
                         "config." + setting.getKey(),
-                        "must be text, a number or a boolean, but was "
+                        "must be a string, number or boolean, but was "
                             + value.getNodeType().name().toLowerCase(Locale.ROOT)));
               }
             });

@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How the connectors are now, those that only Connect knows among them. */
+/** The current status of the connectors, including those that only Connect knows. */
 @Singleton
 final class ConnectorStatus {
   private final ConnectorCatalogue catalog;
   private final ConnectCluster connect;
-  private final RetryStates spells;
+  private final RetryStates retryStates;
 
-  ConnectorStatus(ConnectorCatalogue catalog, ConnectCluster connect, RetryStates spells) {
+  ConnectorStatus(ConnectorCatalogue catalog, ConnectCluster connect, RetryStates retryStates) {
     this.catalog = catalog;
     this.connect = connect;
-    this.spells = spells;
+    this.retryStates = retryStates;
   }
 
-  /** Whether Connect answers, and each connector. */
+  /** Whether Connect responds, and each connector. */
   record All(boolean reachable, List<ConnectorView> connectors) {}
 
   All all() throws InterruptedException {
@@ -40,7 +40,7 @@ final class ConnectorStatus {
     return new All(actual.isPresent(), views);
   }
 
-  /** One connector; a refusal with the nearest names where there is none. */
+  /** One connector; throws with the nearest names if there is none. */
   ConnectorView one(String name) throws InterruptedException {
     Optional<Map<String, ActualConnector>> actual = actual();
     ActualConnector here = actual.map(all -> all.get(name)).orElse(null);
@@ -51,11 +51,13 @@ final class ConnectorStatus {
 
   private ConnectorView view(
       DesiredConnector desired, Optional<Map<String, ActualConnector>> actual) {
-    RetryState spell = spells.of(desired);
+    RetryState retryState = retryStates.of(desired);
     @Nullable ActualConnector here = actual.map(all -> all.get(desired.name())).orElse(null);
     ConnectorHealth health =
-        actual.isPresent() ? ConnectorHealth.of(desired, here, spell) : ConnectorHealth.UNKNOWN;
-    return ConnectorView.of(desired, health, here, spell);
+        actual.isPresent()
+            ? ConnectorHealth.of(desired, here, retryState)
+            : ConnectorHealth.UNKNOWN;
+    return ConnectorView.of(desired, health, here, retryState);
   }
 
   private Optional<Map<String, ActualConnector>> actual() throws InterruptedException {

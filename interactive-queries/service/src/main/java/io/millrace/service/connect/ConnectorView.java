@@ -9,16 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connector as it is to be and as it is.
+ * The definition and the status of a connector.
  *
- * @param owner operator, or product for Millrace's own; empty where it is not managed here
- * @param state what it is to be: running, paused or stopped
- * @param health how it is, in one word
- * @param actual its state in Connect's words, empty where Connect does not say
+ * @param owner operator, or product for Millrace's own; empty if it is not managed here
+ * @param state the desired state: running, paused or stopped
+ * @param health in one word
+ * @param actual its state in Connect's terms, empty if Connect does not report it
  * @param version of its configuration
- * @param config empty where it is not managed here, as it may have secrets then
+ * @param config empty if it is not managed here, as it may contain secrets then
  * @param cause why it does not run
- * @param attempts tries since it last ran for a while
+ * @param attempts retries since it last ran for a while
  */
 @Schema(name = "Connector")
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -45,7 +45,7 @@ record ConnectorView(
    *
    * @param what happened
    * @param remedy what to do
-   * @param message what the exception said
+   * @param message of the exception
    */
   @Schema(name = "ConnectorCause")
   record CauseView(String kind, String what, String remedy, String message) {
@@ -63,7 +63,7 @@ record ConnectorView(
       DesiredConnector desired,
       ConnectorHealth health,
       @Nullable ActualConnector actual,
-      RetryState spell) {
+      RetryState retryState) {
     return new ConnectorView(
         desired.name(),
         desired.owner().wireName(),
@@ -73,13 +73,13 @@ record ConnectorView(
         desired.version(),
         desired.config(),
         actual == null ? List.of() : tasks(actual),
-        cause(health, actual, spell),
-        spell.attempts(),
-        moment(spell.nextTryAt()),
-        moment(spell.givenUpAt()));
+        cause(health, actual, retryState),
+        retryState.attempts(),
+        moment(retryState.nextTryAt()),
+        moment(retryState.givenUpAt()));
   }
 
-  /** Of one that only Connect knows. */
+  /** For a connector that only Connect knows. */
   static ConnectorView unmanaged(String name, ActualConnector actual) {
     return new ConnectorView(
         name,
@@ -97,12 +97,12 @@ record ConnectorView(
   }
 
   private static @Nullable CauseView cause(
-      ConnectorHealth health, @Nullable ActualConnector actual, RetryState spell) {
+      ConnectorHealth health, @Nullable ActualConnector actual, RetryState retryState) {
     if (health == ConnectorHealth.RUNNING) {
       return null;
     }
     ConnectorFailure now = actual == null ? null : actual.fault().orElse(null);
-    ConnectorFailure fault = now == null ? spell.fault() : now;
+    ConnectorFailure fault = now == null ? retryState.fault() : now;
     return fault == null ? null : CauseView.of(fault);
   }
 

@@ -67,13 +67,13 @@ final class ConnectorsController {
     this.calls = calls;
   }
 
-  /** All connectors; reachable says whether Connect answers. */
+  /** All connectors; reachable tells whether Connect responds. */
   @Schema(name = "Connectors")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record ConnectorList(boolean reachable, List<ConnectorView> connectors) {}
 
   /**
-   * What a request did, or with dryRun would do.
+   * The effect of a request, or of a dry run.
    *
    * @param change created, changed or unchanged
    */
@@ -90,7 +90,7 @@ final class ConnectorsController {
     }
   }
 
-  /** The configurations a connector has had, the newest first. */
+  /** The past configurations of a connector, the newest first. */
   @Schema(name = "ConnectorHistory")
   record History(String name, List<PastView> versions) {}
 
@@ -102,7 +102,7 @@ final class ConnectorsController {
       String at,
       @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, String> config) {}
 
-  /** Which version to go back to. */
+  /** The version to roll back to. */
   @Schema(name = "ConnectorRollback")
   record Rollback(@Nullable Integer version) {}
 
@@ -118,12 +118,12 @@ final class ConnectorsController {
     }
   }
 
-  /** What can be a connector's class. */
+  /** The connector plugins. */
   @Schema(name = "ConnectorPlugins")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record PluginList(List<PluginView> plugins) {}
 
-  /** One of them; its type is sink or source. */
+  /** A connector plugin; its type is sink or source. */
   @Schema(name = "ConnectorPlugin")
   record PluginView(@JsonProperty("class") String plugin, String type, String version) {}
 
@@ -200,7 +200,7 @@ final class ConnectorsController {
 
   @Post("/connectors/{name}/resume")
   @CallerErrors
-  @Operation(summary = "Let a paused or stopped connector run again")
+  @Operation(summary = "Resume a paused or stopped connector")
   ChangeView resume(Caller caller, String name) throws InterruptedException {
     return change(caller, name, DesiredState.RUNNING);
   }
@@ -208,8 +208,8 @@ final class ConnectorsController {
   @Post("/connectors/{name}/restart")
   @CallerErrors
   @Operation(
-      summary = "Start a connector and all of its tasks again",
-      description = "One that was given up is tried again, as if for the first time.")
+      summary = "Restart a connector and all of its tasks",
+      description = "Also resets the retries of a connector that has failed permanently.")
   ChangeView restart(Caller caller, String name) throws InterruptedException {
     Tenants.requireOperator(caller, WHAT);
     DesiredConnector desired = editor.retry(name);
@@ -236,7 +236,7 @@ final class ConnectorsController {
   @Post("/connectors/{name}/rollback")
   @CallerErrors
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Put an earlier configuration in force again, as a new version")
+  @Operation(summary = "Roll back to an earlier configuration, as a new version")
   ChangeView rollBack(Caller caller, String name, @Body Rollback wanted)
       throws InterruptedException {
     Tenants.requireOperator(caller, WHAT);
@@ -249,7 +249,7 @@ final class ConnectorsController {
 
   @Get("/connectors/{name}/offsets")
   @CallerErrors
-  @Operation(summary = "Read up to where a connector has come")
+  @Operation(summary = "Read the offsets of a connector")
   OffsetsView offsets(Caller caller, String name) throws InterruptedException {
     Tenants.requireOperator(caller, WHAT);
     return OffsetsView.of(name, offsets.read(name));
@@ -259,7 +259,7 @@ final class ConnectorsController {
   @CallerErrors
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
-      summary = "Change up to where a stopped connector has come",
+      summary = "Alter the offsets of a stopped connector",
       description = "The body has a list offsets, as GET shows it. 409 unless it is stopped.")
   @RequestBody(
       required = true,
@@ -273,7 +273,7 @@ final class ConnectorsController {
 
   @Delete("/connectors/{name}/offsets")
   @CallerErrors
-  @Operation(summary = "Let a stopped connector start from the beginning. 409 unless it is stopped")
+  @Operation(summary = "Reset the offsets of a stopped connector. 409 unless it is stopped")
   OffsetsView resetOffsets(Caller caller, String name) throws InterruptedException {
     Tenants.requireOperator(caller, WHAT);
     offsets.reset(name);
@@ -282,7 +282,7 @@ final class ConnectorsController {
 
   @Get("/connector-plugins")
   @CallerErrors
-  @Operation(summary = "List what can be a connector's class")
+  @Operation(summary = "List the connector plugins")
   PluginList plugins(Caller caller) throws InterruptedException {
     Tenants.requireOperator(caller, WHAT);
     var plugins = new ArrayList<PluginView>();
@@ -300,7 +300,7 @@ final class ConnectorsController {
     return ChangeView.of(editor.change(name, state), false);
   }
 
-  // One that Connect has not yet is on its way to be created.
+  // One that Connect does not have yet is being created.
   private static boolean restarted(ConnectCluster connect, String name)
       throws IOException, InterruptedException, ConnectRequestException {
     try {

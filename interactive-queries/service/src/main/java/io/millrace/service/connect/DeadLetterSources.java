@@ -4,7 +4,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the definitions of connectors say about their dead letters. */
+/** The dead letter settings in the definitions of connectors. */
 @Singleton
 public final class DeadLetterSources {
   private static final String TOPIC = "errors.deadletterqueue.topic.name";
@@ -16,7 +16,7 @@ public final class DeadLetterSources {
     this.catalog = catalog;
   }
 
-  /** The topics to which the defined connectors write what they cannot take. */
+  /** The dead letter topics of the defined connectors. */
   public Set<String> topics() {
     var topics = new TreeSet<String>();
     for (DesiredConnector desired : catalog.current().connectors().values()) {
@@ -29,8 +29,8 @@ public final class DeadLetterSources {
   }
 
   /**
-   * The table to which a connector would have written a record of a topic; {@code ""} where its
-   * configuration does not tell: it is not our sink, or a transform may have changed the topic.
+   * The target table of a connector for the records of a topic; {@code ""} if its configuration
+   * does not tell: it is another sink, or a transform may have changed the topic.
    */
   public String table(String connector, String topic) {
     DesiredConnector desired = catalog.find(connector);

@@ -14,18 +14,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A connector as it is to be: the body of its definition, as JSON. The topic of definitions keeps
- * only the newest record, so the body carries the earlier configurations itself.
+ * The desired connector: the body of its definition, as JSON. The topic of definitions keeps only
+ * the newest record, so the body contains the earlier configurations itself.
  *
- * @param revision of the definition: any write by the operator is a new one, and a new beginning
- *     for what was given up
- * @param versions the configurations there have been, the current one last; never empty
+ * @param revision of the definition: any write by the operator is a new one, and restarts the
+ *     retries
+ * @param versions all configurations, the current one last; never empty
  */
 record DesiredConnector(
     String name, long revision, ConfigOwner owner, DesiredState state, List<Version> versions) {
   static final int MAX_VERSIONS = 20;
 
-  /** What a later version adds to the body is passed over. */
+  /** Fields of a later version are ignored. */
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -47,7 +47,7 @@ record DesiredConnector(
     }
   }
 
-  /** The stored form. Of a removed connector only the number of its last version stays. */
+  /** The stored form. Of a removed connector only its last version number is kept. */
   private record Body(
       @JsonProperty("removed") boolean removed,
       @JsonProperty("version") int version,
@@ -65,7 +65,7 @@ record DesiredConnector(
     return new DesiredConnector(name, 0, owner, state, List.of(new Version(version, at, to)));
   }
 
-  /** Empty where the connector was removed. */
+  /** Empty if the connector was removed. */
   static Optional<DesiredConnector> of(Definition definition) {
     Body body = body(definition);
     return body.removed()
@@ -79,7 +79,7 @@ record DesiredConnector(
                 body.versions()));
   }
 
-  /** The number of the last version, also of a removed connector. */
+  /** The last version number, also of a removed connector. */
   static int lastVersion(Definition definition) {
     return body(definition).version();
   }
@@ -88,7 +88,7 @@ record DesiredConnector(
     return json(new Body(false, version(), owner, state, versions));
   }
 
-  /** What stays of a removed connector, so that Connect's is removed too. */
+  /** The body that remains of a removed connector, so that Connect's is removed too. */
   String toJsonOfRemoved() {
     return json(new Body(true, version(), owner, state, List.of()));
   }
@@ -97,7 +97,7 @@ record DesiredConnector(
     return versions.getLast().config();
   }
 
-  /** As Connect keeps it, with the name in it. */
+  /** As Connect stores it, including the name. */
   Map<String, String> connectConfig() {
     var config = new TreeMap<>(config());
     config.put("name", name);
@@ -120,7 +120,7 @@ record DesiredConnector(
     return new DesiredConnector(name, revision, whose, state, versions);
   }
 
-  /** With another configuration, as the next version; the same where it says the same. */
+  /** A copy with another configuration, as the next version; unchanged if it is equal. */
   DesiredConnector with(Map<String, String> config, long at) {
     if (config.equals(config())) {
       return this;

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a connector is to do. The names are Connect's words for the states. */
+/** The desired state of a connector, in Connect's terms. */
 enum DesiredState {
   RUNNING("resume"),
-  /** Its tasks keep their partitions, and move nothing. */
+  /** Its tasks keep their partitions, and process nothing. */
   PAUSED("pause"),
   /** It has no tasks. Only then can its offsets be changed. */
   STOPPED("stop");
@@ -20,7 +20,7 @@ enum DesiredState {
     this.verb = verb;
   }
 
-  /** What leads there, in Connect's paths and in ours. */
+  /** The verb in Connect's paths and in ours. */
   String verb() {
     return verb;
   }

@@ -2,7 +2,7 @@ package io.millrace.service.connect;
 
 import java.util.Locale;
 
-/** Why a connector does not run, and how often it is worth trying again. */
+/** Why a connector does not run, and how often it is retried. */
 enum FailureCause {
   CONFIG(
       3,
@@ -10,27 +10,26 @@ enum FailureCause {
       "correct the configuration; the message names the setting"),
   CREDENTIALS(
       3,
-      "the other side refuses the user, the password or the rights",
-      "check the user, what the secret's reference points to, and the user's rights"),
+      "the target system rejects the user, the password or the permissions",
+      "check the user, the secret reference and the user's permissions"),
   TABLE(
       3,
-      "a table, column or database is missing or has another form",
+      "a table, column or database is missing or has a different definition",
       "create or change the table, or point the connector at another one"),
   BAD_RECORD(
       3,
       "a record cannot be read or written",
-      "correct what sends it or the converter, or let errors.tolerance=all and a dead letter topic"
-          + " take such records"),
-  /** An outage mends by itself, so it has about an hour for it. */
+      "fix the producer or the converter, or set errors.tolerance=all and a dead letter topic"),
+  /** Outages usually end without intervention: retried for about an hour. */
   UNREACHABLE(
       60,
-      "the other side does not answer",
-      "see that it runs and that the address is right; nothing is lost meanwhile"),
+      "the target system does not respond",
+      "check that it is running and that the address is correct; no records are lost meanwhile"),
   OUT_OF_MEMORY(
       8,
       "the worker ran out of memory",
-      "give the Connect worker more memory, or let the connector take smaller batches"),
-  UNKNOWN(8, "the connector failed for a reason that is not known here", "read the message");
+      "increase the memory of the Connect worker, or reduce the connector's batch size"),
+  UNKNOWN(8, "the connector failed for an unknown reason", "read the message");
 
   private final int tries;
   private final String what;
@@ -42,7 +41,7 @@ enum FailureCause {
     this.remedy = remedy;
   }
 
-  /** After that many tries it is given up. */
+  /** After that many attempts it counts as permanently failed. */
   int tries() {
     return tries;
   }

@@ -4,25 +4,24 @@ import io.millrace.state.definitions.DefinitionLog;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** The connectors that the product brings along. */
+/** The product's own connectors. */
 @Singleton
 public final class ProductConnectors {
   private final ConnectorEditor editor;
   private final DefinitionLog log;
-  private final RetryStates spells;
+  private final RetryStates retryStates;
 
-  ProductConnectors(ConnectorEditor editor, DefinitionLog log, RetryStates spells) {
+  ProductConnectors(ConnectorEditor editor, DefinitionLog log, RetryStates retryStates) {
     this.editor = editor;
     this.log = log;
-    this.spells = spells;
+    this.retryStates = retryStates;
   }
 
   /**
-   * Defines a connector that is the product's own; where it is so defined already, nothing changes,
-   * also not that the operator paused it. Throws a {@code FailureException} where Kafka does not
-   * take it.
+   * Defines a connector of the product; an equal definition is unchanged, even if the operator has
+   * paused it. Throws a {@code FailureException} if Kafka rejects the write.
    *
-   * @param config its secrets must be references, as what is defined can be read
+   * @param config its secrets must be references, as definitions can be read
    */
   public void define(String name, Map<String, String> config) throws InterruptedException {
     log.awaitLoaded();
@@ -31,6 +30,6 @@ public final class ProductConnectors {
 
   /** Waits until the connector and its tasks run. */
   public void awaitRunning(String name) throws InterruptedException {
-    spells.awaitRunning(name);
+    retryStates.awaitRunning(name);
   }
 }

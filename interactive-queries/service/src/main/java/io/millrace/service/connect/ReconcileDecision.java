@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do with a connector now.
+ * The next step for a connector.
  *
- * @param spell its tries, as they are before the step is done
+ * @param spell its retry state before the step
  */
 record ReconcileDecision(RetryState spell, ReconcileStep step) {
   /**
-   * @param actual {@code null} where Connect does not have it
+   * @param actual {@code null} if Connect does not have it
    * @param now epoch milliseconds
    */
   static ReconcileDecision of(

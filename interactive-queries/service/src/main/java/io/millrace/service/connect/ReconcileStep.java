@@ -2,11 +2,11 @@ package io.millrace.service.connect;
 
 import org.jspecify.annotations.Nullable;
 
-/** What has to be done with a connector in Connect. */
+/** A step that brings Connect to the definition. */
 sealed interface ReconcileStep {
   ReconcileStep NOTHING = new Nothing();
 
-  /** It is as it is to be. */
+  /** It matches its definition. */
   record Nothing() implements ReconcileStep {}
 
   /** Connect does not have it. */
@@ -18,13 +18,13 @@ sealed interface ReconcileStep {
   /** It is in another state. */
   record Change(DesiredState to) implements ReconcileStep {}
 
-  /** Something of it failed. */
+  /** The connector or a task has failed. */
   record Restart() implements ReconcileStep {}
 
   /**
-   * What leads from what is to what is wanted, where that is not a failure.
+   * The step from the actual to the desired state, without failures.
    *
-   * @param actual {@code null} where Connect does not have it
+   * @param actual {@code null} if Connect does not have it
    */
   static ReconcileStep toward(DesiredConnector desired, @Nullable ActualConnector actual) {
     if (actual == null) {
@@ -35,7 +35,7 @@ sealed interface ReconcileStep {
     return changes(desired.state(), actual.state()) ? new Change(desired.state()) : NOTHING;
   }
 
-  // A state between others comes to an end by itself. A failed connector shows no pause.
+  // A transitional state ends without intervention. A failed connector shows no pause.
   private static boolean changes(DesiredState wanted, String state) {
     return switch (wanted) {
       case RUNNING -> state.equals("PAUSED") || state.equals("STOPPED");

@@ -15,17 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings Connect to what is defined, round after round, on a thread of its own, as long as the
- * service runs. Connectors that were never defined here are left alone.
+ * Reconciles Connect with the definitions, repeatedly, on a thread of its own, as long as the
+ * service runs. Connectors that were never defined here are ignored.
  */
 @Singleton
 final class Reconciler extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-  /** Between rounds while all is as it is to be, or waits for its time. */
+  /** The interval while everything matches its definition, or waits for a retry. */
   private static final Duration CALM = Duration.ofSeconds(1);
 
-  /** At first while something changes or Connect does not answer: a start is not held up. */
+  /**
+   * The initial interval while something changes or Connect does not respond, so that a start is
+   * not delayed.
+   */
   private static final Duration BUSY = Duration.ofMillis(100);
 
   private final ConnectorCatalogue catalog;
@@ -34,7 +37,7 @@ final class Reconciler extends ServerThread {
   private final InstantSource clock;
   private final RetryStates spells;
 
-  /** Whether this round did something, which will soon show. */
+  /** Whether this pass did something whose effect is not visible yet. */
   private boolean acted;
 
   Reconciler(
@@ -78,13 +81,13 @@ final class Reconciler extends ServerThread {
     } catch (ConnectRequestException e) {
       LOG.debug("Connect does not list its connectors: {}", e.message());
     } catch (RuntimeException e) {
-      LOG.warn("a round of the connectors failed; the next follows", e);
+      LOG.warn("reconciling the connectors failed; retrying", e);
       return true;
     }
     return false;
   }
 
-  /** Whether nothing is on its way. */
+  /** Whether no change is pending. */
   private boolean round() throws IOException, InterruptedException, ConnectRequestException {
     ConnectorCatalogue.Catalogue wanted = catalog.current();
     spells.retain(wanted.connectors().keySet());
@@ -141,7 +144,7 @@ final class Reconciler extends ServerThread {
       LOG.info("the connector {} {}", name, words(decision.step()));
       return decision.spell().done(clock.millis());
     } catch (ConnectRequestException e) {
-      // While workers rebalance nothing is wrong with the connector.
+      // A rebalance of the workers is no failure of the connector.
       return e.rebalancing() || e.unknown()
           ? decision.spell()
           : decision.spell().rejected(ConnectorFailure.of(e.message()), clock.millis());
@@ -159,11 +162,11 @@ final class Reconciler extends ServerThread {
 
   private static String words(ReconcileStep step) {
     return switch (step) {
-      case ReconcileStep.Nothing() -> "is as it is to be";
+      case ReconcileStep.Nothing() -> "matches its definition";
       case ReconcileStep.Create() -> "is created";
-      case ReconcileStep.Configure() -> "is given its configuration";
+      case ReconcileStep.Configure() -> "has its configuration updated";
       case ReconcileStep.Change(DesiredState to) -> "is to be " + to.wireName();
-      case ReconcileStep.Restart() -> "is started again";
+      case ReconcileStep.Restart() -> "is restarted";
     };
   }
 
@@ -171,7 +174,7 @@ final class Reconciler extends ServerThread {
     ConnectorFailure fault = after.fault();
     if (fault != null && after.givenUp() && !before.givenUp()) {
       LOG.error(
-          "the connector {} is given up after {} tries: {}; {}: {}",
+          "connector {} failed permanently after {} attempts: {}; {}: {}",
           name,
           after.attempts(),
           fault.cause().description(),
@@ -179,13 +182,13 @@ final class Reconciler extends ServerThread {
           fault.message());
     } else if (fault != null && after.nextTryAt() > 0 && before.nextTryAt() != after.nextTryAt()) {
       LOG.warn(
-          "the connector {} failed and is tried again in {} ms: {}: {}",
+          "connector {} failed; retrying in {} ms: {}: {}",
           name,
           RetryState.pauseMs(after.attempts()),
           fault.cause().description(),
           fault.message());
     } else if (after.runningSince() > 0 && before.runningSince() == 0 && after.attempts() > 0) {
-      LOG.info("the connector {} runs again after {} tries", name, after.attempts());
+      LOG.info("connector {} is running again after {} attempts", name, after.attempts());
     }
   }
 }

@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tries to bring one connector to what one revision of its definition wants. A spell ends when
- * the connector ran for a while, or when the operator writes the definition anew. Times are epoch
- * milliseconds, 0 for none.
+ * The retries of one revision of a connector's definition. They start again when the connector has
+ * run for a while, or when the operator writes the definition again. Times are epoch milliseconds,
+ * 0 for none.
  *
- * @param attempts tries since it last ran for a while
- * @param nextTryAt when the next try is due
- * @param quietUntil until then what was done last may not show yet, so nothing is judged
- * @param fault why the last failure was
- * @param givenUpAt since when nothing is tried any more
+ * @param attempts since it last ran for a while
+ * @param nextTryAt when the next attempt is due
+ * @param quietUntil until then the last step may not be visible yet, so nothing is judged
+ * @param fault the last failure
+ * @param givenUpAt since when nothing is retried any more
  */
 record RetryState(
     long revision,
@@ -27,7 +27,7 @@ record RetryState(
   private static final BackoffPolicy PAUSES =
       BackoffPolicy.doubling(Duration.ofSeconds(1), Duration.ofMinutes(1)).withoutJitter();
 
-  /** A connector that ran so long starts its next spell with all its tries. */
+  /** A connector that has run this long gets all its retries again. */
   static final Duration CALM = Duration.ofMinutes(5);
 
   private static final Duration QUIET = Duration.ofSeconds(1);
@@ -36,7 +36,7 @@ record RetryState(
     return new RetryState(revision, 0, 0, 0, 0, null, 0);
   }
 
-  /** How long to wait before the try that follows so many. */
+  /** The wait before the attempt after this many. */
   static long pauseMs(int attempts) {
     return PAUSES.after(attempts + 1).toMillis();
   }
@@ -45,7 +45,7 @@ record RetryState(
     return givenUpAt > 0;
   }
 
-  /** Whether something that has to be done may be done now. */
+  /** Whether a pending step may be done now. */
   boolean isRetryDue(long now) {
     return !givenUp() && now >= quietUntil && now >= nextTryAt;
   }
@@ -57,12 +57,12 @@ record RetryState(
     return new RetryState(revision, calm ? 0 : attempts, 0, 0, since, calm ? null : fault, 0);
   }
 
-  /** The connector is as it is to be, without running. */
+  /** The connector matches its definition, without running. */
   RetryState resting() {
     return begin(revision);
   }
 
-  /** The connector or a task is seen to have failed. */
+  /** The connector or a task was seen to have failed. */
   RetryState failed(ConnectorFailure seen, long now) {
     if (givenUp() || now < quietUntil) {
       return this;
@@ -74,17 +74,17 @@ record RetryState(
         : new RetryState(revision, attempts, now + pauseMs(attempts), quietUntil, 0, seen, 0);
   }
 
-  /** What failed is started again, or is about to be. */
+  /** What failed has been restarted, or is about to be. */
   RetryState tried(long now) {
     return new RetryState(revision, attempts + 1, 0, now + QUIET.toMillis(), 0, fault, 0);
   }
 
-  /** Something else than a restart was done. */
+  /** A step other than a restart was done. */
   RetryState done(long now) {
     return new RetryState(revision, attempts, 0, now + QUIET.toMillis(), 0, fault, 0);
   }
 
-  /** Connect did not take what was asked of it. */
+  /** Connect rejected the request. */
   RetryState rejected(ConnectorFailure why, long now) {
     int tries = attempts + 1;
     return tries >= why.cause().tries()

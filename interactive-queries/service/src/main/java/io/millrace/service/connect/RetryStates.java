@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What this instance has tried with each connector and how each was when it last looked; the
- * metrics show the same. Kept in memory: a restarted service begins anew. Thread safe.
+ * The retries of each connector on this instance, and its last health; the metrics show the same.
+ * In memory: a restarted service starts again. Thread safe.
  */
 @Singleton
 final class RetryStates {
   private final MeterRegistry registry;
-  private final Map<String, RetryState> spells = new HashMap<>();
+  private final Map<String, RetryState> retryStates = new HashMap<>();
   private final Map<String, Meters> meters = new HashMap<>();
   private Map<String, ConnectorHealth> healths = Map.of();
 
@@ -28,22 +28,22 @@ final class RetryStates {
 
   private record Meters(Counter restarts, List<Meter> gauges) {}
 
-  /** The spell of the connector's revision, which may only begin. */
+  /** The retry state of the connector's revision, possibly a new one. */
   synchronized RetryState of(DesiredConnector desired) {
-    RetryState spell = spells.get(desired.name());
-    return spell == null || spell.revision() != desired.revision()
+    RetryState retryState = retryStates.get(desired.name());
+    return retryState == null || retryState.revision() != desired.revision()
         ? RetryState.begin(desired.revision())
-        : spell;
+        : retryState;
   }
 
-  synchronized void put(String name, RetryState spell) {
-    spells.put(name, spell);
+  synchronized void put(String name, RetryState retryState) {
+    retryStates.put(name, retryState);
     meters.computeIfAbsent(name, this::register);
   }
 
-  /** Forgets the connectors that are defined no more. */
+  /** Removes connectors that are no longer defined. */
   synchronized void retain(Set<String> names) {
-    spells.keySet().retainAll(names);
+    retryStates.keySet().retainAll(names);
     for (String gone : meters.keySet().stream().filter(name -> !names.contains(name)).toList()) {
       Meters of = meters.remove(gone);
       if (of != null) {
@@ -57,13 +57,13 @@ final class RetryStates {
     meters.computeIfAbsent(name, this::register).restarts().increment();
   }
 
-  /** A round is done. */
+  /** Records the result of a pass. */
   synchronized void seen(Map<String, ConnectorHealth> now) {
     healths = new TreeMap<>(now);
     notifyAll();
   }
 
-  /** Waits until a connector was seen to run. */
+  /** Waits until a connector was seen running. */
   synchronized void awaitRunning(String name) throws InterruptedException {
     while (health(name) != ConnectorHealth.RUNNING) {
       wait();
@@ -77,7 +77,7 @@ final class RetryStates {
   private Meters register(String name) {
     return new Meters(
         Counter.builder("millrace.connector.restarts")
-            .description("Restarts of what failed of a connector")
+            .description("Restarts of failed connectors and tasks")
             .tag("connector", name)
             .register(registry),
         List.of(
@@ -90,7 +90,7 @@ final class RetryStates {
                 name,
                 "given.up",
                 ConnectorHealth.GIVEN_UP,
-                "1 while a connector that failed too often waits for the operator")));
+                "1 while a connector has failed permanently and needs the operator")));
   }
 
   private Gauge gauge(String name, String what, ConnectorHealth health, String description) {

@@ -1,13 +1,13 @@
 /**
- * The connectors of Kafka Connect as the operator wants them: what is wanted is a definition like
- * any other, and the {@code Reconciler} brings Connect to it, again and again, whatever happened
- * behind its back. A failed task is started again at longer and longer intervals; what does not
- * mend is given up, loudly and with its cause.
+ * The connectors of Kafka Connect: the desired state is a definition like any other, and the {@code
+ * Reconciler} brings Connect to it repeatedly, whatever was changed in Connect itself. A failed
+ * task is restarted at increasing intervals; a permanent failure is reported with its cause and no
+ * longer retried.
  *
- * <p>Every instance of the service reconciles. Connect's calls are idempotent, so two that do the
- * same do no harm; each counts its own tries.
+ * <p>Every instance of the service reconciles. Connect's calls are idempotent, so concurrent
+ * reconciliation does no harm; each instance counts its own retries.
  *
- * <p>No secret passes through here: a setting that is one must be a reference that Connect's config
+ * <p>No secret passes through here: a secret setting must be a reference that Connect's config
  * providers resolve.
  */
 @NullMarked

@@ -17,6 +17,7 @@ public final class EventCounters implements DropCounter {
     add(tenant, reason, 1);
   }
 
+  /** Adds to the counter of this tenant and reason. */
   public void add(String tenant, String reason, long count) {
     if (count != 0) {
       tenants

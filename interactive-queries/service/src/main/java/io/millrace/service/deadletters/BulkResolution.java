@@ -5,31 +5,31 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Replays or discards many letters, some in each transaction. */
+/** Replays or discards many dead letters, in batches of one transaction each. */
 @Singleton
 final class BulkResolution {
   /** A transaction should be short, and its records are in memory at once. */
-  static final int MAX_LETTERS_OF_ROUND = 100;
+  static final int MAX_LETTERS_OF_BATCH = 100;
 
-  static final long MAX_BYTES_OF_ROUND = 8L * 1024 * 1024;
+  static final long MAX_BYTES_OF_BATCH = 8L * 1024 * 1024;
 
   private final DeadLetterIndex index;
-  private final DeadLetterResolver desk;
+  private final DeadLetterResolver resolver;
 
-  BulkResolution(DeadLetterIndex index, DeadLetterResolver desk) {
+  BulkResolution(DeadLetterIndex index, DeadLetterResolver resolver) {
     this.index = index;
-    this.desk = desk;
+    this.resolver = resolver;
   }
 
   /**
-   * What came of it.
+   * The result.
    *
-   * @param stopped why it ended before the last letter; {@code ""} where it did not
+   * @param stopped why it ended before the last dead letter; {@code ""} if it did not
    */
   record BulkResult(List<Resolution> settled, String stopped) {}
 
-  /** Does it for the oldest that the filter takes, in the order in which their records lay. */
-  BulkResult resolve(DeadLetterFilter filter, int limit, DeadLetterAction deed)
+  /** Resolves the oldest that match the filter, in the order of their original records. */
+  BulkResult resolve(DeadLetterFilter filter, int limit, DeadLetterAction action)
       throws InterruptedException {
     List<DeadLetter> letters =
         index.oldest(filter, limit).stream()
@@ -37,14 +37,14 @@ final class BulkResolution {
             .sorted(DeadLetter.BY_ORIGIN)
             .toList();
     var settled = new ArrayList<Resolution>();
-    for (List<DeadLetter> round : batches(letters)) {
+    for (List<DeadLetter> batch : batches(letters)) {
       try {
-        settled.addAll(desk.resolve(round, deed));
+        settled.addAll(resolver.resolve(batch, action));
       } catch (FailureException e) {
         if (settled.isEmpty()) {
           throw e;
         }
-        // The rounds before are done all the same, and the caller has to know.
+        // The earlier batches are committed all the same, and the caller has to know.
         return new BulkResult(settled, e.failure().message());
       }
     }
@@ -52,20 +52,20 @@ final class BulkResolution {
   }
 
   static List<List<DeadLetter>> batches(List<DeadLetter> letters) {
-    var rounds = new ArrayList<List<DeadLetter>>();
+    var batches = new ArrayList<List<DeadLetter>>();
     long bytes = 0;
     for (DeadLetter letter : letters) {
       boolean full =
-          rounds.isEmpty()
-              || rounds.getLast().size() == MAX_LETTERS_OF_ROUND
-              || bytes + letter.bytes() > MAX_BYTES_OF_ROUND;
+          batches.isEmpty()
+              || batches.getLast().size() == MAX_LETTERS_OF_BATCH
+              || bytes + letter.bytes() > MAX_BYTES_OF_BATCH;
       if (full) {
-        rounds.add(new ArrayList<>());
+        batches.add(new ArrayList<>());
         bytes = 0;
       }
-      rounds.getLast().add(letter);
+      batches.getLast().add(letter);
       bytes += letter.bytes();
     }
-    return rounds;
+    return batches;
   }
 }

@@ -11,12 +11,12 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What Kafka Connect says of a dead letter, in headers all of whose values are text (KIP-298; set
+ * Kafka Connect's description of a dead letter, in headers whose values are all text (KIP-298; set
  * by {@code errors.deadletterqueue.context.headers.enable}).
  *
- * @param topic {@code ""} where it does not say
- * @param partition -1 where it does not say
- * @param offset -1 where it does not say
+ * @param topic {@code ""} if missing
+ * @param partition -1 if missing
+ * @param offset -1 if missing
  */
 record ConnectHeaders(
     String topic,
@@ -43,7 +43,7 @@ record ConnectHeaders(
         text(headers, "exception.stacktrace"));
   }
 
-  /** The headers that the record had before it failed. */
+  /** The headers of the record before it failed. */
   static List<Header> original(Headers headers) {
     var original = new ArrayList<Header>();
     for (Header header : headers) {
@@ -54,7 +54,7 @@ record ConnectHeaders(
     return original;
   }
 
-  /** The letter that a record of a dead letter topic is. */
+  /** The dead letter of a record in a dead letter topic. */
   static DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record) {
     ConnectHeaders headers = of(record.headers());
     var id = new DeadLetterId(record.topic(), record.partition(), record.offset());
@@ -69,7 +69,7 @@ record ConnectHeaders(
         Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize()));
   }
 
-  /** Which record failed; empty where the headers do not say. */
+  /** The failed record; empty if the headers do not name it. */
   private Optional<DeadLetterKey> key() {
     return topic.isEmpty() || partition < 0 || offset < 0
         ? Optional.empty()

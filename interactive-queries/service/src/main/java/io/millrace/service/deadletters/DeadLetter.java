@@ -4,12 +4,12 @@ import io.millrace.serdes.deadletter.DeadLetterKey;
 import java.util.Comparator;
 
 /**
- * What the index knows of a dead letter; its record stays in Kafka.
+ * The index entry of a dead letter; its record stays in Kafka.
  *
- * @param key which record failed in which connector; of a letter without Connect's headers, where
- *     the letter itself lies
- * @param replayable whether it is known which record failed
- * @param at the record's time, epoch milliseconds; Connect hands it on with the record
+ * @param key the failed record and its connector; without Connect's headers, the position of the
+ *     dead letter itself
+ * @param replayable whether the failed record is known
+ * @param at the record's timestamp, epoch milliseconds; Connect copies it to the dead letter
  * @param bytes of key and value
  */
 record DeadLetter(
@@ -23,7 +23,7 @@ record DeadLetter(
   static final Comparator<DeadLetter> BY_AGE =
       Comparator.comparingLong(DeadLetter::at).thenComparing(DeadLetter::id);
 
-  /** In the order in which the records lay, which is the order in which they are replayed. */
+  /** In the order of the original records, in which they are replayed. */
   static final Comparator<DeadLetter> BY_ORIGIN =
       Comparator.comparing((DeadLetter letter) -> letter.key().topic())
           .thenComparingInt(letter -> letter.key().partition())

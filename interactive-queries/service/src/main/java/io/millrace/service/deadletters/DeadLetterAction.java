@@ -1,10 +1,10 @@
 package io.millrace.service.deadletters;
 
-/** What is to become of a letter. */
+/** How dead letters are resolved. */
 sealed interface DeadLetterAction {
-  /** Its record is written to its topic again. */
+  /** The record is written to its original topic again. */
   record Replay(RecordEdit edit) implements DeadLetterAction {}
 
-  /** It is not looked at any more. */
+  /** The dead letter is dismissed. */
   record Discard() implements DeadLetterAction {}
 }

@@ -5,7 +5,6 @@ import io.millrace.serdes.deadletter.DeadLetterMark;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.topic.Topics;
 import io.millrace.service.connect.DeadLetterSources;
-import io.millrace.state.kafka.Backoff;
 import io.millrace.state.retry.Backoff;
 import io.millrace.state.settings.KafkaSettings;
 import io.millrace.state.settings.ServiceSettings;
@@ -29,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the dead letter topics and the marks into the index, from their beginning on and until
- * closed. The topics are those of the connectors that are defined; it looks again every {@link
- * #LOOK_EVERY} which these are, and which letters Kafka has deleted.
+ * Reads the dead letter topics and the marks into the index, from their beginning until closed. The
+ * topics are those of the defined connectors; every {@link #LOOK_EVERY} it checks which these are,
+ * and which dead letters Kafka has deleted.
  */
 @Singleton
 public final class DeadLetterConsumer {
@@ -46,7 +45,7 @@ public final class DeadLetterConsumer {
   private final TopicPartition marksPartition;
   private final KafkaSettings kafka;
 
-  /** Where the partitions ended that have not been read to there since they were found. */
+  /** The end offsets of partitions that have not been read up to there since they were found. */
   private final Map<TopicPartition, Long> unread = new HashMap<>();
 
   private Map<TopicPartition, Long> begins = Map.of();
@@ -57,7 +56,7 @@ public final class DeadLetterConsumer {
   private volatile boolean closing;
   private volatile boolean loaded;
 
-  /** Up to where the marks were read; its changes are notified. */
+  /** Up to where the marks were read; waiters are notified of changes. */
   private long marksRead;
 
   DeadLetterConsumer(
@@ -74,13 +73,14 @@ public final class DeadLetterConsumer {
     this.kafka = settings.kafka();
   }
 
-  /** Starts to follow; the topic of marks must exist, and definitions must have been read. */
+  /** Starts to read; the topic of marks must exist, and definitions must have been read. */
   public synchronized void follow() {
     KafkaConsumer<byte[], byte[]> opened = DeadLetterReader.consumer(kafka);
     consumer = opened;
     thread = Thread.ofPlatform().daemon().name("millrace-dead-letters").start(() -> run(opened));
   }
 
+  /** Stops reading and waits for the thread to end. */
   @PreDestroy
   public void stop() throws InterruptedException {
     closing = true;
@@ -96,7 +96,7 @@ public final class DeadLetterConsumer {
     }
   }
 
-  /** Whether all that was there at the start has been read. */
+  /** Whether everything that was there at the start has been read. */
   boolean loaded() {
     return loaded;
   }
@@ -105,7 +105,7 @@ public final class DeadLetterConsumer {
     return marksPartition;
   }
 
-  /** Waits until the marks before this offset are in the index; false where that takes too long. */
+  /** Waits until the marks before this offset are in the index; false on timeout. */
   synchronized boolean awaitMarks(long end, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (marksRead < end) {
@@ -155,7 +155,7 @@ public final class DeadLetterConsumer {
     meters.show();
   }
 
-  /** Finds the partitions that are to be read, and what is gone. */
+  /** Finds the partitions to read, and removes what is gone. */
   private void look(KafkaConsumer<byte[], byte[]> opened) {
     var wanted = new HashSet<TopicPartition>();
     for (String topic : sources.topics()) {
@@ -182,7 +182,7 @@ public final class DeadLetterConsumer {
         wanted.stream().filter(partition -> !before.contains(partition)).toList();
     Map<TopicPartition, Long> ends = opened.endOffsets(found);
     opened.assign(wanted);
-    // Of an empty list it would begin anew with all.
+    // With an empty list it would return all topics.
     if (!found.isEmpty()) {
       opened.seekToBeginning(found);
     }
@@ -200,7 +200,7 @@ public final class DeadLetterConsumer {
     }
   }
 
-  /** A mark that this version cannot read must not make others unreadable. */
+  /** A mark that this version cannot read must not affect others. */
   private void takeMark(ConsumerRecord<byte[], byte[]> record) {
     try {
       DeadLetterKey key = marks.key().deserializer().deserialize(record.topic(), record.key());

@@ -3,7 +3,7 @@ package io.millrace.service.deadletters;
 import io.millrace.serdes.deadletter.DeadLetterKey;
 import java.util.Optional;
 
-/** Up to where a list was read; as text {@code at~topic~partition~offset}. */
+/** The position in a list; as text {@code at~topic~partition~offset}. */
 record DeadLetterCursor(long at, DeadLetterId id) {
   private static final FailureReason NONE = new FailureReason("", "", "");
 
@@ -24,7 +24,7 @@ record DeadLetterCursor(long at, DeadLetterId id) {
     }
   }
 
-  /** One that has this place among letters. */
+  /** A dead letter with this position in the order. */
   DeadLetter asDeadLetter() {
     var key = new DeadLetterKey("", id.topic(), id.partition(), id.offset());
     return new DeadLetter(id, key, false, NONE, at, 0);

@@ -15,14 +15,14 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All about one dead letter.
+ * A dead letter in full.
  *
- * @param task of the connector; -1 where Connect's headers are missing
- * @param stage where it failed, in Connect's words
+ * @param task of the connector; -1 without Connect's headers
+ * @param stage where it failed, in Connect's terms
  * @param exception the class
- * @param message what it said, with the values that came
- * @param replayOf where the record lies that this one was a replay of: topic/partition/offset
- * @param headers those that the record had before it failed
+ * @param message of the exception, with the values
+ * @param replayOf the position of the record that this one was a replay of: topic/partition/offset
+ * @param headers of the record before it failed
  */
 @Schema(name = "WholeDeadLetter")
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -40,7 +40,7 @@ record DeadLetterDetailView(
   /**
    * A key or a value.
    *
-   * @param text null where it is not UTF-8
+   * @param text null if it is not UTF-8
    */
   @Schema(name = "DeadLetterBytes")
   @JsonInclude(JsonInclude.Include.ALWAYS)

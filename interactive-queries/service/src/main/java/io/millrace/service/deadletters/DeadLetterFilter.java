@@ -2,7 +2,7 @@ package io.millrace.service.deadletters;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which letters are meant; {@code ""} and null are all. */
+/** Selects dead letters; {@code ""} and null match all. */
 record DeadLetterFilter(
     String connector, String table, String reason, @Nullable DeadLetterState state) {
   boolean matches(DeadLetter letter, DeadLetterState is) {
@@ -12,7 +12,7 @@ record DeadLetterFilter(
         && (reason.isEmpty() || reason.equals(letter.why().reason()));
   }
 
-  /** Whether it takes every letter, of one state or of all. */
+  /** Whether it matches every dead letter, of one state or of all. */
   boolean matchesAll() {
     return connector.isEmpty() && table.isEmpty() && reason.isEmpty();
   }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where a dead letter lies; of one that is there more than once, its first copy. As text {@code
- * topic~partition~offset}: safe in a path, and no topic's name has a tilde.
+ * The position of a dead letter; of one that was written more than once, that of its first copy. As
+ * text {@code topic~partition~offset}: safe in a path, and no topic's name has a tilde.
  */
 record DeadLetterId(String topic, int partition, long offset) implements Comparable<DeadLetterId> {
   private static final Pattern TEXT =

@@ -18,12 +18,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The letters and what became of them, in memory. It holds so many letters, the youngest; marks are
- * kept all, as a letter whose mark was forgotten would be replayed again. Thread safe.
+ * The dead letters and their states, in memory. It holds a limited number of dead letters, the
+ * newest; all marks are kept, as a dead letter whose mark was lost would be replayed again. Thread
+ * safe.
  */
 @Singleton
 final class DeadLetterIndex {
-  /** Some hundred bytes each. */
+  /** Of a few hundred bytes each. */
   private static final int CEILING = 100_000;
 
   private static final int MAX_REASONS = 10_000;
@@ -46,7 +47,7 @@ final class DeadLetterIndex {
     this.ceiling = ceiling;
   }
 
-  /** A letter and what became of it; no mark while it is open. */
+  /** A dead letter and its mark; no mark while it is open. */
   record Entry(DeadLetter letter, @Nullable DeadLetterMark mark) {
     DeadLetterState state() {
       return DeadLetterState.of(mark);
@@ -55,7 +56,7 @@ final class DeadLetterIndex {
 
   private record Group(String connector, DeadLetterState state) {}
 
-  /** What letters have in common in the summary. */
+  /** The common properties of dead letters in the summary. */
   record Kind(String connector, String table, String column, String reason, DeadLetterState state) {
     static final Comparator<Kind> ORDER =
         Comparator.comparing(Kind::connector)
@@ -65,14 +66,14 @@ final class DeadLetterIndex {
             .thenComparing(Kind::state);
   }
 
-  /** How many there are of a kind, and from when to when. */
+  /** The number of dead letters of a kind, and the time range. */
   record Tally(long count, long first, long last) {
     Tally with(long at) {
       return new Tally(count + 1, Math.min(first, at), Math.max(last, at));
     }
   }
 
-  /** Takes a letter, which may be a further copy of one that is known. */
+  /** Adds a dead letter, which may be a further copy of a known one. */
   synchronized void add(DeadLetter letter) {
     DeadLetter known = byKey.get(letter.key());
     if (known != null && known.id().compareTo(letter.id()) <= 0) {
@@ -89,9 +90,9 @@ final class DeadLetterIndex {
   }
 
   /**
-   * Takes what became of a letter.
+   * Sets the mark of a dead letter.
    *
-   * @param mark null where it is open again
+   * @param mark null if it is open again
    */
   synchronized void mark(DeadLetterKey key, @Nullable DeadLetterMark mark) {
     DeadLetter letter = byKey.get(key);
@@ -108,7 +109,7 @@ final class DeadLetterIndex {
     }
   }
 
-  /** Forgets the letters that are gone, such as those of a topic nobody writes to any more. */
+  /** Removes the dead letters that are gone, such as those of a topic that is no longer used. */
   synchronized void retain(Predicate<DeadLetterId> there) {
     for (DeadLetter gone : byAge.stream().filter(letter -> !there.test(letter.id())).toList()) {
       remove(gone);
@@ -120,13 +121,13 @@ final class DeadLetterIndex {
     return letter == null ? null : entry(letter);
   }
 
-  /** What became of the letter of this key, whether or not that is held here. */
+  /** The mark of this key, whether or not its dead letter is in the index. */
   synchronized @Nullable DeadLetterMark markOf(DeadLetterKey key) {
     return marks.get(key);
   }
 
   /**
-   * The youngest that the filter takes.
+   * The newest that match the filter.
    *
    * @param before only those older than this
    */
@@ -137,7 +138,7 @@ final class DeadLetterIndex {
     return taken(range.descendingSet(), filter, limit);
   }
 
-  /** The oldest open ones that the filter takes. */
+  /** The oldest open ones that match the filter. */
   synchronized List<Entry> oldest(DeadLetterFilter filter, int limit) {
     return taken(byAge, filter, limit);
   }
@@ -168,7 +169,7 @@ final class DeadLetterIndex {
     return counts.getOrDefault(new Group(connector, state), 0L);
   }
 
-  /** How many letters it could not hold. */
+  /** How many dead letters were evicted. */
   synchronized long dropped() {
     return dropped;
   }
@@ -205,7 +206,7 @@ final class DeadLetterIndex {
     counts.merge(new Group(letter.connector(), state(letter)), change, Long::sum);
   }
 
-  /** Many letters have few reasons. */
+  /** Many dead letters share few reasons. */
   private FailureReason shared(FailureReason why) {
     if (reasons.size() >= MAX_REASONS) {
       reasons.clear();

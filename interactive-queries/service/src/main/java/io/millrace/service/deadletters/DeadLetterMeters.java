@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Set;
 
-/** The letters' metrics, by connector and state. Used by the follower's thread only. */
+/** The metrics of dead letters, by connector and state. Used by the consumer's thread only. */
 @Singleton
 final class DeadLetterMeters {
   private final DeadLetterIndex index;
@@ -19,14 +19,14 @@ final class DeadLetterMeters {
     this.index = index;
     letters =
         MultiGauge.builder("millrace.dead.letters")
-            .description("Dead letters, by what became of them")
+            .description("Dead letters by state")
             .register(registry);
     FunctionCounter.builder("millrace.dead.letters.dropped", index, DeadLetterIndex::dropped)
-        .description("Dead letters that are too many and too old for the index")
+        .description("Dead letters evicted from the index")
         .register(registry);
   }
 
-  /** Shows the connectors that have letters now. */
+  /** Updates the gauges to the connectors that have dead letters now. */
   void show() {
     Set<String> now = index.connectors();
     if (now.equals(connectors)) {

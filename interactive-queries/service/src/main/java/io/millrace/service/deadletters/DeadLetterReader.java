@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads the records of letters from where they lie. */
+/** Reads the records of dead letters from their topics. */
 @Singleton
 final class DeadLetterReader {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -47,7 +47,7 @@ final class DeadLetterReader {
             (int) PATIENCE.toMillis()));
   }
 
-  /** The records of these letters; one that Kafka has deleted is not among them. */
+  /** The records of these dead letters, without those that Kafka has deleted. */
   Map<DeadLetterId, ConsumerRecord<byte[], byte[]>> read(Collection<DeadLetterId> ids) {
     var wanted = new TreeMap<String, NavigableSet<DeadLetterId>>();
     for (DeadLetterId id : ids) {
@@ -80,7 +80,7 @@ final class DeadLetterReader {
           records.put(id, record);
         }
       }
-      // What lies before the position and was not met is not there.
+      // A record before the position that was not returned does not exist.
       long position = consumer.position(partition);
       wanted.removeIf(id -> id.offset() < position);
     }

@@ -29,12 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays and discards letters, each once.
+ * Replays and discards dead letters, each once.
  *
  * <p>Why once: the record and the mark are in one transaction, so there is never one without the
- * other. Before a letter is judged open, this producer has fenced all others, which ends their
- * transactions, and then the marks are read to their end: a mark that another wrote is either read
- * here, or its transaction comes later than ours began and fences us, so that ours fails.
+ * other. Before a dead letter is considered open, this producer has fenced all others, which ends
+ * their transactions, and then the marks are read to their end: a mark that another wrote is either
+ * read here, or its transaction is later than ours and fences us, so that ours fails.
  */
 @Singleton
 final class DeadLetterResolver {
@@ -72,8 +72,8 @@ final class DeadLetterResolver {
     transactions.close();
   }
 
-  /** Does it for the letters that are still open, all in one transaction. */
-  List<Resolution> resolve(List<DeadLetter> letters, DeadLetterAction deed)
+  /** Resolves the dead letters that are still open, all in one transaction. */
+  List<Resolution> resolve(List<DeadLetter> letters, DeadLetterAction action)
       throws InterruptedException {
     List<Resolution> settled =
         transactions.run(
@@ -82,7 +82,7 @@ final class DeadLetterResolver {
               var left = new ArrayList<Resolution>();
               List<DeadLetter> open = stillOpen(letters, left);
               left.addAll(
-                  switch (deed) {
+                  switch (action) {
                     case DeadLetterAction.Discard() -> discard(open, producer);
                     case DeadLetterAction.Replay(RecordEdit edit) -> replay(open, edit, producer);
                   });
@@ -92,12 +92,12 @@ final class DeadLetterResolver {
     return settled;
   }
 
-  /** So that who reads next on this instance sees it; what is written is written without it. */
+  /** So that the next read on this instance sees it; the write is complete without it. */
   private void readBack() throws InterruptedException {
     try {
       marksEnd.await();
     } catch (ExecutionException | FailureException e) {
-      LOG.warn("the marks are written, but not read back yet: {}", e.getMessage());
+      LOG.warn("the dead letter marks are written but not read back yet: {}", e.getMessage());
     }
   }
 
@@ -162,7 +162,7 @@ final class DeadLetterResolver {
     return settled;
   }
 
-  /** The record as it was before it failed, to the partition where it lay. */
+  /** The original record, for the partition where it was. */
   private static ProducerRecord<byte[], byte[]> again(
       DeadLetter letter, ConsumerRecord<byte[], byte[]> record, RecordEdit edit) {
     DeadLetterKey from = letter.key();
@@ -196,15 +196,15 @@ final class DeadLetterResolver {
     return settled;
   }
 
-  /** The one letter's mark; a refusal where it stays as it was. */
-  Resolution.Marked resolveOne(DeadLetter letter, DeadLetterAction deed)
+  /** Resolves one dead letter; throws if it stays open. */
+  Resolution.Marked resolveOne(DeadLetter letter, DeadLetterAction action)
       throws InterruptedException {
-    return switch (resolve(List.of(letter), deed).getFirst()) {
+    return switch (resolve(List.of(letter), action).getFirst()) {
       case Resolution.Marked marked -> marked;
       case Resolution.Skipped(var _, String reason) ->
           throw new FailureException(
               new Failure.Conflict(
-                  "the dead letter %s stays as it is: %s".formatted(letter.id(), reason)));
+                  "the dead letter %s was not changed: %s".formatted(letter.id(), reason)));
     };
   }
 }

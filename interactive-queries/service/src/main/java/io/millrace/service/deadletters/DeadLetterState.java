@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a letter. */
+/** The state of a dead letter. */
 enum DeadLetterState {
   OPEN,
   REPLAYED,

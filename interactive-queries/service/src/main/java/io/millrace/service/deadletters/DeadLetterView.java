@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A dead letter in a list.
  *
- * @param connector {@code ""} where Connect's headers are missing, as is original then
- * @param table {@code ""} where neither the reason nor the connector's configuration tells it
- * @param column {@code ""} where the reason names none
- * @param reason without the values that came
+ * @param connector {@code ""} without Connect's headers, as is original then
+ * @param table {@code ""} if neither the reason nor the connector's configuration names it
+ * @param column {@code ""} if the reason names none
+ * @param reason without the values
  * @param state open, replayed or discarded
  * @param settledAt when it was replayed or discarded
- * @param writtenTo where the replayed record lies: topic/partition/offset
- * @param at the time of the record
- * @param original where the record lies that failed: topic/partition/offset
+ * @param writtenTo the position of the replayed record: topic/partition/offset
+ * @param at the timestamp of the record
+ * @param original the position of the failed record: topic/partition/offset
  * @param bytes of key and value
  */
 @Schema(name = "DeadLetter")
@@ -51,7 +51,7 @@ record DeadLetterView(
         letter.bytes());
   }
 
-  /** Null for a record without a time, as very old topics have. */
+  /** Null for a record without a timestamp, as in very old topics. */
   static @Nullable String isoTimestamp(long at) {
     return at < 0 ? null : Instant.ofEpochMilli(at).toString();
   }

@@ -32,7 +32,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** The records that connectors could not take, for the operator. */
+/** The records that connectors could not write, for the operator. */
 @Controller("/v1/dead-letters")
 @Needs(Scope.ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -45,41 +45,41 @@ final class DeadLettersController {
   private final DeadLetterConsumer follower;
   private final DeadLetterIndex index;
   private final DeadLetterReader reader;
-  private final DeadLetterResolver desk;
-  private final BulkResolution rounds;
+  private final DeadLetterResolver resolver;
+  private final BulkResolution bulk;
 
   DeadLettersController(
       DeadLetterConsumer follower,
       DeadLetterIndex index,
       DeadLetterReader reader,
-      DeadLetterResolver desk,
-      BulkResolution rounds) {
+      DeadLetterResolver resolver,
+      BulkResolution bulk) {
     this.follower = follower;
     this.index = index;
     this.reader = reader;
-    this.desk = desk;
-    this.rounds = rounds;
+    this.resolver = resolver;
+    this.bulk = bulk;
   }
 
   /**
-   * A page of letters, the newest first.
+   * A page of dead letters, the newest first.
    *
-   * @param next what to give as after for the next page; null on the last
+   * @param next the cursor of the next page; null on the last
    */
   @Schema(name = "DeadLetters")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Page(List<DeadLetterView> letters, @Nullable String next) {}
 
   /**
-   * How many letters there are of each kind.
+   * The number of dead letters by kind.
    *
-   * @param dropped letters that were too many and too old to be kept here
+   * @param dropped dead letters that were evicted because there were too many
    */
   @Schema(name = "DeadLetterSummary")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record Summary(List<KindView> kinds, long dropped) {}
 
-  /** The letters that have all of this in common. */
+  /** The dead letters with these common properties. */
   @Schema(name = "DeadLetterKind")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record KindView(
@@ -107,9 +107,9 @@ final class DeadLettersController {
   }
 
   /**
-   * Which open letters are meant.
+   * Selects open dead letters.
    *
-   * @param limit 1 to 1000, 1000 if left out
+   * @param limit 1 to 1000, 1000 by default
    */
   @Schema(name = "DeadLetterFilter")
   record DeadLetterQuery(
@@ -119,18 +119,18 @@ final class DeadLettersController {
       @Nullable Integer limit) {}
 
   /**
-   * What came of it.
+   * The result.
    *
-   * @param done letters that were replayed or discarded now
-   * @param left letters that stay as they were, each with its reason
-   * @param open letters that the filter still takes
-   * @param stopped why it ended early; empty where it did not
+   * @param done dead letters that were replayed or discarded now
+   * @param left dead letters that were not changed, each with its reason
+   * @param open dead letters that still match the filter
+   * @param stopped why it ended early; empty if it did not
    */
   @Schema(name = "DeadLettersDone")
   @JsonInclude(JsonInclude.Include.ALWAYS)
   record DoneView(int done, List<LeftView> left, long open, String stopped) {}
 
-  /** A letter that stays as it was. */
+  /** A dead letter that was not changed. */
   @Schema(name = "DeadLetterLeft")
   record LeftView(String id, String reason) {}
 
@@ -150,7 +150,7 @@ final class DeadLettersController {
       @QueryValue(defaultValue = "") String reason,
       @QueryValue(defaultValue = "open") String state,
       @QueryValue(defaultValue = "100") int limit,
-      @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
+      @Parameter(description = "The cursor of the previous page.") @QueryValue(defaultValue = "")
           String after) {
     admit(caller);
     checkLimit(limit);
@@ -174,7 +174,7 @@ final class DeadLettersController {
 
   @Get("/{id}")
   @CallerErrors
-  @Operation(summary = "Read all about a dead letter, with its record")
+  @Operation(summary = "Read a dead letter in full, with its record")
   DeadLetterDetailView get(Caller caller, String id) {
     admit(caller);
     DeadLetterIndex.Entry entry = named(id);
@@ -184,7 +184,7 @@ final class DeadLettersController {
       record = reader.read(List.of(at)).get(at);
     } catch (KafkaException e) {
       throw new FailureException(
-          new Failure.NotReady("Kafka does not give its record now: " + e.getMessage(), 1));
+          new Failure.NotReady("the record cannot be read from Kafka now: " + e.getMessage(), 1));
     }
     if (record == null) {
       throw unknown(id);
@@ -196,14 +196,14 @@ final class DeadLettersController {
   @CallerErrors
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(
-      summary = "Write the record of a dead letter to its topic again, edited or as it was",
+      summary = "Replay a dead letter: write its record to the original topic, unchanged or edited",
       description =
           """
           The body may have value or valueBase64, and key or keyBase64; null makes it one without. \
           The record goes to the partition it came from, with the header millrace.replay.of; every \
           consumer of the topic sees it again. 409 where the letter is not open any more.\
           """)
-  // Text, as Micronaut knows no array that may be missing.
+  // Text, as Micronaut has no optional array.
   @RequestBody(
       content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
   DeadLetterView replay(Caller caller, String id, @Nullable @Body String body)
@@ -215,9 +215,7 @@ final class DeadLettersController {
 
   @Post("/{id}/discard")
   @CallerErrors
-  @Operation(
-      summary = "Put a dead letter aside",
-      description = "409 where it is not open any more.")
+  @Operation(summary = "Discard a dead letter", description = "409 if it is no longer open.")
   DeadLetterView discard(Caller caller, String id) throws InterruptedException {
     admit(caller);
     return settle(id, new DeadLetterAction.Discard());
@@ -226,7 +224,7 @@ final class DeadLettersController {
   @Post("/replay")
   @CallerErrors
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Replay the oldest open dead letters that a filter takes")
+  @Operation(summary = "Replay the oldest open dead letters that match a filter")
   @RequestBody(
       required = true,
       content =
@@ -241,7 +239,7 @@ final class DeadLettersController {
   @Post("/discard")
   @CallerErrors
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Discard the oldest open dead letters that a filter takes")
+  @Operation(summary = "Discard the oldest open dead letters that match a filter")
   @RequestBody(
       required = true,
       content =
@@ -260,12 +258,12 @@ final class DeadLettersController {
     }
   }
 
-  private DeadLetterView settle(String id, DeadLetterAction deed) throws InterruptedException {
-    Resolution.Marked marked = desk.resolveOne(named(id).letter(), deed);
+  private DeadLetterView settle(String id, DeadLetterAction action) throws InterruptedException {
+    Resolution.Marked marked = resolver.resolveOne(named(id).letter(), action);
     return DeadLetterView.of(new DeadLetterIndex.Entry(marked.letter(), marked.mark()));
   }
 
-  private DoneView settleMany(byte[] body, DeadLetterAction deed) throws InterruptedException {
+  private DoneView settleMany(byte[] body, DeadLetterAction action) throws InterruptedException {
     DeadLetterQuery wanted = wanted(body);
     int limit = wanted.limit() == null ? MAX_LETTERS : wanted.limit();
     checkLimit(limit);
@@ -280,7 +278,7 @@ final class DeadLettersController {
           new Failure.Invalid(
               "at least one of connector, table and reason must be given", "connector"));
     }
-    BulkResolution.BulkResult done = rounds.resolve(filter, limit, deed);
+    BulkResolution.BulkResult done = bulk.resolve(filter, limit, action);
     List<LeftView> left =
         done.settled().stream()
             .filter(Resolution.Skipped.class::isInstance)
@@ -303,7 +301,7 @@ final class DeadLettersController {
     return new FailureException(new Failure.UnknownName("dead-letter", id, List.of()));
   }
 
-  /** A mistyped filter would take too many. */
+  /** A mistyped filter would match too many. */
   private static DeadLetterQuery wanted(byte[] body) {
     try {
       DeadLetterQuery wanted = JsonBodies.STRICT.readValue(body, DeadLetterQuery.class);

@@ -5,35 +5,35 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why a record failed, without the values that came, so that letters with different values have one
+ * Why a record failed, without the values, so that dead letters with different values have one
  * reason.
  *
- * @param table {@code ""} where the message names none
- * @param column {@code ""} where the message names none
+ * @param table {@code ""} if the message names none
+ * @param column {@code ""} if the message names none
  */
 record FailureReason(String table, String column, String reason) {
   static final int MAX_REASON = 200;
 
-  /** What our sink says: {@code table T, column C takes ..., but was ...}. */
+  /** The sink's message: {@code table T, column C takes ..., but was ...}. */
   private static final Pattern COLUMN =
       Pattern.compile("table (.+?), column (.+?) ((?:takes|has|is) .*)", Pattern.DOTALL);
 
-  /** What our sink says of a record as a whole: {@code table T takes ..., but was ...}. */
+  /** The sink's message on a record as a whole: {@code table T takes ..., but was ...}. */
   private static final Pattern RECORD = Pattern.compile("table (\\S+) (takes .*)", Pattern.DOTALL);
 
-  /** What our sink says that the server said. */
+  /** A server's message in the sink's. */
   private static final Pattern SERVER = Pattern.compile("table (\\S+): (.*)", Pattern.DOTALL);
 
   private static final Pattern WHAT_CAME = Pattern.compile(",? but(:| ).*", Pattern.DOTALL);
 
-  /** From here on ClickHouse tells the row. */
+  /** From here on ClickHouse's message has the row. */
   private static final Pattern ROW =
       Pattern.compile(" (?:is violated )?at row \\d.*|\\. Column values: .*", Pattern.DOTALL);
 
   private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"");
   private static final String UUID = "\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12}";
 
-  /** ClickHouse's name of a table as it was made once, after the name that people know. */
+  /** ClickHouse's internal id of a table, after its name. */
   private static final Pattern TABLE_UUID = Pattern.compile(" \\(" + UUID + "\\)");
 
   private static final Pattern ANY_UUID = Pattern.compile(UUID);
@@ -41,10 +41,10 @@ record FailureReason(String table, String column, String reason) {
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   /**
-   * From what Connect's headers say.
+   * From Connect's headers.
    *
-   * @param stage in Connect's words, such as {@code VALUE_CONVERTER}
-   * @param message {@code ""} where the exception had none
+   * @param stage in Connect's terms, such as {@code VALUE_CONVERTER}
+   * @param message {@code ""} if the exception had none
    */
   static FailureReason of(String stage, String exception, String message) {
     Matcher column = COLUMN.matcher(message);
@@ -64,17 +64,17 @@ record FailureReason(String table, String column, String reason) {
     return new FailureReason("", "", shortened(foreign(stage, exception, message)));
   }
 
-  /** Where the message named no table. */
+  /** Supplies the table if the message named none. */
   FailureReason inTable(String derived) {
     return table.isEmpty() ? new FailureReason(derived, column, reason) : this;
   }
 
-  /** The limits of a type are the same for all values, so numbers stay. */
+  /** The limits of a type are the same for all values, so numbers are kept. */
   private static String expected(String fault) {
     return WHAT_CAME.matcher(fault).replaceFirst("");
   }
 
-  /** What a converter, a transform or another connector said. */
+  /** The message of a converter, a transform or another connector. */
   private static String foreign(String stage, String exception, String message) {
     String where = SPACE.matcher(stage.replace('_', ' ').toLowerCase(Locale.ROOT)).replaceAll(" ");
     String what = withoutValues(message);

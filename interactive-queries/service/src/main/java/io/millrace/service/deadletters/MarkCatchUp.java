@@ -29,8 +29,7 @@ final class MarkCatchUp {
     if (!follower.awaitMarks(end(), PATIENCE)) {
       throw new FailureException(
           new Failure.NotReady(
-              "what became of the dead letters was not read back within %s".formatted(PATIENCE),
-              1));
+              "the dead letter marks were not read back within %s".formatted(PATIENCE), 1));
     }
   }
 

@@ -13,18 +13,18 @@ import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be other in a record when it is replayed. */
+/** The changes to a record when it is replayed. */
 record RecordEdit(Part key, Part value) {
   static final RecordEdit NONE = new RecordEdit(new Part.Same(), new Part.Same());
 
   private static final List<String> FIELDS = List.of("value", "valueBase64", "key", "keyBase64");
 
-  /** What becomes of the key or the value. */
+  /** The change of the key or the value. */
   sealed interface Part {
-    /** It stays. */
+    /** It is unchanged. */
     record Same() implements Part {}
 
-    /** It becomes this; null for none, as of a tombstone. */
+    /** It is replaced; null for none, as of a tombstone. */
     record To(@Nullable Bytes bytes) implements Part {}
 
     default byte @Nullable [] of(byte @Nullable [] before) {

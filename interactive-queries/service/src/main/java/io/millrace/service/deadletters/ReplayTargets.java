@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Whether the topics are there to which records are to be written again. */
+/** Checks that the topics of replayed records exist. */
 @Singleton
 final class ReplayTargets {
   private static final int TIMEOUT_MS = 10_000;
@@ -35,7 +35,7 @@ final class ReplayTargets {
             TIMEOUT_MS / 2));
   }
 
-  /** Why letters cannot be replayed; nothing of those that can. */
+  /** Why dead letters cannot be replayed; those that can are absent. */
   Map<DeadLetter, String> obstacles(Collection<DeadLetter> letters)
       throws InterruptedException, ExecutionException {
     Map<String, Integer> partitions = partitions(letters);
@@ -45,8 +45,8 @@ final class ReplayTargets {
       if (!letter.replayable()) {
         obstacles.put(
             letter,
-            "it does not say which record failed; set"
-                + " errors.deadletterqueue.context.headers.enable=true for its connector");
+            "its headers do not identify the failed record; set "
+                + "errors.deadletterqueue.context.headers.enable=true on its connector");
       } else if (letter.key().partition() >= there) {
         obstacles.put(
             letter,

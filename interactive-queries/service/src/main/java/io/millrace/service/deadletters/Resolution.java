@@ -2,13 +2,13 @@ package io.millrace.service.deadletters;
 
 import io.millrace.serdes.deadletter.DeadLetterMark;
 
-/** What came of a deed for one letter. */
+/** The result of an action for one dead letter. */
 sealed interface Resolution {
   DeadLetter letter();
 
   /** It has a mark now. */
   record Marked(DeadLetter letter, DeadLetterMark mark) implements Resolution {}
 
-  /** It is as it was, for this reason. */
+  /** It was not changed, for this reason. */
   record Skipped(DeadLetter letter, String reason) implements Resolution {}
 }

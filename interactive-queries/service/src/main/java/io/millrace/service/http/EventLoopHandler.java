@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the framework's handler in the pipeline of a connection. Answers go out in the
- * order of their requests: while the framework has one to answer, the next are for it as well.
+ * Precedes the framework's handler in the pipeline of a connection. Responses are sent in the order
+ * of their requests: while the framework has one to serve, it also gets the next ones.
  */
 final class EventLoopHandler extends ChannelDuplexHandler {
   private static final int LARGEST_BODY = 16 << 10;
@@ -56,7 +56,9 @@ final class EventLoopHandler extends ChannelDuplexHandler {
   private @Nullable PendingResponse coming;
   private boolean written;
 
-  /** Whether an answer is still to come; what is read meanwhile is kept, and no more is read. */
+  /**
+   * Whether a response is pending; requests read in the meantime are kept, and no more are read.
+   */
   private boolean waiting;
 
   private final Deque<Object> held = new ArrayDeque<>();
@@ -227,7 +229,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
     }
   }
 
-  /** Gives the answer, or lets the framework, which also has the words for what failed. */
+  /** Sends the response, or passes the request to the framework, which also renders failures. */
   private void give(
       ChannelHandlerContext context,
       PendingResponse request,
@@ -270,7 +272,7 @@ final class EventLoopHandler extends ChannelDuplexHandler {
     return false;
   }
 
-  /** None for a GET, and else one of a length that is told and small. */
+  /** No body for a GET, otherwise one of a declared and small length. */
   private static boolean hasPlainBody(HttpRequest head) {
     String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     return head.method().equals(HttpMethod.GET)

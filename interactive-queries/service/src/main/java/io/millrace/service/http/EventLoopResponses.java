@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Answers with the headers that those of the framework have. */
+/** Responses with the same headers as those of the framework. */
 public final class EventLoopResponses {
   private static final int SECOND_MS = 1_000;
   private static final DateTimeFormatter DATE =

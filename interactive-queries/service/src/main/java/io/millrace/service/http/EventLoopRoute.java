@@ -6,16 +6,16 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Answers plain requests of one kind on the event loop. */
+/** Serves simple requests of one kind on the event loop. */
 public interface EventLoopRoute {
   /** Whether a request is of this kind, by its head; called for each request of a connection. */
   boolean matches(HttpRequest head);
 
   /**
-   * The answer, at once or later, from any thread; empty, or a failure, where the framework's route
-   * is to give it. Never waits.
+   * The response, immediately or later, from any thread; empty, or a failure, if the framework's
+   * route must serve it. Never blocks.
    *
-   * @param body whole; not to be kept
+   * @param body complete; not to be kept
    */
   CompletableFuture<Optional<FullHttpResponse>> handle(HttpRequest head, ByteBuf body);
 }

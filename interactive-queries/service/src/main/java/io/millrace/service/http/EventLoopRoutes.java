@@ -11,8 +11,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Puts an {@link EventLoopHandler} into each connection of HTTP/1.1. Until they are {@link #make
- * made} there are no routes: that takes longer than an event loop may stand still.
+ * Adds an {@link EventLoopHandler} to each HTTP/1.1 connection. Until they are {@link #make
+ * created} there are no routes: that takes longer than an event loop may be blocked.
  */
 @Singleton
 public final class EventLoopRoutes
@@ -47,7 +47,7 @@ public final class EventLoopRoutes
     return event.getBean();
   }
 
-  /** The socket that takes connections. */
+  /** The listening socket. */
   private final class Listener implements NettyServerCustomizer {
     @Override
     public NettyServerCustomizer specializeForChannel(Channel channel, ChannelRole role) {

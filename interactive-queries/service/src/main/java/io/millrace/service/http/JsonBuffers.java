@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 
 /**
  * Keeps the buffers of JSON in one pool for all threads. By default each thread has its own, which
- * for the virtual threads that answer requests, one each, means new ones every time.
+ * for virtual threads, one per request, means new ones every time.
  */
 @Singleton
 final class JsonBuffers implements BeanCreatedEventListener<JsonFactory> {

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Answers in JSON, written by the framework's mapper. */
+/** JSON responses, written by the framework's mapper. */
 @Singleton
 public final class JsonResponses {
   private final JsonMapper json;

@@ -15,6 +15,7 @@ import java.util.List;
 public final class KeyText {
   private KeyText() {}
 
+  /** The parts, percent-encoded and joined by slashes. */
   public static String of(List<String> parts) {
     return String.join("/", parts.stream().map(KeyText::encode).toList());
   }
@@ -34,14 +35,16 @@ public final class KeyText {
     return parts;
   }
 
+  /** Parses an ISO 8601 timestamp to epoch milliseconds; throws a 400 for other text. */
   public static long parseTimestamp(String part) {
     try {
       return Instant.parse(part).toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {
-      throw malformed("a moment must be such as 2015-05-17T00:00:00Z, but was " + part);
+      throw malformed("a timestamp must be such as 2015-05-17T00:00:00Z, but was " + part);
     }
   }
 
+  /** A 400 with this detail. */
   public static FailureException malformed(String detail) {
     return new FailureException(new Failure.Malformed(detail, "key"));
   }

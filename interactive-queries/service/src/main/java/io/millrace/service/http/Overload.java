@@ -17,20 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Whether more requests come than an event loop can answer, and what is said to those that are too
- * many, with as little work as that takes. Without it all would be answered so late that nobody
- * waits any more, and each that comes again would add to the work.
+ * Detects that more requests arrive than an event loop can serve, and rejects the excess with as
+ * little work as possible. Otherwise all would be served so late that nobody waits any more, and
+ * every retry would add to the work.
  *
- * <p>A turn of a loop is all that it finds to be read at once. What a turn has not come to after
- * {@link #LONGEST_NANOS} is refused, if the turn before was as long: a pause of the process is no
- * overload.
+ * <p>A turn of a loop is all that it finds to be read at once. What a turn has not reached after
+ * {@link #LONGEST_NANOS} is rejected, if the previous turn was as long: a pause of the process is
+ * no overload.
  */
 @Singleton
 final class Overload {
   static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private static final Failure FAILURE =
-      new Failure.NotReady("more requests come than this instance can answer in time", 1);
+  private static final Failure FAILURE = new Failure.NotReady("this instance is overloaded", 1);
 
   private final byte[] body;
   private final Counter refused;
@@ -47,7 +46,7 @@ final class Overload {
     this.nanoClock = nanoClock;
     refused =
         Counter.builder("millrace_event_loop_refusals")
-            .description("Requests that were refused because more came than can be answered")
+            .description("Requests rejected because of overload")
             .register(registry);
   }
 
@@ -75,7 +74,7 @@ final class Overload {
       this.loop = loop;
     }
 
-    /** To be asked with each request; the first one begins the turn. */
+    /** To be called with each request; the first one begins the turn. */
     boolean isTooLong() {
       long now = nanoClock.getAsLong();
       if (!begun) {

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /**
- * The share of the machine's processors, or of the container's, that is taken, 0 to 1: in the time
- * between the last two questions that are at least half a second apart. 0 where it cannot be told.
+ * The used share of the machine's processors, or of the container's, 0 to 1: in the time between
+ * the last two calls that are at least half a second apart. 0 if it is unknown.
  */
 final class ProcessorLoad implements DoubleSupplier {
   private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

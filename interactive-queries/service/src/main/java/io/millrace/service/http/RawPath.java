@@ -4,8 +4,8 @@ import io.micronaut.http.HttpRequest;
 import java.net.URI;
 
 /**
- * The rest of a path as the client sent it. A path variable has been decoded, so that an encoded
- * slash in a key could no longer be told from one between its parts.
+ * The rest of a path as the client sent it. In a decoded path variable, an encoded slash in a key
+ * could not be distinguished from one between its parts.
  */
 public final class RawPath {
   private RawPath() {}

@@ -20,9 +20,9 @@ import io.millrace.state.reads.SignedTokens;
 import java.util.Optional;
 
 /**
- * Reads the terms of every request: {@code maxStaleness} such as {@code 10s}, the position that
- * events were answered with, and whether a range may be {@code partial}; and tells with the answer
- * where it came from and how old it may be.
+ * Reads the terms of every request: {@code maxStaleness} such as {@code 10s}, the position from an
+ * ingest response, and whether a range may be {@code partial}; and writes the sources and their age
+ * to the response headers.
  */
 @ServerFilter("/v1/**")
 @Order(Authentication.ORDER + 1)

@@ -7,13 +7,13 @@ import jakarta.inject.Singleton;
 import java.util.function.DoubleSupplier;
 
 /**
- * Whether reads take too long of late to be done on an event loop, which holds up all its
- * connections meanwhile: since they go to a disk, or wait for a store that is just being flushed.
- * Then the framework does them for a while, on threads that may wait.
+ * Detects that reads have recently been too slow for an event loop, which blocks all its
+ * connections in the meantime: because they read from a disk, or wait for a store that is being
+ * flushed. Then the framework serves them for a while, on threads that may block.
  *
- * <p>A stall is answered by a pause that is a hundred times as long, so that loops stand still for
- * at most a hundredth of the time. Shorter ones count in the mean only, for each of them may be of
- * a thread that had no processor. Where most have none there is no pause: reads are as slow
+ * <p>A stall is followed by a pause that is a hundred times as long, so that loops are blocked for
+ * at most a hundredth of the time. Shorter ones count in the mean only, as each of them may be of a
+ * thread without a processor. If the processors are busy there is no pause: reads are equally slow
  * everywhere then, and the framework's way takes several times the work.
  */
 @Singleton
@@ -26,10 +26,10 @@ final class SlowReads {
 
   private final Counter pauses;
 
-  /** The share of the processors that is taken, 0 to 1. */
+  /** The used share of the processors, 0 to 1. */
   private final DoubleSupplier load;
 
-  /** Written without a lock by each loop: what is lost in a race is one read of many. */
+  /** Written without a lock by each loop: a race loses one read of many. */
   private volatile long meanNanos;
 
   private volatile long until = System.nanoTime();
@@ -43,7 +43,9 @@ final class SlowReads {
     this.load = load;
     pauses =
         Counter.builder("millrace_event_loop_pauses")
-            .description("How often reads were too slow for the event loops, and left them")
+            .description(
+                "Switches of reads from the event loops to worker threads because they were "
+                    + "slow")
             .register(registry);
   }
 

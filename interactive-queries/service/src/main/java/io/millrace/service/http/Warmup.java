@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests of its own, on a port that nobody knows, before the service listens on the one
- * that is known: what answers is loaded by then, and compiled. Until then that port refuses, and
- * who asks goes to another instance at once instead of waiting here.
+ * Serves requests of its own, on an unpublished port, before the service listens on the public one:
+ * the code is loaded and compiled by then. Until then the public port refuses connections, and
+ * callers go to another instance immediately instead of waiting here.
  */
 @Singleton
 public final class Warmup {
@@ -28,7 +28,7 @@ public final class Warmup {
   /** Methods are compiled after some hundred calls. */
   public static final int ROUNDS = 100;
 
-  /** Without the first round, which takes as long as it takes to load what answers. */
+  /** Without the first pass, which is bound by class loading. */
   private static final Duration LONGEST = Duration.ofSeconds(3);
 
   /** One for each way that requests go. */
@@ -48,10 +48,10 @@ public final class Warmup {
   }
 
   /**
-   * Goes through all ways so often, or fewer times where that takes too long. That a request is not
-   * answered is no reason not to start.
+   * Sends all requests this many times, or fewer times if that takes too long. A failed request
+   * does not prevent the start.
    *
-   * @return how many were
+   * @return how many were served
    */
   public int run(int rounds) {
     int answered = 0;
@@ -69,7 +69,7 @@ public final class Warmup {
         answered += round(server.getPort());
       }
     } catch (IOException | RuntimeException e) {
-      LOG.debug("the rehearsal did not come to its end", e);
+      LOG.debug("the warm-up did not complete", e);
     } finally {
       server.stop();
     }

@@ -1,7 +1,7 @@
 /**
- * Answers that need not wait, given on the event loop that read the request: neither a thread of
- * its own nor the framework's machinery stands between the socket and the store. What is out of the
- * ordinary in any way goes on to the framework's routes, which answer the same and everything else.
+ * Responses that need no waiting, sent from the event loop that read the request: neither another
+ * thread nor the framework is between the socket and the store. Any other request is passed to the
+ * framework's routes, which serve the same and everything else.
  */
 @NullMarked
 package io.millrace.service.http;

@@ -1,6 +1,6 @@
 package io.millrace.service.ingest;
 
-/** ISO 3166 codes of two letters, by their shape. */
+/** Two-letter ISO 3166 codes, checked by their shape. */
 final class Countries {
   private Countries() {}
 

@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the events in a body. Throws a {@link FailureException} where the body as a whole is no
- * JSON.
+ * Splits a body into events. Throws a {@link FailureException} if the body as a whole is not JSON.
  */
 final class EventBodyParser {
   private static final String BATCH = "batch";
@@ -23,13 +22,13 @@ final class EventBodyParser {
   private EventBodyParser() {}
 
   /**
-   * A batch of Segment: its events, and what stands beside them.
+   * A batch of a Segment client: its events, and the fields beside them.
    *
    * @param envelope the fields beside {@code batch}
    */
   record Batch(List<RawEvent> events, ObjectNode envelope) {}
 
-  /** The events of a list, or of one or more objects after another. */
+  /** The events of a list, or of one or more concatenated objects. */
   static List<RawEvent> events(byte[] body) {
     requireUtf8(body);
     var events = new ArrayList<RawEvent>();
@@ -55,7 +54,9 @@ final class EventBodyParser {
     return events;
   }
 
-  /** The events of lines; a line that is no JSON is one malformed event and stops no other. */
+  /**
+   * The events of lines; a line that is not JSON is one malformed event and does not affect others.
+   */
   static List<RawEvent> lines(byte[] body) {
     requireUtf8(body);
     var events = new ArrayList<RawEvent>();

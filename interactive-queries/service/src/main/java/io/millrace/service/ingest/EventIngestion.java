@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the events of a request: all are sent, then all are waited for. */
+/** Ingests the events of a request: all are sent, then all acknowledgements are awaited. */
 @Singleton
 final class EventIngestion {
   private static final String NOT_CONFIRMED =
@@ -47,7 +47,7 @@ final class EventIngestion {
   }
 
   /**
-   * Takes a request's events.
+   * Ingests a request's events.
    *
    * @param imported whether they are declared as an import, which needs the scope
    */
@@ -66,10 +66,10 @@ final class EventIngestion {
     return taken;
   }
 
-  /** What an event's result will be once its record is confirmed. */
+  /** An event's result once its record is acknowledged. */
   private record Sent(EventResult result, @Nullable Future<RecordMetadata> confirmation) {}
 
-  /** After a first failure the rest is not tried: each try would wait for the same Kafka. */
+  /** After a first failure the rest is not tried: each attempt would wait for the same Kafka. */
   private List<Sent> send(List<RawEvent> events, EventFormat format, IngestContext arrival) {
     SeenEvents.Lookup lookup = arrival.imported() ? seen.lookup() : SeenEvents.nothing();
     var sent = new ArrayList<Sent>(events.size());

@@ -1,6 +1,6 @@
 package io.millrace.service.ingest;
 
-/** The ceilings of an event. */
+/** The limits of an event. */
 final class EventLimits {
   static final int MAX_EVENT_BYTES = 64 * 1024;
 
@@ -10,13 +10,13 @@ final class EventLimits {
   static final int MAX_ID_CHARS = 256;
   static final int MAX_NAME_CHARS = 256;
 
-  /** Of a property's name with its path. */
+  /** For a property's path. */
   static final int MAX_PATH_CHARS = 512;
 
   /** Levels of objects and lists in a body. */
   static final int MAX_NESTING = 32;
 
-  /** Of the text of a number: no double or amount needs more. */
+  /** For the text of a number: no double or amount needs more. */
   static final int MAX_NUMBER_CHARS = 100;
 
   private EventLimits() {}

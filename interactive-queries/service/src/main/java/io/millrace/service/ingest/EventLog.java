@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
-/** Where events go. The future is done when all replicas that must have the event have it. */
+/** Writes events to Kafka. The future completes when all in-sync replicas have the event. */
 @Singleton
 final class EventLog {
   private static final Callback NOTHING = (_, _) -> {};
@@ -42,7 +42,7 @@ final class EventLog {
     try {
       use = inputs.acquire();
     } catch (FailureException e) {
-      // Where events go is not known before Kafka has been there once.
+      // The topics are unknown before Kafka was reached once.
       return CompletableFuture.failedFuture(e);
     }
     try {
@@ -62,9 +62,9 @@ final class EventLog {
   }
 
   /**
-   * Waits for metadata or buffer space at most, and for these not longer than is set.
+   * Blocks at most for metadata or buffer space, and for these not longer than configured.
    *
-   * @param then called once, also where Kafka refuses it later; not where this throws
+   * @param then called once, also if Kafka rejects it later; not if this throws
    */
   private <T> Future<RecordMetadata> send(
       Topic<VisitorKey, T> topic, VisitorKey key, T value, Callback then) {

@@ -17,7 +17,9 @@ final class EventPositionBuilder {
     last.merge(new TopicPartition(record.topic(), record.partition()), record.offset(), Math::max);
   }
 
-  /** Empty where there is none, and in the first moments of a cluster, when none can be made. */
+  /**
+   * Empty without records, and shortly after the start of a cluster, before tokens can be signed.
+   */
   Optional<String> token(String tenant, long now, SignedTokens tokens) {
     if (last.isEmpty() || !tokens.ready()) {
       return Optional.empty();

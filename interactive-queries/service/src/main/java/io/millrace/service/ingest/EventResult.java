@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one event.
+ * The result of one event.
  *
- * @param id the message id: the client's, or the one it was given
+ * @param id the message id: the client's, or the generated one
  * @param status {@code accepted}, {@code quarantined}, {@code duplicate} or {@code failed}
  * @param reason why it was quarantined
- * @param detail what is allowed and what came
+ * @param detail what is allowed and what was received
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventResult(

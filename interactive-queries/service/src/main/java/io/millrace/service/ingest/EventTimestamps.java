@@ -10,7 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 
-/** Reads event times and holds them against the clock. */
+/** Parses event times and checks them against the clock. */
 final class EventTimestamps {
   private EventTimestamps() {}
 
@@ -30,7 +30,7 @@ final class EventTimestamps {
     }
   }
 
-  /** An event time within what the arrival allows. */
+  /** The event time if the tenant accepts it. */
   static long admitted(long occurredAt, IngestContext arrival) throws InvalidEvent {
     AcceptanceWindow acceptance = arrival.acceptance();
     long ahead = occurredAt - arrival.receivedAt();
@@ -52,7 +52,7 @@ final class EventTimestamps {
     return occurredAt;
   }
 
-  /** No window or date of ours lies before 1970. */
+  /** Windows and dates start at 1970. */
   private static long sinceTheEpoch(long occurredAt) throws InvalidEvent {
     if (occurredAt < 0) {
       throw new InvalidEvent(

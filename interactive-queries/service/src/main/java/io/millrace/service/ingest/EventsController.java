@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes events in our own JSON. */
+/** Ingests events in Millrace's own JSON. */
 @Controller("/v1/events")
 @ExecuteOn(TaskExecutors.BLOCKING)
 final class EventsController {
@@ -40,8 +40,8 @@ final class EventsController {
   }
 
   /**
-   * Takes one event, a list of events, or events one after another. As NDJSON each line stands for
-   * itself: one that is no JSON is quarantined, and the others go on.
+   * Accepts one event, a list of events, or concatenated events. In NDJSON each line is
+   * independent: one that is not JSON is quarantined, and the others are processed.
    */
   @Post
   @IngestResponses

@@ -4,7 +4,7 @@ import io.millrace.state.problem.Failure;
 import io.millrace.state.problem.FailureException;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a request is declared as an import: a slip there must not pass for "no". */
+/** Whether a request is declared as an import: an invalid value must not count as "no". */
 final class ImportFlag {
   private ImportFlag() {}
 

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * The ceiling on the bytes of bodies whose events wait for Kafka. Without it, clients of a Kafka
- * that hangs would fill the memory.
+ * The limit of the bytes of bodies whose events wait for Kafka. Without it, clients of a Kafka that
+ * hangs would fill the memory.
  */
 @Singleton
 final class InFlightLimit {
@@ -16,12 +16,12 @@ final class InFlightLimit {
 
   private final Semaphore free = new Semaphore(MAX_BYTES);
 
-  /** Runs work on a body, or refuses it where too much is waiting already. */
+  /** Runs work on a body, or rejects it if the limit is reached. */
   <T> T run(byte[] body, Supplier<T> work) {
     if (!free.tryAcquire(body.length)) {
       throw new FailureException(
           new Failure.NotReady(
-              "at most %d bytes may wait for Kafka, and as many do".formatted(MAX_BYTES), 1));
+              "the limit of %d in-flight bytes to Kafka is reached".formatted(MAX_BYTES), 1));
     }
     try {
       return work.get();

@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a request's events.
+ * The results of a request's events.
  *
- * @param success {@code true}, for Segment's clients; not part of the answer to others
+ * @param success {@code true}, for Segment's clients; absent for others
  * @param results one for each event, in the order of the request
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

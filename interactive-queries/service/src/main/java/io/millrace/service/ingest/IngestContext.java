@@ -3,11 +3,11 @@ package io.millrace.service.ingest;
 import io.millrace.service.tenants.AcceptanceWindow;
 
 /**
- * What ingest knows of a request's events beside what they say.
+ * What ingestion knows of a request's events beside their content.
  *
  * @param receivedAt epoch milliseconds
  * @param imported whether the client declared them as an import
- * @param acceptance which times the tenant accepts
+ * @param acceptance which event times the tenant accepts
  */
 record IngestContext(
     String tenant, long receivedAt, boolean imported, AcceptanceWindow acceptance) {}

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of a request's events, in their order.
+ * The results of a request's events, in their order.
  *
- * @param failed events that Kafka did not confirm; sending them again is safe
- * @param position the token of where the accepted ones are
+ * @param failed events that Kafka did not acknowledge; sending them again is safe
+ * @param position the token of the accepted ones
  */
 record IngestOutcome(
     int accepted,

@@ -4,9 +4,9 @@ import io.millrace.service.problem.Problem;
 import java.util.List;
 
 /**
- * A problem of a whole request that still says what became of each event.
+ * A problem of a whole request that still has the result of each event.
  *
- * @param failed events that Kafka did not confirm; sending them again is safe
+ * @param failed events that Kafka did not acknowledge; sending them again is safe
  */
 record IngestProblem(
     String type,

@@ -8,7 +8,7 @@ import io.millrace.service.problem.Problems;
 import io.millrace.state.problem.Failure;
 import io.millrace.state.reads.EventPosition;
 
-/** Turns what became of a request's events into its answer. */
+/** Turns the results of a request's events into its response. */
 final class IngestResponder {
   private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -34,7 +34,7 @@ final class IngestResponder {
     if (taken.nothingUsable()) {
       return problem(
           new Failure.Invalid(
-              "none of %d events could be taken; each result says why"
+              "none of %d events was accepted; see the reason in each result"
                   .formatted(taken.results().size()),
               ""),
           taken);

@@ -10,12 +10,12 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What every endpoint that takes events can answer. */
+/** The responses of every ingest endpoint. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @ApiResponse(
     responseCode = "200",
-    description = "What became of each event; Kafka has those that are accepted",
+    description = "The result of each event; accepted events are stored in Kafka",
     content =
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
@@ -27,12 +27,12 @@ import java.lang.annotation.Target;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "401",
-    description = "No key, or one that is not known",
+    description = "The key is missing or unknown",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "403",
-    description = "The key has not the scope write, or import for an import",
+    description = "The key lacks the scope write (or import, for imports)",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
@@ -42,24 +42,24 @@ import java.lang.annotation.Target;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "415",
-    description = "The body has a type that is not read here",
+    description = "The content type is not supported",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "422",
-    description = "No event could be taken; each result says why",
+    description = "No event was accepted; see the reason in each result",
     content =
         @Content(
             mediaType = Problem.MEDIA_TYPE,
             schema = @Schema(implementation = IngestProblem.class)))
 @ApiResponse(
     responseCode = "500",
-    description = "Something went wrong here; the detail has the reference for the log",
+    description = "Internal error; the detail has the reference for the log",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "503",
-    description = "Kafka did not confirm all events; Retry-After says when to send them again",
+    description = "Kafka did not acknowledge all events; retry after Retry-After",
     content =
         @Content(
             mediaType = Problem.MEDIA_TYPE,

@@ -11,8 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a JSON object, with the path to it for messages. Absent and {@code null} are the
- * same.
+ * The fields of a JSON object, with its path for messages. Absent and {@code null} are the same.
  */
 record JsonFields(ObjectNode json, String path) {
   private static final ObjectNode EMPTY = JsonNodeFactory.instance.objectNode();
@@ -23,13 +22,13 @@ record JsonFields(ObjectNode json, String path) {
     return new JsonFields(json, "");
   }
 
-  /** The value of a field, {@code null} where it is absent. */
+  /** The value of a field, {@code null} if it is absent. */
   @Nullable JsonNode value(String name) {
     JsonNode value = json.get(name);
     return value == null || value.isNull() ? null : value;
   }
 
-  /** A field's text, {@code ""} where it is absent. */
+  /** A field's text, {@code ""} if it is absent. */
   String text(String name, int maxChars) throws InvalidEvent {
     JsonNode value = value(name);
     if (value == null) {
@@ -53,13 +52,13 @@ record JsonFields(ObjectNode json, String path) {
     return text(name, Integer.MAX_VALUE);
   }
 
-  /** A field's text where it is one, else {@code ""}. */
+  /** A field's text if it is a string, else {@code ""}. */
   String lenientText(String name) {
     JsonNode value = json.get(name);
     return value != null && value.isTextual() ? value.textValue() : "";
   }
 
-  /** An object within, empty where it is absent. */
+  /** A nested object, empty if it is absent. */
   JsonFields object(String name) throws InvalidEvent {
     JsonNode value = value(name);
     if (value == null) {
@@ -71,7 +70,7 @@ record JsonFields(ObjectNode json, String path) {
     return new JsonFields(object, path + name + ".");
   }
 
-  /** An object within where it is one, else empty. */
+  /** A nested object if it is one, else empty. */
   JsonFields lenientObject(String name) {
     return new JsonFields(
         json.get(name) instanceof ObjectNode object ? object : EMPTY, path + name + ".");

@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.millrace.state.problem.Failure;
 import java.io.IOException;
 
-/** How bodies are parsed: UTF-8 only, decimals kept exact, and a ceiling on everything. */
+/** Parser settings for bodies: UTF-8 only, decimals kept exact, and limits on everything. */
 final class JsonParsing {
   private static final JsonFactory FACTORY =
       ((JsonFactoryBuilder) JsonFactory.builder())
@@ -41,7 +41,7 @@ final class JsonParsing {
     return FACTORY.createParser(body, start, end - start);
   }
 
-  /** What is wrong and where, for people. */
+  /** A readable message with what is wrong and where. */
   static String explain(JsonProcessingException e) {
     if (e instanceof StreamConstraintsException) {
       return e.getOriginalMessage();

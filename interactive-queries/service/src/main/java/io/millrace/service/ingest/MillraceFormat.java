@@ -16,7 +16,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 
-/** Our own JSON: the fields of an event by their names. Strict, so that a slip is seen at once. */
+/**
+ * Millrace's own JSON: the fields of an event by their names. Strict, so that mistakes are noticed
+ * at once.
+ */
 final class MillraceFormat implements EventFormat {
   private static final Set<String> FIELDS =
       Set.of(
@@ -141,7 +144,7 @@ final class MillraceFormat implements EventFormat {
   private static String country(JsonFields fields) throws InvalidEvent {
     String country = fields.text("country");
     if (!country.isEmpty() && !Countries.isCode(country)) {
-      throw InvalidEvent.field("country", "an ISO 3166 code of two letters", country);
+      throw InvalidEvent.field("country", "a two-letter ISO 3166 code", country);
     }
     return country.toUpperCase(Locale.ROOT);
   }

@@ -6,11 +6,11 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads money. */
+/** Parses amounts of money. */
 final class MoneyParser {
   private static final int MAX_WHOLE_DIGITS = Money.PRECISION - Money.SCALE;
 
-  /** Rounding a number with more decimal digits than this takes work that nobody asked for. */
+  /** Rounding a number with more decimal digits than this is needless work. */
   private static final int MAX_SCALE = 100;
 
   private MoneyParser() {}
@@ -19,7 +19,7 @@ final class MoneyParser {
     String code = currency.toUpperCase(Locale.ROOT);
     if (!isCurrency(code)) {
       throw InvalidEvent.field(
-          field + "'s currency", "an ISO 4217 code of three letters", "'" + currency + "'");
+          field + "'s currency", "a three-letter ISO 4217 code", "'" + currency + "'");
     }
     if (amount.scale() > MAX_SCALE
         || (long) amount.precision() - amount.scale() > MAX_WHOLE_DIGITS) {
@@ -32,7 +32,7 @@ final class MoneyParser {
     return new Money(amount, code);
   }
 
-  /** The number that a value is or has as its text; {@code null} where it is neither. */
+  /** The number of a JSON number or string; {@code null} for anything else. */
   static @Nullable BigDecimal amount(@Nullable JsonNode value) {
     if (value == null) {
       return null;

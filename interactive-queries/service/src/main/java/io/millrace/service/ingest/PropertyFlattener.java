@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Collects properties: what is nested becomes {@code products.0.price}. The last of two values with
- * one path wins, whatever their kinds.
+ * Collects properties: nested ones are flattened to {@code products.0.price}. The last of two
+ * values with one path wins, whatever their types.
  */
 final class PropertyFlattener {
   private final Map<String, String> texts = new HashMap<>();

@@ -10,10 +10,10 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a body: its JSON, and the part of the body that it is.
+ * One event of a body: its JSON, and its part of the body.
  *
- * @param json {@code null} where the bytes are no JSON, with the reason in {@code fault}
- * @param fault the parser's words where there is no JSON, else {@code ""}
+ * @param json {@code null} if the bytes are not JSON, with the reason in {@code fault}
+ * @param fault the parser's message if it is not JSON, else {@code ""}
  */
 record RawEvent(@Nullable JsonNode json, String fault, ByteBuffer bytes) {
   private static final String WRITE_KEY = "writeKey";
@@ -37,12 +37,12 @@ record RawEvent(@Nullable JsonNode json, String fault, ByteBuffer bytes) {
     return object;
   }
 
-  /** The event as it came, without a key that came with it; cut to what quarantine keeps. */
+  /** The event as received, without an API key in it; cut to what quarantine keeps. */
   String payload() {
     if (json != null && json.has(WRITE_KEY)) {
       return ((ObjectNode) json).without(WRITE_KEY).toString();
     }
-    // No character has fewer bytes than one.
+    // Every character has at least one byte.
     int length = Math.min(bytes.remaining(), 4 * Quarantined.MAX_PAYLOAD);
     return UTF_8.decode(bytes.slice(bytes.position(), length)).toString();
   }

@@ -12,8 +12,9 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * Tells an import which of its events are there already. A courtesy: what is not known here, such
- * as a visitor of another instance, is dropped as a duplicate downstream all the same.
+ * Reports to an import which of its events were processed already. Best effort: duplicates that are
+ * not known here, such as those of a visitor on another instance, are dropped downstream all the
+ * same.
  */
 @Singleton
 final class SeenEvents {
@@ -25,7 +26,7 @@ final class SeenEvents {
     this.streams = streams;
   }
 
-  /** One request's view. */
+  /** The lookup for one request. */
   interface Lookup {
     boolean has(Event event);
   }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a call of a Segment client is to us: the type by the names of Segment's e-commerce spec. */
+/**
+ * The event type and name of a Segment client's call, by the names of Segment's e-commerce spec.
+ */
 record SegmentCall(EventType type, String name) {
   private static final Map<EventType, List<String>> KNOWN =
       Map.of(
@@ -33,7 +35,7 @@ record SegmentCall(EventType type, String name) {
   private static final Map<String, EventType> TYPES = types();
 
   /**
-   * What a call is.
+   * Maps a call.
    *
    * @param kind Segment's {@code type}, in any case
    */
@@ -47,7 +49,7 @@ record SegmentCall(EventType type, String name) {
       case "alias" ->
           throw new InvalidEvent(
               QuarantineReason.INVALID_FIELD,
-              "type alias is not taken; an identify with userId and anonymousId is");
+              "type alias is not supported; send identify with userId and anonymousId");
       default ->
           throw InvalidEvent.field(
               "type", "one of track, page, screen, identify, group", "'" + kind + "'");

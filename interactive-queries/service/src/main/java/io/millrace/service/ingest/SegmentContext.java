@@ -6,8 +6,8 @@ import io.millrace.serdes.event.Page;
 import java.util.Locale;
 
 /**
- * What Segment's clients collect by themselves. A part that the call does not have is that of its
- * batch. The locale is no country: it would outrank the country that the visitor told us.
+ * The context that Segment's clients collect. A part that is missing in the call is taken from its
+ * batch. The locale is not used as the country: it would override the visitor's own.
  */
 record SegmentContext(JsonFields own, JsonFields batch) {
   /** The page of the context; a page call has it in its properties too. */
@@ -49,7 +49,7 @@ record SegmentContext(JsonFields own, JsonFields batch) {
         : new Device(type, os, browser, agent);
   }
 
-  /** The country where it is a code; some clients send its name. */
+  /** The country if it is a code; some clients send its name. */
   String country() {
     String country = part("location").lenientText("country");
     return Countries.isCode(country) ? country.toUpperCase(Locale.ROOT) : "";

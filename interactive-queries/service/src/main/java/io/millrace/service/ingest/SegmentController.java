@@ -19,8 +19,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes events as Segment's clients send them, by the long paths of its servers' clients and the
- * short ones of its browser's. The browser's client sends JSON as {@code text/plain}.
+ * Ingests events of Segment's clients, on the long paths of its server clients and the short ones
+ * of its browser client. The browser client sends JSON as {@code text/plain}.
  */
 @Controller("/v1")
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -39,7 +39,7 @@ final class SegmentController {
     this.authentication = authentication;
   }
 
-  /** Takes one action of a visitor. */
+  /** Ingests one action of a visitor. */
   @Post(uris = {"/track", "/t"})
   @IngestResponses
   @Needs(value = Scope.WRITE, orInBody = true)
@@ -48,7 +48,7 @@ final class SegmentController {
     return one("track", request, body, imported);
   }
 
-  /** Takes one page view. */
+  /** Ingests one page view. */
   @Post(uris = {"/page", "/p"})
   @IngestResponses
   @Needs(value = Scope.WRITE, orInBody = true)
@@ -57,7 +57,7 @@ final class SegmentController {
     return one("page", request, body, imported);
   }
 
-  /** Takes one screen view of an app. */
+  /** Ingests one screen view of an app. */
   @Post(uris = {"/screen", "/s"})
   @IngestResponses
   @Needs(value = Scope.WRITE, orInBody = true)
@@ -66,7 +66,7 @@ final class SegmentController {
     return one("screen", request, body, imported);
   }
 
-  /** Takes what is known of a visitor. */
+  /** Ingests traits of a visitor. */
   @Post(uris = {"/identify", "/i"})
   @IngestResponses
   @Needs(value = Scope.WRITE, orInBody = true)
@@ -75,7 +75,7 @@ final class SegmentController {
     return one("identify", request, body, imported);
   }
 
-  /** Takes a visitor's membership of a group, as a custom event. */
+  /** Ingests a visitor's membership of a group, as a custom event. */
   @Post(uris = {"/group", "/g"})
   @IngestResponses
   @Needs(value = Scope.WRITE, orInBody = true)
@@ -84,7 +84,7 @@ final class SegmentController {
     return one("group", request, body, imported);
   }
 
-  /** Quarantines an alias, which is not supported: its answer says what to send instead. */
+  /** Quarantines an alias, which is not supported: the response says what to send instead. */
   @Post(uris = {"/alias", "/a"})
   @IngestResponses
   @Needs(value = Scope.WRITE, orInBody = true)
@@ -93,7 +93,7 @@ final class SegmentController {
     return one("alias", request, body, imported);
   }
 
-  /** Takes a batch of events of any type. */
+  /** Ingests a batch of events of any type. */
   @Post(uris = {"/batch", "/b"})
   @IngestResponses
   @Needs(value = Scope.WRITE, orInBody = true)

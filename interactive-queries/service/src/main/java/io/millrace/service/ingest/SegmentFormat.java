@@ -11,11 +11,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Segment's tracking format (Segment Spec). Lenient where its clients are: what is not known to it
- * is passed over, not refused.
+ * Segment's tracking format (Segment Spec). Lenient like its servers: unknown fields are ignored.
  *
- * @param impliedType the type of an event that does not say its own, from the path it came by
- * @param envelope what stands beside a batch and holds for its events that do not say otherwise
+ * @param impliedType the type of an event without one, from the path of the request
+ * @param envelope the fields beside a batch, which apply to its events that do not set them
  */
 record SegmentFormat(String impliedType, JsonFields envelope) implements EventFormat {
   private static final String CONTEXT = "context";
@@ -65,8 +64,8 @@ record SegmentFormat(String impliedType, JsonFields envelope) implements EventFo
   }
 
   /**
-   * When it happened by our clock: the client's time, corrected by how far its clock was off when
-   * it sent the request. Times in an import are history, which no request's skew corrects.
+   * The event time by the server's clock: the client's time, corrected by the offset of its clock
+   * when it sent the request. Times in an import are history, to which no request's offset applies.
    */
   private long occurredAt(JsonFields call, IngestContext arrival) throws InvalidEvent {
     JsonNode original = call.value("originalTimestamp");
@@ -102,7 +101,10 @@ record SegmentFormat(String impliedType, JsonFields envelope) implements EventFo
     return own == null ? envelope.value("sentAt") : own;
   }
 
-  /** The properties, or the traits of an identify; and what else of the call has no field. */
+  /**
+   * The properties, or the traits of an identify; and further fields of the call without a field of
+   * their own.
+   */
   private static Properties properties(
       JsonFields call, EventType type, String kind, SegmentContext context) throws InvalidEvent {
     var flattening = new PropertyFlattener();

@@ -5,9 +5,9 @@ import io.millrace.serdes.event.Money;
 import java.math.BigDecimal;
 
 /**
- * What an event is worth, in Segment's reserved properties: {@code revenue}, else {@code total},
+ * The money of an event, from Segment's reserved properties: {@code revenue}, else {@code total},
  * else {@code value}. Without a {@code currency} revenue and total are US dollars, as the spec
- * says; a value without one can be anything, and is no money.
+ * says; a value without one is not an amount of money.
  */
 final class SegmentMoney {
   private static final String US_DOLLAR = "USD";

@@ -14,7 +14,7 @@ final class Utf8 {
 
   private Utf8() {}
 
-  /** The offset of the first byte that is not UTF-8, -1 where all are. */
+  /** The offset of the first byte that is not UTF-8, -1 if there is none. */
   static int firstInvalid(byte[] bytes) {
     int start = firstBeyondAscii(bytes);
     if (start == bytes.length) {

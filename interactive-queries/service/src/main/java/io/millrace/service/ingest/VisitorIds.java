@@ -2,11 +2,11 @@ package io.millrace.service.ingest;
 
 import io.millrace.serdes.quarantine.QuarantineReason;
 
-/** Who an event's visitor is. */
+/** Determines an event's visitor. */
 final class VisitorIds {
   private VisitorIds() {}
 
-  /** The user where known, else the anonymous visitor. */
+  /** The user id if known, else the anonymous id. */
   static String of(String userId, String anonymousId, String... otherFields) throws InvalidEvent {
     String visitor = userId.isEmpty() ? anonymousId : userId;
     if (visitor.isEmpty()) {

@@ -26,11 +26,11 @@ final class InstanceController {
   @Post("/leave")
   @Status(HttpStatus.ACCEPTED)
   @Operation(
-      summary = "Have this instance give its partitions away for good, before it is stopped",
+      summary = "Make this instance leave the group before it is stopped",
       description =
-          "The other instances take them over at once. It still answers until it is stopped, and"
-              + " takes partitions again once it is started anew. For an admin key of the"
-              + " operator.")
+          "The other instances take over its partitions immediately. It serves requests "
+              + "until it is stopped and rejoins when restarted. Requires an admin key of the "
+              + "operator.")
   void leave(Caller caller) {
     Tenants.requireOperator(caller, "instances are managed");
     host.leaveGroup();

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where other instances ask. What does not carry their seal gets a 401, whatever it asks. */
+/** The endpoint for other instances. Requests without a valid signature get a 401. */
 @Controller(PeerRequestHandler.PATH)
 @Hidden
 @ExecuteOn(TaskExecutors.BLOCKING)

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link InstancesController} answers, where that takes no waiting. */
+/** The response of {@link InstancesController}, if it needs no waiting. */
 @Singleton
 final class PeerRequestFastPath implements EventLoopRoute {
   private final Instances instances;
@@ -45,14 +45,14 @@ final class PeerRequestFastPath implements EventLoopRoute {
         answer(what, head.headers().get(PeerSignature.HEADER), ByteBufUtil.getBytes(body)));
   }
 
-  private Optional<FullHttpResponse> answer(String what, @Nullable String header, byte[] question) {
+  private Optional<FullHttpResponse> answer(String what, @Nullable String header, byte[] request) {
     PeerRequestHandler one = answering.get(what);
     if (one == null
         || header == null
-        || signed.fault(header, instances.self(), what, question).isPresent()) {
+        || signed.fault(header, instances.self(), what, request).isPresent()) {
       return Optional.empty();
     }
-    return one.handleOnFastPath(question)
+    return one.handleOnFastPath(request)
         .map(
             bytes -> {
               FullHttpResponse answer =

@@ -6,7 +6,7 @@ import io.micronaut.context.annotation.Bean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 
-/** The one registry; whoever has something to measure registers it there. */
+/** The one registry of all metrics. */
 @Factory
 final class MetricsBeans {
   @Bean(preDestroy = "close")

@@ -29,9 +29,7 @@ final class SinkMeters {
   private static final Logger LOG = LoggerFactory.getLogger(SinkMeters.class);
   private static final String BEANS = "io.millrace.connect:type=clickhouse-sink,*";
 
-  /**
-   * Tables of rollups that tenants define have the tenant's name, which is nobody else's matter.
-   */
+  /** Tables of custom rollups contain the tenant's name, which must not be exposed. */
   private static final Pattern OF_TENANTS = Pattern.compile("rollup_.*_R_.*");
 
   private static final Map<String, String> COUNTERS =
@@ -53,7 +51,7 @@ final class SinkMeters {
     this.registry = registry;
   }
 
-  /** Registers the sinks that came, and takes away those that went. */
+  /** Registers new sinks, and removes those that are gone. */
   synchronized void refresh() {
     Map<Tags, List<ObjectName>> found = find();
     known
@@ -101,7 +99,7 @@ final class SinkMeters {
     }
   }
 
-  /** The beans that are told apart by nothing that is shown. */
+  /** The beans that have the same published labels. */
   private final class Sinks {
     private final List<Meter> meters = new ArrayList<>();
     private volatile List<ObjectName> beans = List.of();
@@ -118,7 +116,8 @@ final class SinkMeters {
               meters.add(
                   Gauge.builder("millrace_sink_delay_seconds", this, sinks -> sinks.most(attribute))
                       .description(
-                          "From a record's time until its row can be queried, of the last inserts")
+                          "Time from a record's timestamp until its row can be queried, "
+                              + "over the last inserts")
                       .tags(tags.and("quantile", quantile))
                       .register(registry)));
     }

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the stores of this instance take, from Kafka Streams' own metrics: per store, over all its
- * partitions. The cache is one for all of them.
+ * The memory and disk use of this instance's stores, from Kafka Streams' own metrics: per store,
+ * over all its partitions. The cache is one for all of them.
  */
 @Singleton
 final class StoreMeters {
@@ -56,11 +56,11 @@ final class StoreMeters {
     Gauge.builder("millrace_store_cache_capacity_bytes", cacheCapacity, AtomicLong::get)
         .register(registry);
     Gauge.builder("millrace_resident_memory_bytes", resident, AtomicLong::get)
-        .description("Of this process, with whatever else runs in it")
+        .description("Resident memory of the whole process")
         .register(registry);
   }
 
-  /** Reads anew. */
+  /** Reads the metrics again. */
   synchronized void refresh() {
     resident.set(residentBytes());
     if (!(host.streams() instanceof Outcome.Done<KafkaStreams>(var streams))) {
@@ -112,7 +112,7 @@ final class StoreMeters {
     return "";
   }
 
-  /** As Linux tells it; 0 elsewhere. */
+  /** As reported by Linux; 0 elsewhere. */
   private static long residentBytes() {
     try {
       for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
@@ -121,7 +121,7 @@ final class StoreMeters {
         }
       }
     } catch (IOException e) {
-      LOG.trace("this system does not tell", e);
+      LOG.trace("the operating system does not report it", e);
     }
     return 0;
   }

@@ -1,4 +1,4 @@
-/** What is measured of this instance, for Prometheus. No tenant is named in it. */
+/** The metrics of this instance, for Prometheus. No tenant is named in them. */
 @NullMarked
 package io.millrace.service.monitoring;
 

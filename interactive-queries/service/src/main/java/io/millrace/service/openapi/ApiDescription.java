@@ -13,7 +13,8 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
         @Info(
             title = "Millrace",
             version = "1",
-            description = "Events in, answers out. Errors are application/problem+json (RFC 9457).",
+            description =
+                "Ingest events and query them. Errors are application/problem+json (RFC 9457).",
             license = @License(name = "Apache-2.0")),
     security = @SecurityRequirement(name = "key"))
 @SecurityScheme(

@@ -9,7 +9,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The errors that every endpoint with a caller can answer. */
+/** The error responses of every endpoint with a caller. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @ApiResponse(
@@ -19,23 +19,22 @@ import java.lang.annotation.Target;
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "401",
-    description = "No key, or one that is not known",
+    description = "The key is missing or unknown",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "403",
-    description = "The key has not the scope that is needed",
+    description = "The key lacks the required scope",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "500",
-    description = "Something went wrong here; the detail has the reference for the log",
+    description = "Internal error; the detail has the reference for the log",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 @ApiResponse(
     responseCode = "503",
-    description =
-        "Something that the answer needs is not there; Retry-After says when to try again",
+    description = "A dependency is unavailable; retry after Retry-After",
     content =
         @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public @interface CallerErrors {}

@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers a ClickHouse that did not, in the words of problems. */
+/** Renders failures of ClickHouse as problems. */
 @Singleton
 @Produces(Problem.MEDIA_TYPE)
 final class ClickHouseFailedHandler
@@ -36,7 +36,8 @@ final class ClickHouseFailedHandler
           new Failure.NotReady(detail, RETRY_AFTER_SECONDS);
       case ClickHouseFailure.TooExpensive(var detail) ->
           new Failure.Invalid(
-              "the query costs too much, as %s; ask for less time, a coarser grain or fewer dimensions"
+              ("the query is too expensive: %s; use a shorter time range, a coarser grain or fewer"
+                      + " dimensions")
                   .formatted(detail),
               "");
       case ClickHouseFailure.Refused refused -> {

@@ -7,9 +7,8 @@ import io.millrace.state.problem.FailureException;
 import io.swagger.v3.oas.annotations.Hidden;
 
 /**
- * Answers a {@link FailureException} with its problem. A route, since the framework looks for a
- * handler among all beans each time: that took more than the reads themselves where many were
- * refused.
+ * Renders a {@link FailureException} as its problem. A route, since the framework searches all
+ * beans for a handler each time: that took more than the reads themselves when many were rejected.
  */
 @Controller
 @Hidden

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says what the framework refuses in the same words as everything else. */
+/** Renders the framework's own errors in the same form as all others. */
 @Singleton
 @Primary
 final class FrameworkErrors implements ErrorResponseProcessor<Problem> {

@@ -11,8 +11,8 @@ import io.millrace.state.problem.FailureException;
 import java.io.IOException;
 
 /**
- * How bodies are read where nothing in them may be passed over: a mistyped or repeated field must
- * not be ignored, as the answer would look right.
+ * Strict parsing of bodies: a mistyped or repeated field must not be ignored, as the result would
+ * look right.
  */
 public final class JsonBodies {
   public static final JsonMapper STRICT =

@@ -6,14 +6,14 @@ import io.millrace.state.problem.FieldFault;
 import java.util.List;
 
 /**
- * An error answer as RFC 9457 has it.
+ * An error response by RFC 9457.
  *
  * @param type a URN that does not change, for programs
  * @param title the kind of problem, for people
- * @param detail what is allowed and what came
- * @param field the field to blame, {@code ""} for none
+ * @param detail what is allowed and what was received
+ * @param field the invalid field, {@code ""} for none
  * @param nearest the known names nearest to an unknown one
- * @param faults each field that is wrong, where more than one can be
+ * @param faults each invalid field, if there can be more than one
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -43,12 +43,7 @@ public record Problem(
       case Failure.Conflict _ -> problem("conflict", "Conflict", 409, detail, "");
       case Failure.TooLarge _ -> problem("too-large", "The body is too large", 413, detail, "");
       case Failure.UnsupportedMedia _ ->
-          problem(
-              "unsupported-media-type",
-              "The body has a type that is not read here",
-              415,
-              detail,
-              "");
+          problem("unsupported-media-type", "The content type is not supported", 415, detail, "");
       case Failure.Invalid(var _, var field) ->
           problem("invalid", "Understood, but invalid", 422, detail, field);
       case Failure.InvalidFields(var _, var faults) ->
@@ -57,7 +52,7 @@ public record Problem(
       case Failure.NotReady _ -> problem("not-ready", "Not ready", 503, detail, "");
       case Failure.StoreRestoring _ ->
           problem("store-restoring", "The state store is not readable now", 503, detail, "");
-      case Failure.Internal _ -> problem("internal", "Something went wrong here", 500, detail, "");
+      case Failure.Internal _ -> problem("internal", "Internal error", 500, detail, "");
       case Failure.Refused(var status, var title, var _) ->
           problem("refused", title, status, detail, "");
     };

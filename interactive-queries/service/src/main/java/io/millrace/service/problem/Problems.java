@@ -6,12 +6,13 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
 import io.millrace.state.problem.Failure;
 
-/** Answers a failure: its problem, and the headers that go with it. */
+/** Renders a failure: its problem, and the headers that go with it. */
 public final class Problems {
   private static final int STORE_RETRY_AFTER_SECONDS = 1;
 
   private Problems() {}
 
+  /** The response for a failure, as {@code application/problem+json}. */
   public static MutableHttpResponse<Problem> answer(Failure failure) {
     return answer(failure, HttpResponse.ok());
   }

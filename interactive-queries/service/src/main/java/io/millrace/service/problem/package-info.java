@@ -1,6 +1,6 @@
 /**
- * What a person can get wrong or meet, as values, and the one switch that turns them into {@code
- * application/problem+json} answers (RFC 9457).
+ * Failures that a caller can meet, as values, and the one switch that turns them into {@code
+ * application/problem+json} responses (RFC 9457).
  */
 @NullMarked
 package io.millrace.service.problem;

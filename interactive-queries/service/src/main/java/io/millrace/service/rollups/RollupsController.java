@@ -122,7 +122,8 @@ final class RollupsController {
   @Needs(Scope.ADMIN)
   @Operation(
       summary = "Remove a rollup",
-      description = "It counts no more and cannot be asked; its tables in ClickHouse stay.")
+      description =
+          "It stops counting and can no longer be queried; its tables in ClickHouse are kept.")
   void remove(Caller caller, String name) throws InterruptedException {
     editor.remove(caller.tenant(), name);
   }

@@ -48,7 +48,7 @@ final class ScaleController {
   }
 
   /**
-   * What is asked for.
+   * The requested partition count.
    *
    * @param partitions from 1 to 512
    */
@@ -65,12 +65,12 @@ final class ScaleController {
   record View(int partitions, @Nullable MoveView move, @Nullable ResultView last) {}
 
   /**
-   * A move under way.
+   * A move in progress.
    *
    * @param phase copy, drain, pause or start
-   * @param attempt 1, and one more each time that the copy was begun anew
-   * @param copied records of state; 0 where another instance leads
-   * @param toCopy how many there are, as last seen
+   * @param attempt 1, and one more each time that the copy was restarted
+   * @param copied records of state; 0 if another instance is the leader
+   * @param toCopy the total number, as last seen
    * @param pausedMs for how long accepted events have waited
    */
   @Schema(name = "ScaleMove")
@@ -84,9 +84,9 @@ final class ScaleController {
       long pausedMs) {}
 
   /**
-   * How the last move ended.
+   * The result of the last move.
    *
-   * @param failure why it was given up; null where it was not
+   * @param failure why it was abandoned; null on success
    * @param pausedMs for how long accepted events waited
    */
   @Schema(name = "ScaleResult")
@@ -121,7 +121,7 @@ final class ScaleController {
   @CallerErrors
   @Needs(Scope.ADMIN)
   View read(Caller caller) {
-    Tenants.requireOperator(caller, "partitions are told");
+    Tenants.requireOperator(caller, "partitions are shown");
     return view();
   }
 

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.function.LongPredicate;
 import org.apache.kafka.common.utils.Bytes;
 
-/** How far the tasks of the topology are with a tenant's rules, as their stores say. */
+/** The progress of the topology's tasks with a tenant's rules, from their stores. */
 @Singleton
 final class BuildProgress {
   private final LiveStores stores;
@@ -27,7 +27,10 @@ final class BuildProgress {
     }
   }
 
-  /** Whether history has come in whole for the behaviours that count since a moment. */
+  /**
+   * Whether the backfill is complete for the behaviours that count since this time, epoch
+   * milliseconds.
+   */
   boolean filled(String tenant, long since) {
     return everywhere(MemberKey.filled(tenant, since), mark -> mark != 0);
   }

@@ -10,7 +10,7 @@ import io.millrace.topologies.segment.rule.TraitTest;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A condition in words: what was measured, then what is asked for. */
+/** A condition in words: the measured value, then the requirement. */
 final class ConditionText {
   private ConditionText() {}
 
@@ -29,7 +29,9 @@ final class ConditionText {
     };
   }
 
-  /** Whether no more is kept than it takes to know, so that the number may be higher. */
+  /**
+   * Whether only as many events are kept as are needed to decide, so that the number may be higher.
+   */
   static boolean mayBeMore(Behaviour behaviour, double value) {
     return switch (behaviour) {
       case Behaviour.Count(_, var bound, int times, _) -> value >= kept(bound, times);

@@ -20,15 +20,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the events behind the moments that a visitor's record keeps: the record has no ids, the
- * table of events has. Without ClickHouse an explanation goes without ids.
+ * Finds the events of the timestamps in a visitor's record: the record has no ids, the table of
+ * events has. Without ClickHouse an explanation has no ids.
  */
 @Singleton
 public final class DecidingEvents {
-  /** Of each condition, the latest. */
+  /** Per condition, the latest. */
   static final int MAX_MOMENTS = 20;
 
-  /** An event's moment is at most so much before it says that it occurred. */
+  /** An event's effective time is at most this much before its event time. */
   private static final long AHEAD_MS = TopologySettings.MAX_AHEAD.toMillis();
 
   private static final long MAX_IDS = 200;
@@ -59,7 +59,7 @@ public final class DecidingEvents {
   /**
    * The ids of the events that decide a rule.
    *
-   * @param names all that the visitor's events may have
+   * @param names all names of the visitor
    */
   public EventIds of(String tenant, List<String> names, Explanation rule) {
     var conditions = new ArrayList<Explanation.Behaves>();
@@ -79,13 +79,13 @@ public final class DecidingEvents {
     }
   }
 
-  /** The latest moments that decide a condition; none where it keeps no events but days. */
+  /** The latest timestamps that decide a condition; empty if it keeps days instead of events. */
   static List<Long> timestamps(Explanation.Behaves condition) {
     List<Long> all = condition.evidence().deciding();
     return all.subList(Math.max(0, all.size() - MAX_MOMENTS), all.size());
   }
 
-  /** Days are kept, and not the events of them. */
+  /** Whether it keeps days, and not their events. */
   static boolean keepsDays(Behaviour behaviour) {
     return behaviour instanceof Behaviour.Regularly;
   }
@@ -115,7 +115,7 @@ public final class DecidingEvents {
     sql.add(", 'UTC') AND `occurred_at` < fromUnixTimestamp64Milli(");
     sql.number(moments.getLast() + step + AHEAD_MS);
     sql.add(", 'UTC') AND has(arrayMap(x -> toInt64(x), ");
-    sql.texts(moments.stream().map(moment -> Long.toString(moment)).toList());
+    sql.texts(moments.stream().map(timestamp -> Long.toString(timestamp)).toList());
     sql.add("), M) AND ");
     FieldSql.filter(new EventFilter.Any(condition.behaviour().filters()), sql);
     return sql.add(" ORDER BY M, `id` LIMIT ").add(MAX_IDS).statement();

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The message ids of deciding events, by condition and moment.
+ * The message ids of deciding events, by condition and timestamp.
  *
  * @param of by condition of an explanation
- * @param missing why some may not be there; none where all were asked for
+ * @param missing why some may be missing; empty if all were looked up
  */
 public record EventIds(
     Map<Explanation.Behaves, Map<Long, List<String>>> of, Optional<String> missing) {
@@ -17,8 +17,8 @@ public record EventIds(
     of = Map.copyOf(of);
   }
 
-  /** The ids of the events at a moment; empty where they are not known. */
-  public List<String> at(Explanation.Behaves condition, long moment) {
-    return of.getOrDefault(condition, Map.of()).getOrDefault(moment, List.of());
+  /** The ids of the events at a timestamp; empty if unknown. */
+  public List<String> at(Explanation.Behaves condition, long timestamp) {
+    return of.getOrDefault(condition, Map.of()).getOrDefault(timestamp, List.of());
   }
 }

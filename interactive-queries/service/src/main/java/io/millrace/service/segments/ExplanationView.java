@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Why a visitor is in a segment or not.
  *
  * @param version of the rule that is explained
- * @param active whether it is the active one, which says who is in the segment
- * @param visitor the name that stands for all of the visitor's
+ * @param active whether it is the active one, which decides about membership
+ * @param visitor the canonical id
  * @param in whether the rule holds for the visitor
- * @param since when it came to hold
- * @param asOf the moment that all of it is true for
+ * @param since when it became true
+ * @param asOf the time of the evaluation
  * @param changesAt when the visitor enters or leaves by time alone; absent for never
- * @param idsMissing why events may be without ids; absent where each that is known has its own
+ * @param idsMissing why events may have no ids; absent if all were found
  */
 @Schema(name = "SegmentExplanation")
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -42,18 +42,18 @@ record ExplanationView(
     @Nullable String changesAt,
     @Nullable String idsMissing,
     ConditionView rule) {
-  private static final String NOT_YET = "ClickHouse has not got all of these events yet";
+  private static final String NOT_YET = "not all of these events have reached ClickHouse yet";
 
   /**
    * A condition.
    *
-   * @param kind the word that it begins with
-   * @param says what was measured, and what is asked for
-   * @param condition as the rule has it, where it has no parts
-   * @param value what was measured; absent where there is no number, or none was seen
-   * @param orMore whether it may be more: no more is kept than it takes to know
-   * @param roundedToMs the moments of its events are rounded down to so much
-   * @param changesAt when it turns by time alone; absent for never
+   * @param kind its name
+   * @param says the measured value and the requirement
+   * @param condition as in the rule, if it has no parts
+   * @param value the measured value; absent if there is no number, or no event
+   * @param orMore whether it may be higher: no more events are kept than are needed to decide
+   * @param roundedToMs the timestamps of its events are rounded down to this
+   * @param changesAt when it changes by time alone; absent for never
    * @param events the latest that decide it, oldest first
    * @param earlierEvents how many further ones decide it
    * @param days the days that decide it, in the rule's time zone
@@ -75,9 +75,9 @@ record ExplanationView(
       @Nullable List<ConditionView> parts) {}
 
   /**
-   * A moment at which something happened that decides a condition.
+   * A timestamp of events that decide a condition.
    *
-   * @param ids of the events at that moment that the condition asks for; absent where not known
+   * @param ids of the matching events at that timestamp; absent if unknown
    */
   @Schema(name = "DecidingEvent")
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -25,11 +25,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A tenant's events as ClickHouse has them, visitor by visitor. They come as the very events that
- * the stream saw, so that a rule means the same to both; what no rule can ask for is left out.
+ * A tenant's events in ClickHouse, by visitor. They are equal to the events that the stream has
+ * processed, so that a rule has the same meaning for both; fields that no rule can use are left
+ * out.
  */
 final class HistoryEvents {
-  /** ClickHouse holds an answer in whole before the first row goes out. */
+  /** ClickHouse buffers the whole result before it sends the first row. */
   private static final long EVENTS_PER_SLICE = 200_000;
 
   private static final ReadLimits LIMITS =
@@ -53,11 +54,11 @@ final class HistoryEvents {
   private final Map<String, Object> parameters = new LinkedHashMap<>();
 
   /**
-   * Of a tenant's events.
+   * The events of a tenant.
    *
-   * @param before only those received before this moment, epoch milliseconds
+   * @param before only those received before this time, epoch milliseconds
    * @param horizon only those that are not older than this many milliseconds then
-   * @param reading only these; all where there is none
+   * @param reading only these; empty for all
    */
   HistoryEvents(
       WarehouseReads warehouse,
@@ -84,7 +85,7 @@ final class HistoryEvents {
     condition = text.toString();
   }
 
-  /** How many there are. */
+  /** The number of events. */
   long count() {
     var counts = new ArrayList<Long>();
     warehouse.read(
@@ -94,12 +95,12 @@ final class HistoryEvents {
     return counts.getFirst();
   }
 
-  /** In how many parts to read so many. */
+  /** The number of slices in which to read this many. */
   static int slices(long events) {
     return (int) (1 + events / EVENTS_PER_SLICE);
   }
 
-  /** The events of a part of the visitors, one visitor's after the other. */
+  /** Reads the events of a slice of the visitors, one visitor's after the other. */
   void read(int slice, int slices, Consumer<Event> consumer) {
     var sliced = new HashMap<>(parameters);
     sliced.put("slice", slice);

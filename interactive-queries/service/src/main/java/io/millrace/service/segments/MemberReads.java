@@ -19,13 +19,13 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Who is in the versions of segments, from the live store. */
+/** The members of the versions of segments, from the live store. */
 @Singleton
 final class MemberReads {
   static final int DEFAULT_LIMIT = 100;
   static final int MAX_LIMIT = 1_000;
 
-  /** How many members one answer compares at most; a page ends there, a count says so. */
+  /** How many members one request compares at most; a page ends there, a count reports it. */
   static final int MAX_COMPARED = 200_000;
 
   private final LiveStores stores;
@@ -34,7 +34,7 @@ final class MemberReads {
     this.stores = stores;
   }
 
-  /** A version of a segment, as its members' keys have it. */
+  /** A version of a segment, as in its members' keys. */
   record Version(String tenant, int segment, int version) {
     static Version of(String tenant, String segment, int version) {
       return new Version(tenant, MemberKey.segmentNumber(segment), version);
@@ -44,14 +44,14 @@ final class MemberReads {
       return MemberKey.members(tenant, segment, version);
     }
 
-    /** The first key after that of a visitor, or of all where it is {@code ""}. */
+    /** The first key after that of a visitor, or of all if it is {@code ""}. */
     private Bytes after(String visitor) {
       return visitor.isEmpty()
           ? Bytes.wrap(prefix())
           : extended(MemberKey.member(tenant, segment, version, visitor), 0);
     }
 
-    /** After all: UTF-8 has no byte of this value. */
+    /** After all members: UTF-8 has no byte of this value. */
     private Bytes end() {
       return extended(prefix(), 0xff);
     }
@@ -64,9 +64,9 @@ final class MemberReads {
   }
 
   /**
-   * A stretch of visitors.
+   * A range of visitors.
    *
-   * @param after the visitor it begins after, or {@code ""}
+   * @param after the visitor it starts after, or {@code ""}
    */
   record Stretch(String after, long limit) {
     Stretch {
@@ -81,29 +81,29 @@ final class MemberReads {
   /**
    * A member.
    *
-   * @param since when the visitor came in
+   * @param since when the visitor entered
    */
   @Schema(name = "SegmentMember")
   record Member(String visitor, String since) {}
 
-  /** Members by name, and where the next page begins; null on the last. */
+  /** Members by name, and the cursor of the next page; null on the last. */
   record Members(List<Member> members, @Nullable String next) {}
 
   /**
-   * That a visitor would enter or leave.
+   * A visitor that would enter or leave.
    *
    * @param change enters or leaves
    */
   @Schema(name = "SegmentMemberChange")
   record Change(String visitor, String change) {}
 
-  /** Changes by visitor, and where the next page begins; null on the last. */
+  /** Changes by visitor, and the cursor of the next page; null on the last. */
   record Changes(List<Change> changes, @Nullable String next) {}
 
   /**
-   * How many visitors are in one version and not in another.
+   * How many visitors are in one version and not in the other.
    *
-   * @param complete false where there are more than could be compared
+   * @param complete false if there are more than could be compared
    */
   @Schema(name = "SegmentDifference")
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -135,7 +135,7 @@ final class MemberReads {
         });
   }
 
-  /** Who would enter and leave if one version were in the place of another. */
+  /** Who would enter and leave if one version replaced the other. */
   Changes changes(Version now, Version then, Stretch stretch) {
     var found = new ArrayList<Change>();
     Optional<String> next =
@@ -165,11 +165,11 @@ final class MemberReads {
   }
 
   private interface Differences {
-    /** Takes a visitor who is in one of two versions; returns whether more are wanted. */
+    /** Receives a visitor who is in one of two versions; returns whether to continue. */
     boolean take(String visitor, boolean enters);
   }
 
-  /** Merges two ranges in the order of names; returns the last visitor where there is more. */
+  /** Merges two ranges in the order of names; returns the last visitor if there is more. */
   private Optional<String> compare(
       Version now, Version then, String after, Differences differences) {
     return stores.all(
@@ -204,7 +204,7 @@ final class MemberReads {
     return left.peek() == null && right.peek() == null ? Optional.empty() : Optional.of(last);
   }
 
-  /** By visitor: the keys differ in segment and version, which are as long in both. */
+  /** By visitor: the keys differ in segment and version, which have equal lengths in both. */
   private static int order(byte @Nullable [] one, byte @Nullable [] other, int prefix) {
     if (one == null || other == null) {
       return one == null ? 1 : -1;

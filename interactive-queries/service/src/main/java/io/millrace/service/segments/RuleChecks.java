@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a rule must not do among the others of its tenant. Rules that are active or may become so
- * are looked at together, so that activating a candidate later cannot close a circle.
+ * Checks of a rule against the others of its tenant. Rules that are active or may become so are
+ * checked together, so that activating a candidate later cannot close a cycle.
  */
 final class RuleChecks {
   private final Map<String, Segment> others;
@@ -38,7 +38,7 @@ final class RuleChecks {
             .collect(Collectors.toMap(Segment::name, segment -> segment));
   }
 
-  /** Checks the segment as it is to be. */
+  /** Checks the segment after the change. */
   void check(Segment after, SegmentCeilings ceilings, List<String> removed) {
     checkNumber(after.name(), removed);
     checkSize(after, ceilings);
@@ -46,11 +46,11 @@ final class RuleChecks {
     cycle(after)
         .ifPresent(
             path -> {
-              throw invalid("rule", "must not ask for its own segment: " + path);
+              throw invalid("rule", "must not refer to its own segment: " + path);
             });
   }
 
-  /** The first circle of segments that ask for each other, such as {@code a -> b -> a}. */
+  /** The first cycle of segments that refer to each other, such as {@code a -> b -> a}. */
   Optional<String> cycle(Segment after) {
     var path = new ArrayList<String>();
     path.add(after.name());
@@ -59,7 +59,7 @@ final class RuleChecks {
         : Optional.empty();
   }
 
-  /** Segments that a rule asks for and that are not there. */
+  /** Segments that a rule refers to and that do not exist. */
   List<String> missing(String name, Condition rule) {
     return RuleVersion.segments(rule).stream()
         .filter(one -> !one.equals(name) && !others.containsKey(one))
@@ -67,7 +67,7 @@ final class RuleChecks {
         .toList();
   }
 
-  /** The segments whose active or coming rule asks for one. */
+  /** The segments whose active or candidate rule refers to one. */
   List<String> dependentsOf(String name) {
     return others.values().stream()
         .filter(segment -> asked(segment).contains(name))
@@ -91,7 +91,7 @@ final class RuleChecks {
     return false;
   }
 
-  /** What is asked for by the rules of a segment that are active or may become so. */
+  /** The segments that the active and candidate rules of a segment refer to. */
   private static Set<String> asked(Segment segment) {
     var asked = new LinkedHashSet<String>();
     activeAndCandidate(segment)
@@ -126,9 +126,7 @@ final class RuleChecks {
             other -> {
               throw invalid(
                   "name",
-                  "must have another number than %s has, as segments are told apart by a hash of"
-                          .formatted(other)
-                      + " their names: please choose another name");
+                  "its name hash collides with that of %s; choose another name".formatted(other));
             });
   }
 
@@ -169,7 +167,7 @@ final class RuleChecks {
     };
   }
 
-  /** Where a rule asks for a segment first, as {@link ConditionJson} names places. */
+  /** The path at which a rule first refers to a segment, as in {@link ConditionJson}. */
   private static String placeOf(String segment, Condition rule) {
     var places = new LinkedHashMap<String, String>();
     collect("rule", rule, places);

@@ -22,9 +22,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells every visitor's record what history knows for behaviours that the stream counts from a
- * moment on. Done once at most for a moment: what failed half way is begun anew with a later one,
- * and slots of the earlier are forgotten with it.
+ * Backfills visitors' records from history for behaviours that the stream counts from a certain
+ * time. Done at most once for that time: a failed backfill is repeated with a later one, and the
+ * slots of the earlier are dropped.
  */
 final class SegmentBuild {
   private final String tenant;
@@ -60,17 +60,17 @@ final class SegmentBuild {
     return since;
   }
 
-  /** How many events have been read. */
+  /** The number of events read so far. */
   long read() {
     return read.get();
   }
 
-  /** How many there are to read; -1 while that is not known. */
+  /** The total number of events to read; -1 while unknown. */
   long total() {
     return total;
   }
 
-  /** Reads and sends everything; holds its thread until Kafka has all of it. */
+  /** Reads and sends everything; blocks until Kafka has acknowledged all of it. */
   void run() throws InterruptedException, ExecutionException {
     if (!backlog.isEmpty()) {
       var events =
@@ -85,7 +85,7 @@ final class SegmentBuild {
     }
     Exception failed = failure.get();
     if (failed != null) {
-      throw new ExecutionException("Kafka did not take what history told", failed);
+      throw new ExecutionException("the backfill could not be written to Kafka", failed);
     }
     for (int partition = 0; partition < partitions; partition++) {
       end(partition).get();

@@ -165,7 +165,7 @@ public final class SegmentBuilds extends ServerThread implements LongRunning {
     try {
       step(tenant);
     } catch (RuntimeException | ExecutionException e) {
-      LOG.warn("the segments of {} could not be built; another try follows", tenant, e);
+      LOG.warn("building the segments of {} failed; retrying", tenant, e);
       running.remove(tenant);
     }
   }

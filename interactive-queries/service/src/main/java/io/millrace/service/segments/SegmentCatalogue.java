@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The segments as this instance knows them now. Thread safe. */
+/** The current segments on this instance. Thread safe. */
 @Singleton
 public final class SegmentCatalogue {
   private final DefinitionSnapshot<Compiled> compiled;
@@ -22,7 +22,7 @@ public final class SegmentCatalogue {
   /**
    * What is defined.
    *
-   * @param books the rules of tenants that were asked for
+   * @param books the rules of tenants that were requested
    */
   private record Compiled(Segments segments, Map<String, RuleSet> books) {
     static final Compiled NONE = new Compiled(Segments.NONE, new ConcurrentHashMap<>());
@@ -48,7 +48,7 @@ public final class SegmentCatalogue {
     return compiled.current().segments();
   }
 
-  /** The tenant's rules, made ready to evaluate visitors as of a moment. */
+  /** The tenant's rules, compiled for the evaluation of visitors. */
   RuleSet book(String tenant) {
     Compiled now = compiled.current();
     return now.books()
@@ -56,7 +56,7 @@ public final class SegmentCatalogue {
             tenant, _ -> RuleSet.of(now.segments().of(tenant), now.segments().removed(tenant)));
   }
 
-  /** The tenant's segment of this name; a refusal with the nearest names where there is none. */
+  /** The tenant's segment of this name; throws with the nearest names if there is none. */
   public Segment named(String tenant, String name) {
     List<String> known = current().of(tenant).stream().map(Segment::name).toList();
     return current()

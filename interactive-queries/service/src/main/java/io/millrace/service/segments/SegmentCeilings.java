@@ -4,10 +4,10 @@ import io.millrace.serdes.definition.DefinitionCeilings;
 import io.millrace.topologies.segment.rule.SegmentKind;
 
 /**
- * How much a tenant may define.
+ * Limits of a tenant's definitions.
  *
  * @param conditions of one rule
- * @param behaviours that differ, over all rules
+ * @param behaviours distinct ones, over all rules
  */
 record SegmentCeilings(DefinitionCeilings segments, int conditions, int behaviours) {
   static final SegmentCeilings DEFAULT =

@@ -53,7 +53,7 @@ final class SegmentEditor {
     return new Written<>(written, change.get());
   }
 
-  /** Makes a version active that is ready to be. */
+  /** Activates a version that is ready. */
   Segment activate(String tenant, String name, int version) throws InterruptedException {
     Segment known = catalog.named(tenant, name);
     return writer
@@ -69,7 +69,7 @@ final class SegmentEditor {
         .orElse(known);
   }
 
-  /** Ends the segment: every visitor leaves it. */
+  /** Removes the segment: all members leave it. */
   void remove(String tenant, String name) throws InterruptedException {
     writer.remove(
         tenant,
@@ -78,7 +78,7 @@ final class SegmentEditor {
           List<String> asking = checks(tenant, name).dependentsOf(name);
           if (!asking.isEmpty()) {
             throw conflict(
-                "%s cannot be removed, as other segments ask for it: %s"
+                "%s cannot be removed because other segments refer to it: %s"
                     .formatted(name, String.join(", ", asking)));
           }
         });
@@ -88,7 +88,7 @@ final class SegmentEditor {
     return new RuleChecks(catalog.current().of(tenant), name);
   }
 
-  /** What the segment becomes; equal to what it is where the same is wanted. */
+  /** The segment after the change; equal to the current one if the definition is equal. */
   static Segment next(String tenant, String name, Before before, SegmentRequest wanted) {
     if (before.segment().isEmpty()) {
       int first = before.lastVersion() + 1;
@@ -119,8 +119,8 @@ final class SegmentEditor {
   }
 
   /**
-   * What is on its way after a write. One that has the rule already goes on; the rule that is
-   * active takes back what was on its way.
+   * The candidate after a write. A candidate with the same rule continues; writing the active rule
+   * cancels the candidate.
    */
   private static Optional<Candidate> candidate(Segment known, SegmentRequest wanted) {
     Optional<Candidate> same = known.candidate().filter(one -> has(one.rule(), wanted.rule()));
@@ -132,7 +132,7 @@ final class SegmentEditor {
     if (known.active().filter(version -> has(version, wanted.rule())).isPresent()) {
       return Optional.empty();
     }
-    // A segment that never was active waits for nobody's hand.
+    // A segment that was never active is activated automatically.
     boolean activates = known.active().isEmpty() || wanted.activates().orElse(false);
     return Optional.of(queued(known.lastVersion() + 1, wanted.rule(), activates));
   }
@@ -146,7 +146,7 @@ final class SegmentEditor {
         new RuleVersion(version, rule, List.of()), CandidateStage.QUEUED, activates);
   }
 
-  /** Others may have come to ask for the segment, or gone, since the version was active. */
+  /** References to the segment may have changed since the version was active. */
   private static void checkActive(RuleChecks checks, Segment after) {
     checks
         .cycle(after)
@@ -161,7 +161,7 @@ final class SegmentEditor {
             .orElse(List.of());
     if (!missing.isEmpty()) {
       throw conflict(
-          "its rule asks for segments that are not there any more: " + String.join(", ", missing));
+          "its rule refers to segments that no longer exist: " + String.join(", ", missing));
     }
   }
 

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a request wants a segment to be.
+ * A request to define a segment.
  *
- * @param activates whether a new version becomes active by itself; none where that is not said
+ * @param activates whether a new version is activated automatically; empty if unspecified
  */
 record SegmentRequest(String description, Condition rule, Optional<Boolean> activates) {
   static final String WHEN_READY = "when-ready";
@@ -24,9 +24,9 @@ record SegmentRequest(String description, Condition rule, Optional<Boolean> acti
   private static final int MAX_DESCRIPTION = 1_000;
 
   /**
-   * Reads the body of a request.
+   * Parses the body of a request.
    *
-   * @param zone of days where the rule does not say another
+   * @param zone of days if the rule does not set another
    */
   static SegmentRequest parse(String name, JsonNode json, ZoneId zone) {
     try {
@@ -60,7 +60,7 @@ record SegmentRequest(String description, Condition rule, Optional<Boolean> acti
     }
     if (!description.isTextual() || description.asText().length() > MAX_DESCRIPTION) {
       throw new InvalidDefinition(
-          "description", "must be a text of at most %d letters".formatted(MAX_DESCRIPTION));
+          "description", "must be a string of at most %d characters".formatted(MAX_DESCRIPTION));
     }
     return description.asText();
   }

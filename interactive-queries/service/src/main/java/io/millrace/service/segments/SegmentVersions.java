@@ -6,11 +6,11 @@ import io.millrace.topologies.segment.rule.RuleVersion;
 import io.millrace.topologies.segment.rule.Segment;
 import java.util.List;
 
-/** Which version of a segment a request means. */
+/** Selects the version of a segment for a request. */
 final class SegmentVersions {
   private SegmentVersions() {}
 
-  /** The active one; before there is one, the candidate that is counted for. */
+  /** The active one; before there is one, the candidate that is being built. */
   static int shown(Segment segment) {
     return segment.evaluated().stream()
         .findFirst()
@@ -23,7 +23,7 @@ final class SegmentVersions {
                             .formatted(segment.name(), segment.lastVersion()))));
   }
 
-  /** One with a number, that visitors are evaluated by. */
+  /** The version with this number, if visitors are evaluated by it. */
   static int evaluated(Segment segment, int version) {
     List<String> known =
         segment.evaluated().stream().map(one -> Integer.toString(one.version())).toList();
@@ -34,7 +34,7 @@ final class SegmentVersions {
     return version;
   }
 
-  /** One that could be active instead: the candidate, or else the previous one. */
+  /** One that could be activated instead: the candidate, or else the previous one. */
   static int other(Segment segment) {
     return segment.evaluated().stream()
         .filter(one -> !segment.active().filter(one::equals).isPresent())

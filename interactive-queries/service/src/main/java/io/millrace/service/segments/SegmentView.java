@@ -14,13 +14,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A segment, with its versions. Numbers of visitors are only there where the answer counts them.
+ * A segment, with its versions. Sizes are present only if they were counted.
  *
- * @param version the active one, which says who is in the segment; absent until there is one
- * @param size how many visitors are in the segment now
+ * @param version the active one, which decides about membership; absent until there is one
+ * @param size the current number of members
  * @param rule of the active version
- * @param candidate a further version on its way
- * @param previous the version that was active before, which can come back at once
+ * @param candidate a version that is not active yet
+ * @param previous the version that was active before, which can be restored immediately
  * @param change what the request did: created, changed or unchanged
  */
 @Schema(name = "Segment")
@@ -36,12 +36,12 @@ record SegmentView(
     @Nullable String change) {
 
   /**
-   * A version on its way.
+   * A version that is not active yet.
    *
    * @param stage queued, building or ready
    * @param activate when-ready, or by-hand: with POST .../activate
-   * @param size how many visitors it has so far
-   * @param progress what is being done for it and others, while it is building
+   * @param size its number of members so far
+   * @param progress of the build of the tenant's candidates
    * @param difference how many would enter and leave if it were active; only once it is ready
    */
   @Schema(name = "SegmentCandidate")
@@ -63,38 +63,38 @@ record SegmentView(
       @Nullable Long size,
       @Schema(type = "object") @JsonRawValue @Nullable String rule) {}
 
-  /** What is known of a segment's versions now, where an answer has it. */
+  /** The counted state of a segment's versions. */
   interface Now {
     /** Nothing is counted. */
     Now NOTHING = new Now() {};
 
-    /** How many visitors a version has. */
+    /** The number of members of a version. */
     default @Nullable Long size(int version) {
       return null;
     }
 
-    /** Who would come and go if a version were active. */
+    /** Who would enter and leave if a version were active. */
     default @Nullable Difference difference(int version) {
       return null;
     }
 
-    /** What is being done for the versions of the tenant that are on their way. */
+    /** The progress of the tenant's candidates. */
     default SegmentBuilds.@Nullable Progress progress() {
       return null;
     }
   }
 
-  /** As a list has it: without rules. */
+  /** For a list: without rules. */
   static SegmentView summary(Segment segment, Now now) {
     return of(segment, now, false, null);
   }
 
-  /** All of it. */
+  /** The complete view. */
   static SegmentView whole(Segment segment, Now now) {
     return of(segment, now, true, null);
   }
 
-  /** As it is defined, after a change. */
+  /** The definition, after a change. */
   static SegmentView defined(Segment segment, @Nullable String change) {
     return of(segment, Now.NOTHING, true, change);
   }

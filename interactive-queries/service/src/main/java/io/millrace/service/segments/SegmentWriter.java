@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes segments: one change at a time among all instances, each upon what was written last, so
- * that editors and what builds candidates do not undo each other's work. A change may be asked for
- * again, upon what another instance wrote meanwhile. Thread safe.
+ * Writes segments: one change at a time over all instances, each based on the latest version, so
+ * that editors and builds do not overwrite each other. A change function may be called again, with
+ * what another instance has written in the meantime. Thread safe.
  */
 @Singleton
 public final class SegmentWriter {
@@ -30,13 +30,13 @@ public final class SegmentWriter {
   }
 
   /**
-   * A segment as it is before a change.
+   * A segment before a change.
    *
-   * @param lastVersion the highest number that a version had, also of one that was removed
+   * @param lastVersion the highest version number so far, also of a removed one
    */
   record Before(Optional<Segment> segment, int lastVersion) {}
 
-  /** Changes a segment that there is; what becomes of it, or none where there is no such. */
+  /** Changes an existing segment; returns the result, or empty if it does not exist. */
   public Optional<Segment> change(String tenant, String name, UnaryOperator<Segment> change)
       throws InterruptedException {
     return writer.runExclusively(
@@ -46,7 +46,7 @@ public final class SegmentWriter {
                 : Optional.of(put(tenant, name, was -> change.apply(was.segment().orElseThrow()))));
   }
 
-  /** Writes what a segment becomes; nothing is written where it stays the same. */
+  /** Writes the changed segment; nothing is written if it is unchanged. */
   Segment put(String tenant, String name, Function<Before, Segment> change)
       throws InterruptedException {
     return writer.runExclusively(() -> putAlone(tenant, name, change));
@@ -65,9 +65,9 @@ public final class SegmentWriter {
   }
 
   /**
-   * Removes a segment that there is.
+   * Removes an existing segment.
    *
-   * @param check throws where it must stay
+   * @param check throws if it must stay
    */
   void remove(String tenant, String name, Runnable check) throws InterruptedException {
     var _ =

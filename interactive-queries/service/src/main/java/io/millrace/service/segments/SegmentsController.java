@@ -49,7 +49,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The caller's segments: what they are, who is in them, and why. */
+/** The caller's segments, their members, and explanations. */
 @Controller("/v1/segments")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Segments")
@@ -83,9 +83,10 @@ final class SegmentsController {
   /**
    * Members of a version of a segment, by name.
    *
-   * @param size how many there are in all; null where the answer is partial
-   * @param next what to give as after for the next page; null on the last
-   * @param missingPartitions what the page is without, where it may be partial; absent for nothing
+   * @param size the total number; null if the result is partial
+   * @param next the cursor of the next page; null on the last
+   * @param missingPartitions the partitions that the page lacks, if it may be partial; absent if
+   *     none
    */
   @Schema(name = "SegmentMembers")
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -102,8 +103,8 @@ final class SegmentsController {
    * last.
    *
    * @param version the one that would be active
-   * @param active the one that is; null where there is none
-   * @param next what to give as after for the next page; null on the last
+   * @param active the current one; null if there is none
+   * @param next the cursor of the next page; null on the last
    */
   @Schema(name = "SegmentMemberChanges")
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -114,7 +115,7 @@ final class SegmentsController {
       List<MemberReads.Change> changes,
       @Nullable String next) {}
 
-  /** Which version is to be active. */
+  /** The version to activate. */
   @Schema(name = "SegmentActivation")
   record Activation(@Nullable Integer version) {}
 
@@ -199,7 +200,7 @@ final class SegmentsController {
   @Needs(Scope.ADMIN)
   @Operation(
       summary = "Remove a segment",
-      description = "Every visitor leaves it. 409 while others ask for it, with their names.")
+      description = "All members leave it. 409 with their names while other segments refer to it.")
   void remove(Caller caller, String name) throws InterruptedException {
     editor.remove(caller.tenant(), name);
   }
@@ -237,7 +238,7 @@ final class SegmentsController {
           @Nullable
           @QueryValue
           Long limit,
-      @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
+      @Parameter(description = "The cursor of the previous page.") @QueryValue(defaultValue = "")
           String after) {
     Segment segment = catalog.named(caller.tenant(), name);
     int meant =
@@ -280,7 +281,7 @@ final class SegmentsController {
       String name,
       @Nullable @QueryValue Integer version,
       @QueryValue(defaultValue = "" + MemberReads.DEFAULT_LIMIT) int limit,
-      @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
+      @Parameter(description = "The cursor of the previous page.") @QueryValue(defaultValue = "")
           String after) {
     Segment segment = catalog.named(caller.tenant(), name);
     int meant =
@@ -324,7 +325,7 @@ final class SegmentsController {
     return visitors.explain(key, segment, meant);
   }
 
-  /** How many visitors the versions of a segment have. */
+  /** The number of members of the versions of a segment. */
   private class Sizes implements SegmentView.Now {
     final Segment segment;
 
@@ -338,7 +339,7 @@ final class SegmentsController {
     }
   }
 
-  /** And what would change, and what is being done. */
+  /** Sizes, differences and progress. */
   private final class Everything extends Sizes {
     Everything(Segment segment) {
       super(segment);

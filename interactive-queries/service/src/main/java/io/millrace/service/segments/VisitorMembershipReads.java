@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A visitor's memberships as of now, from the visitor's record: what time alone has changed counts
- * before the visitor's timer has gone off.
+ * A visitor's current memberships, from the visitor's record: changes by time alone count before
+ * the visitor's timer has gone off.
  */
 @Singleton
 final class VisitorMembershipReads {
@@ -34,15 +34,15 @@ final class VisitorMembershipReads {
   }
 
   /**
-   * What a visitor's record says.
+   * The result of a read.
    *
-   * @param name the one that stands for all of the visitor's
-   * @param names all that events may have, the first included
+   * @param name the canonical id
+   * @param names all names of the visitor, including the first
    */
   record Read(String name, List<String> names, VisitorSegments segments) {}
 
   /**
-   * Reads a visitor; throws a 404 where it was not seen.
+   * Reads a visitor; throws a 404 if it is unknown.
    *
    * @param visitor any of its names
    */
@@ -72,7 +72,7 @@ final class VisitorMembershipReads {
             .orElseThrow(
                 () ->
                     new FailureException(
-                        new Failure.NotReady("the segment has just changed; ask again", 1)));
+                        new Failure.NotReady("the segment has just changed; retry", 1)));
     EventIds ids = events.of(visitor.tenant(), read.names(), rule);
     return ExplanationView.of(segment, version, read, rule, ids);
   }

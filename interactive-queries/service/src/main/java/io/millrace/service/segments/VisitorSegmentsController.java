@@ -19,7 +19,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 
-/** Which segments a visitor is in. */
+/** The segments of a visitor. */
 @Controller("/v1/visitors")
 @Needs(Scope.READ)
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -36,8 +36,8 @@ final class VisitorSegmentsController {
   /**
    * The segments of a visitor.
    *
-   * @param visitor the name that stands for all of the visitor's
-   * @param asOf the moment that it is true for
+   * @param visitor the canonical id
+   * @param asOf the time of the evaluation
    */
   @Schema(name = "VisitorSegments")
   record VisitorSegmentList(String visitor, String asOf, List<InSegment> segments) {
@@ -57,9 +57,9 @@ final class VisitorSegmentsController {
   }
 
   /**
-   * That a visitor is in a segment.
+   * A membership.
    *
-   * @param version of the rule that says so: the active one
+   * @param version of the rule: the active one
    */
   @Schema(name = "VisitorInSegment")
   record InSegment(String segment, int version, String since) {}

@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What {@link VisitorSegmentsController} answers, where that takes no waiting. */
+/** The response of {@link VisitorSegmentsController}, if it needs no waiting. */
 @Singleton
 final class VisitorSegmentsFastPathRoute implements EventLoopRoute {
   private final VisitorFastPath visitors;

@@ -1,6 +1,6 @@
 /**
- * Segments that tenants define: how they are listed, written, activated and removed, who is in
- * them, and why.
+ * Segments that tenants define: listing, writing, activation and removal, their members, and
+ * explanations.
  */
 @NullMarked
 package io.millrace.service.segments;

@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks Kafka Connect how its connectors are. */
+/** Queries Kafka Connect for the state of its connectors. */
 @Singleton
 final class ConnectStatus {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectStatus.class);

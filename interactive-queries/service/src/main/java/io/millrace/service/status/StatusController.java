@@ -23,7 +23,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts are, and how far each source is. */
+/** The health of the components, and the freshness of each source. */
 @Controller("/v1/status")
 @Needs(Scope.READ)
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -46,7 +46,7 @@ final class StatusController {
   }
 
   @Get
-  @Operation(summary = "Read how the parts are, and up to when each source shows everything")
+  @Operation(summary = "Read the health of the components and the freshness of each source")
   StatusView status() {
     ConnectView connectors = connect.get();
     boolean clickHouseReachable = clickHouse.reachable();
@@ -62,8 +62,8 @@ final class StatusController {
   }
 
   private @Nullable Long asOf(SourceKind kind) {
-    OptionalLong moment = freshness.asOf(kind);
-    return moment.isPresent() ? moment.getAsLong() : null;
+    OptionalLong timestamp = freshness.asOf(kind);
+    return timestamp.isPresent() ? timestamp.getAsLong() : null;
   }
 
   private String state() {

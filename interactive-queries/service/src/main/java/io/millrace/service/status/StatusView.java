@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts are. */
+/** The health of the components. */
 @Schema(name = "Status")
 @JsonInclude(Include.ALWAYS)
 public record StatusView(
@@ -21,7 +21,7 @@ public record StatusView(
   @Schema(name = "StreamsStatus")
   @JsonInclude(Include.ALWAYS)
   public record StreamsView(
-      @Schema(description = "Kafka Streams' own word, RUNNING where all is well.") String state,
+      @Schema(description = "The state of Kafka Streams; RUNNING when healthy.") String state,
       Lag lag) {}
 
   /** Records of the event topics that are not processed yet. */
@@ -42,16 +42,14 @@ public record StatusView(
       connectors = List.copyOf(connectors);
     }
 
-    /**
-     * Whether the warehouse is being filled; the operator's own connectors are not ours to judge.
-     */
+    /** Whether the warehouse is being filled; the operator's own connectors do not matter. */
     boolean working() {
       return connectors.stream()
           .anyMatch(one -> one.name().equals(SinkGroup.CONNECTOR) && one.working());
     }
   }
 
-  /** A connector and its tasks; states in Connect's own words. */
+  /** A connector and its tasks; states in Connect's terms. */
   @Schema(name = "ConnectorStatus")
   @JsonInclude(Include.ALWAYS)
   public record ConnectorView(String name, String state, List<String> tasks) {

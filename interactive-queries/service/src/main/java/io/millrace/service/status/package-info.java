@@ -1,4 +1,4 @@
-/** The status over HTTP: how fresh each source is, and which parts can be reached. */
+/** The status over HTTP: the freshness of each source, and the health of the components. */
 @NullMarked
 package io.millrace.service.status;
 

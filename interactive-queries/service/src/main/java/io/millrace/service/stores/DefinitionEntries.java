@@ -35,7 +35,7 @@ final class DefinitionEntries {
     this.kinds = kinds;
   }
 
-  /** A definition, without what must stay secret. */
+  /** A definition, without secrets. */
   @Schema(name = "Definition")
   record DefinitionView(
       String kind,

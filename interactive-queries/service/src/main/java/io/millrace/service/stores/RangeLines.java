@@ -29,9 +29,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a whole range as NDJSON: a line for each entry, and a last one that tells how it ended.
- * It is read page by page as fast as the client takes it, so that nothing is held open in between,
- * and outlives a partition that moves.
+ * Streams a whole range as NDJSON: a line for each entry, and a last one with the result. It is
+ * read page by page as fast as the client reads, so that nothing is held open in between, and a
+ * moving partition does not end it.
  */
 @Singleton
 public final class RangeLines {
@@ -39,7 +39,7 @@ public final class RangeLines {
   private static final MediaType MEDIA_TYPE = MediaType.of(NDJSON);
   private static final int PAGE = 500;
 
-  /** A partition whose instance was killed is back sooner. */
+  /** The partition of a killed instance is available again sooner. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final BackoffPolicy PAUSES =
@@ -52,14 +52,15 @@ public final class RangeLines {
   }
 
   /**
-   * A piece of a range.
+   * A part of a range.
    *
-   * @param next where the range goes on; null at its end
+   * @param next where the range continues; null at its end
    */
   public record Page(List<?> entries, @Nullable String next) {}
 
-  /** Reads a piece of the range, by the terms of the current request. */
+  /** Reads a part of the range, with the read terms of the current request. */
   public interface Pages {
+    /** Reads up to {@code limit} entries after {@code from}, {@code ""} for the start. */
     Page read(String from, int limit);
   }
 
@@ -70,13 +71,12 @@ public final class RangeLines {
   /**
    * How a range ended.
    *
-   * @param entries how many lines came before
-   * @param next where it goes on, in the place of the cursor or visitor that it began at; absent at
-   *     the end of the range
+   * @param entries the number of lines before
+   * @param next the cursor or visitor to continue with; absent at the end of the range
    * @param replica as in the header of the same meaning
-   * @param stalenessMs likewise; absent where it is not known
-   * @param missingPartitions what the lines are without, where they may be partial
-   * @param problem why it ends here; absent where nothing is wrong
+   * @param stalenessMs likewise; absent if unknown
+   * @param missingPartitions the partitions that the lines lack, if they may be partial
+   * @param problem why it ends here; absent on success
    */
   @Schema(name = "RangeEnd")
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -88,15 +88,15 @@ public final class RangeLines {
       List<MissingPartition> missingPartitions,
       @Nullable Problem problem) {}
 
-  /** Whether the client asks for lines in the place of a page. */
+  /** Whether the client asks for lines instead of a page. */
   public static boolean isRequested(HttpRequest<?> request) {
     return request.accept().stream().anyMatch(MEDIA_TYPE::equals);
   }
 
   /**
-   * The lines of a range. Throws what its first page throws.
+   * The lines of a range. Throws what reading its first page throws.
    *
-   * @param limit how many at most
+   * @param limit of entries
    */
   public HttpResponse<StreamedFile> answer(Pages pages, String from, long limit) {
     if (limit < 1) {
@@ -104,11 +104,11 @@ public final class RangeLines {
           new Failure.Invalid("limit must be 1 or more, but was %d".formatted(limit), "limit"));
     }
     return HttpResponse.ok(new StreamedFile(new Lines(pages, from, limit), MEDIA_TYPE))
-        // Files may be kept for a minute otherwise.
+        // Files may be cached for a minute otherwise.
         .header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
-  /** Reads a page when the one before is gone. */
+  /** Reads the next page when the previous one is consumed. */
   private final class Lines extends InputStream {
     private final Pages pages;
     private final PropagatedContext request = PropagatedContext.getOrEmpty();

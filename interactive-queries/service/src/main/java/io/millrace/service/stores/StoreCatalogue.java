@@ -50,7 +50,7 @@ final class StoreCatalogue {
                         NearestNames.of(name, stores.stream().map(Described::name).toList()))));
   }
 
-  /** What all stores tell of themselves. */
+  /** The common properties of stores. */
   sealed interface Described {
     String name();
 
@@ -62,13 +62,13 @@ final class StoreCatalogue {
     String value();
   }
 
-  /** A store in partitions, whose keys begin with the tenant. */
+  /** A partitioned store, whose keys start with the tenant. */
   record Partitioned(String name, String kind, String key, String value, StoreCodec codec)
       implements Described {}
 
-  /** What the stream threads keep to themselves. */
+  /** A store for the internal use of the stream threads. */
   record Unreadable(String name, String kind, String key, String value) implements Described {}
 
-  /** The store of definitions, whole on every instance. */
+  /** The store of definitions, complete on every instance. */
   record Definitions(String name, String kind, String key, String value) implements Described {}
 }

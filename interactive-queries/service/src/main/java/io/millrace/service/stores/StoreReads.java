@@ -53,11 +53,11 @@ final class StoreReads {
   }
 
   /**
-   * A stretch of a store.
+   * A range of a store.
    *
    * @param from the first key, or {@code ""}
-   * @param to the first key not in it, or {@code ""}
-   * @param cursor where the last page ended, or {@code ""}
+   * @param to the exclusive end, or {@code ""}
+   * @param cursor of the previous page, or {@code ""}
    */
   record Range(String from, String to, long limit, String cursor) {
     Range {
@@ -72,8 +72,9 @@ final class StoreReads {
   /**
    * Entries in the order of the store.
    *
-   * @param cursor leads to the next page; null on the last
-   * @param missingPartitions what the page is without, where it may be partial; absent for nothing
+   * @param cursor of the next page; null on the last
+   * @param missingPartitions the partitions that the page lacks, if it may be partial; absent if
+   *     none
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   @Schema(name = "StorePage")
@@ -89,12 +90,12 @@ final class StoreReads {
   /**
    * Entries by their keys.
    *
-   * @param missing the keys that have none
+   * @param missing the keys without an entry
    */
   @Schema(name = "StoreEntries")
   record Entries(List<StoreEntry> entries, List<String> missing) {}
 
-  /** Reads many entries, with one question to each instance. */
+  /** Reads many entries, with one request to each instance. */
   Entries entries(Caller caller, String store, List<String> keys) {
     if (keys.isEmpty() || keys.size() > MAX_LIMIT) {
       throw new FailureException(
@@ -133,7 +134,7 @@ final class StoreReads {
         });
   }
 
-  /** Gives the reader the partitions that an entry may be in, by the text of its key. */
+  /** Passes the partitions that an entry may be in to the reader, by the text of its key. */
   private <T> T read(
       Partitioned store,
       String tenant,
@@ -192,7 +193,7 @@ final class StoreReads {
         });
   }
 
-  /** The entry of a key, where a range that begins there begins with it. */
+  /** The entry of a key, if a range from there starts with it. */
   private static Optional<StoreEntry> found(
       Partitioned store, String tenant, String key, MergedRange records) {
     if (records.peek() == null) {
@@ -259,7 +260,7 @@ final class StoreReads {
     return definitions.visibleTo(caller.require(Scope.ADMIN));
   }
 
-  /** The cursor has no tenant in it: the caller's goes before it. */
+  /** The cursor does not contain the tenant: the caller's is put in front. */
   private static byte[] resume(byte[] prefix, byte[] rest) {
     byte[] key = Arrays.copyOf(prefix, prefix.length + rest.length);
     System.arraycopy(rest, 0, key, prefix.length, rest.length);
@@ -269,7 +270,7 @@ final class StoreReads {
   private static FailureException unreadable(Unreadable store) {
     return new FailureException(
         new Failure.Invalid(
-            "the store %s holds what is under way within a task and cannot be read"
+            "the store %s holds intermediate state of a task and cannot be read"
                 .formatted(store.name()),
             "store"));
   }

@@ -30,7 +30,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The state stores: which there are, and what is in them. */
+/** The state stores and their entries. */
 @Controller("/v1/stores")
 @Needs(Scope.READ)
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -63,7 +63,7 @@ final class StoresController {
    * A store.
    *
    * @param kind {@code rocksdb}, {@code memory}, or {@code global} for one that every instance has
-   *     whole
+   *     completely
    * @param approximateEntries over all tenants, as the engine estimates it
    * @param readable whether its entries can be read
    */
@@ -75,8 +75,8 @@ final class StoresController {
       int partitions,
       @Nullable Long approximateEntries,
       boolean readable,
-      @Schema(description = "What the text of a key consists of.") String key,
-      @Schema(description = "What a value tells.") String value) {}
+      @Schema(description = "The parts of a key.") String key,
+      @Schema(description = "The content of a value.") String value) {}
 
   @Get
   @Operation(summary = "List the state stores")
@@ -94,7 +94,7 @@ final class StoresController {
   }
 
   /**
-   * Which entries are wanted.
+   * The requested entries.
    *
    * @param keys 1 to 1,000, as lists show them
    */
@@ -142,7 +142,7 @@ final class StoresController {
           @Nullable
           @QueryValue
           Long limit,
-      @Parameter(description = "From the page before.") @QueryValue(defaultValue = "")
+      @Parameter(description = "The cursor of the previous page.") @QueryValue(defaultValue = "")
           String cursor) {
     if (!RangeLines.isRequested(request)) {
       long wanted = limit == null ? StoreReads.DEFAULT_LIMIT : limit;

@@ -24,10 +24,10 @@ public record AcceptanceWindow(Duration past, Duration ahead) {
   private static final Pattern FORM = Pattern.compile("(\\d{1,6})([smhd])");
 
   /**
-   * What a request asks for.
+   * A changed window.
    *
-   * @param past such as {@code 30d}; as before where it is not given
-   * @param ahead such as {@code 10m}; as before where it is not given
+   * @param past such as {@code 30d}; unchanged if it is not given
+   * @param ahead such as {@code 10m}; unchanged if it is not given
    */
   AcceptanceWindow changed(@Nullable String past, @Nullable String ahead) {
     return new AcceptanceWindow(

@@ -8,7 +8,7 @@ import io.millrace.state.access.Scope;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What is stored of an API key: the body of its definition, as JSON. */
+/** The stored form of an API key: the body of its definition, as JSON. */
 public record ApiKey(String tenant, String name, Set<Scope> scopes) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -16,6 +16,7 @@ public record ApiKey(String tenant, String name, Set<Scope> scopes) {
     scopes = Set.copyOf(scopes);
   }
 
+  /** Parses the body of the key's definition. */
   public static ApiKey parse(String body) {
     try {
       JsonNode json = JSON.readTree(body);
@@ -27,6 +28,7 @@ public record ApiKey(String tenant, String name, Set<Scope> scopes) {
     }
   }
 
+  /** The body of the key's definition. */
   public String toJson() {
     ObjectNode json = JSON.createObjectNode().put("tenant", tenant).put("name", name);
     var words = json.putArray("scopes");

@@ -14,8 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the caller of a key. It reads the definition log rather than a state store, so that ingest
- * goes on while Streams rebalances; the keys of the settings work before Kafka is there.
+ * Finds the caller of a key. It reads the definition log rather than a state store, so that
+ * ingestion continues while Streams rebalances; the keys of the settings work before Kafka is
+ * available.
  */
 @Singleton
 public final class KeyRing {
@@ -29,6 +30,7 @@ public final class KeyRing {
     }
   }
 
+  /** The caller with this key; a failure if the key is unknown, or the keys are not loaded yet. */
   public Outcome<Caller> caller(ApiKeySecret secret) {
     String hash = secret.sha256();
     Caller caller = initial.get(hash);

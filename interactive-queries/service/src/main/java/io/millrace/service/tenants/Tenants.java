@@ -49,6 +49,7 @@ public final class Tenants {
     this.writer = writer;
   }
 
+  /** The names of all tenants. */
   public List<String> names() {
     return log.all(TenantKind.INSTANCE).stream().map(Definition::name).toList();
   }
@@ -65,7 +66,7 @@ public final class Tenants {
 
   private Outcome<Map<Scope, ApiKeySecret>> createAlone(String tenant) throws InterruptedException {
     if (log.get(key(tenant)) != null) {
-      return Outcome.refused(new Failure.Conflict("there is a tenant " + tenant + " already"));
+      return Outcome.refused(new Failure.Conflict("the tenant already exists: " + tenant));
     }
     var keys = new EnumMap<Scope, ApiKeySecret>(Scope.class);
     for (Map.Entry<Scope, Set<Scope>> wanted : NEW_KEYS.entrySet()) {
@@ -90,7 +91,7 @@ public final class Tenants {
   }
 
   /**
-   * Throws a 403 where the caller is not the operator.
+   * Throws a 403 if the caller is not the operator.
    *
    * @param what is done, such as {@code tenants are created}
    */
@@ -98,12 +99,12 @@ public final class Tenants {
     if (!isOperator(caller)) {
       throw new FailureException(
           new Failure.Forbidden(
-              "%s with a key of tenant %s, but this one is of %s"
+              "%s with a key of tenant %s, but the key belongs to tenant %s"
                   .formatted(what, OPERATOR, caller.tenant())));
     }
   }
 
-  /** The tenant that a caller wants to manage; a refusal where it is not the caller's to manage. */
+  /** The tenant to manage; throws if the caller may not manage it. */
   public String managed(Caller caller, String tenant) {
     if (!caller.tenant().equals(tenant)) {
       requireOperator(caller, "other tenants are managed");
@@ -158,7 +159,7 @@ public final class Tenants {
     };
   }
 
-  /** Writes what the settings ask for and the log does not have. */
+  /** Writes the initial keys that the log does not have. */
   public void seed(List<InitialKey> initialKeys) throws InterruptedException {
     for (InitialKey initial : initialKeys) {
       putIfAbsent(key(initial.tenant()), TenantKind.NOTHING_SET);

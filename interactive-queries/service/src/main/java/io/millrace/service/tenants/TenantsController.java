@@ -79,13 +79,13 @@ final class TenantsController {
         Tenants.isOperator(caller) ? all : all.stream().filter(caller.tenant()::equals).toList());
   }
 
-  /** Creates a tenant and its three keys, which only this answer ever shows. */
+  /** Creates a tenant and its three keys, which only this response ever shows. */
   @Post
   @Status(HttpStatus.CREATED)
   @CallerErrors
   @ApiResponse(
       responseCode = "409",
-      description = "There is such a tenant already",
+      description = "The tenant already exists",
       content =
           @Content(
               mediaType = Problem.MEDIA_TYPE,
@@ -120,7 +120,7 @@ final class TenantsController {
     return AcceptanceView.of(tenants.acceptance(tenants.managed(caller, tenant)));
   }
 
-  /** Changes which times of events a tenant accepts; what is not given stays as it is. */
+  /** Changes which event times a tenant accepts; a missing field is unchanged. */
   @Put("/{tenant}/acceptance")
   @CallerErrors
   @Needs(Scope.ADMIN)

@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance says of itself; where it did not answer, why, and nothing else.
+ * The report of an instance; if it did not respond, the reason, and nothing else.
  *
- * @param instance where it answers the others, as {@code host:port}
- * @param unanswered why there is no answer from it
- * @param phase where it is between its start and its end
- * @param failure the last one, where it fails again and again
+ * @param instance its address for the others, as {@code host:port}
+ * @param unanswered why there is no response
+ * @param phase of its life cycle
+ * @param failure the last one, if it fails repeatedly
  * @param upSeconds since its process started
  */
 @Schema(name = "TopologyInstance")
@@ -34,16 +34,16 @@ record InstanceView(
     return new InstanceView(instance, why, null, null, null, null, List.of(), List.of());
   }
 
-  /** A stream thread, and how many tasks it has. */
+  /** A stream thread, and the number of its tasks. */
   @Schema(name = "TopologyThread")
   record ThreadView(String name, String state, int activeTasks, int standbyTasks) {}
 
   /**
-   * A task as this instance has it.
+   * A task on this instance.
    *
    * @param task as {@code SUBTOPOLOGY_PARTITION}
    * @param role {@code active}, {@code restoring} or {@code standby}
-   * @param lagRecords of its inputs that wait, as last seen; 0 for a standby
+   * @param lagRecords of its inputs that are not processed, as last seen; 0 for a standby
    */
   @Schema(name = "TopologyTask")
   record TaskView(
@@ -61,11 +61,11 @@ record InstanceView(
   /**
    * A store of a task.
    *
-   * @param doneRecords that came since it began to be restored or to follow
+   * @param doneRecords processed since its restoration, or its life as a standby, began
    * @param missingRecords that it lacks, as last seen
-   * @param remainingMs how long it takes still, if it goes on as it does
+   * @param remainingMs the estimated time to completion at the current rate
    * @param approximateEntries as the engine estimates it
-   * @param bytes of the files in use, for RocksDB; what is in memory only is not among them
+   * @param bytes of the files in use, for RocksDB; without what is in memory only
    */
   @Schema(name = "TopologyStore")
   @JsonInclude(JsonInclude.Include.NON_NULL)

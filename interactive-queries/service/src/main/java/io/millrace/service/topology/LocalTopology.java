@@ -34,7 +34,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.jspecify.annotations.Nullable;
 
-/** What this instance has of the topology. */
+/** The part of the topology on this instance. */
 @Singleton
 final class LocalTopology {
   private final StreamsHost host;
@@ -50,7 +50,7 @@ final class LocalTopology {
     this.layouts = layouts;
   }
 
-  /** The same on all instances of a version. */
+  /** Equal on all instances of a version. */
   List<SubTopologyView> subTopologies() {
     return SubTopologies.of(topologies.build(layouts.running()));
   }
@@ -163,12 +163,12 @@ final class LocalTopology {
                   .enableStaleStores())
           .approximateNumEntries();
     } catch (InvalidStateStoreException e) {
-      // It is just going, or cannot be read at all.
+      // It is being closed, or cannot be read at all.
       return null;
     }
   }
 
-  /** How far the task's inputs are ahead of what is committed, as it last saw them. */
+  /** How far the ends of the task's inputs are ahead of what is committed, as last seen. */
   private static long lag(TaskMetadata task) {
     Map<TopicPartition, Long> committed = task.committedOffsets();
     long lag = 0;

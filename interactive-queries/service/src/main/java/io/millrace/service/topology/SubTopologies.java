@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyDescription;
 
-/** The parts of a topology as Kafka Streams describes it. */
+/** The sub-topologies of Kafka Streams' description of a topology. */
 final class SubTopologies {
   private SubTopologies() {}
 

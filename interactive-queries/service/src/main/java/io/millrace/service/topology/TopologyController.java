@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** How the topology is spread over the instances. */
+/** The distribution of the topology over the instances. */
 @Controller("/v1/topology")
 @Needs(Scope.ADMIN)
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -40,10 +40,10 @@ final class TopologyController {
 
   @Get
   @Operation(
-      summary = "Read who has which task, how far it is, and what its stores take",
+      summary = "Read the task assignment, the lag and the store sizes",
       description =
-          "Every instance is asked; one that does not answer within 2 s is listed with the reason."
-              + " For an admin key of the operator.")
+          "All instances are queried; those that do not respond within 2 s are listed with "
+              + "the reason. Requires an admin key of the operator.")
   TopologyView topology(Caller caller) {
     Tenants.requireOperator(caller, "instances are managed");
     Instance self = instances.self();
@@ -57,7 +57,7 @@ final class TopologyController {
     return new TopologyView(local.subTopologies(), views);
   }
 
-  /** None while Kafka Streams is not there to tell of them. */
+  /** Empty while Kafka Streams is not running and knows none. */
   private List<Instance> others(Instance self) {
     try {
       return instances.all().stream().filter(one -> !one.equals(self)).toList();

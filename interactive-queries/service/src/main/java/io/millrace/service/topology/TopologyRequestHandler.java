@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What another instance has of the topology, as JSON. */
+/** Returns this instance's part of the topology to another instance, as JSON. */
 @Singleton
 final class TopologyRequestHandler implements PeerRequestHandler {
   static final String WHAT = "topology";
@@ -29,7 +29,7 @@ final class TopologyRequestHandler implements PeerRequestHandler {
   }
 
   @Override
-  public byte[] handle(byte[] question) {
+  public byte[] handle(byte[] request) {
     try {
       return JSON.writeValueAsBytes(local.get().view(instances.get().self().toString()));
     } catch (JsonProcessingException e) {

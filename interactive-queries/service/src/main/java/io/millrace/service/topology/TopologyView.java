@@ -3,7 +3,7 @@ package io.millrace.service.topology;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 
-/** The sub-topologies, and what each instance has of them. */
+/** The sub-topologies, and each instance's part of them. */
 @Schema(name = "Topology")
 record TopologyView(List<SubTopologyView> subTopologies, List<InstanceView> instances) {
   TopologyView {

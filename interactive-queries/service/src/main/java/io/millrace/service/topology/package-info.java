@@ -1,6 +1,6 @@
 /**
- * How the topology is spread over the instances: who has which task, how far each is, what its
- * stores take. Each instance answers for itself; one asks them all.
+ * The distribution of the topology over the instances: the task assignment, the progress, and the
+ * store sizes. Each instance reports its own part; one collects them.
  */
 @NullMarked
 package io.millrace.service.topology;

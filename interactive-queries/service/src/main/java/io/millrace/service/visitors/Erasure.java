@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The erasure of a visitor: the body of a definition, as JSON. Names are there only until it is
+ * The erasure of a visitor: the body of a definition, as JSON. It contains names only until it is
  * done.
  */
 sealed interface Erasure {
-  /** Epoch milliseconds. */
+  /** When it was requested, epoch milliseconds. */
   long requestedAt();
 
   /**

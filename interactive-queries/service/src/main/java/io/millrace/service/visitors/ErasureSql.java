@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The rows that have a visitor's names, as SQL. Names travel as their hashes: so they are in no log
- * of statements either.
+ * The rows of a visitor's names, as SQL. Names are passed as hashes: so they are in no query log
+ * either.
  *
- * <p>An anonymous name counts where the event has no user: a device that two users share is also
- * the other one's.
+ * <p>An anonymous name matches if the event has no user: a device that two users share belongs to
+ * the other one too.
  */
 final class ErasureSql {
   private static final String HASHES =
@@ -58,7 +58,7 @@ final class ErasureSql {
     return statement("SELECT toInt64(count()) FROM %s WHERE %s", "", table, tenant, names);
   }
 
-  /** Returns once the parts are written anew. */
+  /** Returns once the parts are rewritten. */
   static SqlStatement delete(String table, String tenant, Collection<String> names) {
     return statement(
         "ALTER TABLE %s DELETE WHERE %s", " SETTINGS mutations_sync = 1", table, tenant, names);

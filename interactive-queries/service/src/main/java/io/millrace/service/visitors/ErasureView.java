@@ -26,10 +26,10 @@ public record ErasureView(
     List<Remains> remains) {
 
   /**
-   * What is not removed at once.
+   * What is not removed immediately.
    *
    * @param where a topic or a store
-   * @param until a moment, or what ends it
+   * @param until a time, or an event
    */
   @Schema(name = "Remains")
   public record Remains(String where, String until) {}

@@ -36,13 +36,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings erasures to their end, on a thread of its own, where this instance leads.
+ * Carries out erasures, on a thread of its own, if this instance is the leader.
  *
- * <p>The task of the visitor erases its record, those of its aliases, and takes its sessions back.
- * That is asked for twice, with all on its way in between at its place: what one name had sent to
- * another just before comes too late for the first. Once everything has gone through the sink, the
- * rows can go, and nothing brings them back. Each step can be repeated, so that a service that
- * starts anew begins at the first, and instances that do the same do no harm.
+ * <p>The task of the visitor erases its record and those of its aliases, and deletes its sessions.
+ * That is requested twice, with everything in between processed: what one name had sent to another
+ * just before arrives too late for the first. Once everything has passed the sink, the rows can be
+ * deleted, and nothing restores them. Each step can be repeated, so that a restarted service starts
+ * at the first, and concurrent instances do no harm.
  */
 @Singleton
 final class ErasureWatch extends ServerThread {
@@ -61,11 +61,11 @@ final class ErasureWatch extends ServerThread {
   private final Map<DefinitionKey, Progress> underWay = new HashMap<>();
 
   /**
-   * How far an erasure is.
+   * The progress of an erasure.
    *
    * @param version of its definition
    * @param round how often the tasks were asked
-   * @param sentAt when they were asked last
+   * @param sentAt when they were last asked, epoch milliseconds
    */
   private record Progress(long version, int round, long sentAt) {}
 
@@ -103,14 +103,14 @@ final class ErasureWatch extends ServerThread {
     }
   }
 
-  /** Whatever is not there now, a later step finds it. */
+  /** What is not available now is found by a later step. */
   private void stepOrWarning(Definition definition) throws InterruptedException {
     try {
       step(definition);
     } catch (FailureException | ClickHouseFailed | KafkaException e) {
       LOG.info("an erasure waits: {}", e.toString());
     } catch (RuntimeException e) {
-      LOG.warn("an erasure failed; another try follows", e);
+      LOG.warn("an erasure failed; retrying", e);
     }
   }
 
@@ -133,7 +133,10 @@ final class ErasureWatch extends ServerThread {
     }
   }
 
-  /** First looks for names that came meanwhile, which makes a new version of the definition. */
+  /**
+   * First looks for names that were added in the meantime, which makes a new version of the
+   * definition.
+   */
   private void ask(Definition definition, Erasure.Pending pending, int round)
       throws InterruptedException {
     var known = new TreeSet<String>();
@@ -171,11 +174,11 @@ final class ErasureWatch extends ServerThread {
         var _ = one.get();
       }
     } catch (ExecutionException e) {
-      throw new KafkaException("an erasure was not taken", e);
+      throw new KafkaException("an erasure was rejected", e);
     }
   }
 
-  /** Whether everything that was accepted before is in ClickHouse. */
+  /** Whether everything accepted before this time is in ClickHouse. */
   private boolean isPast(long moment) {
     return visibility.asOf(SourceKind.EVENTS).orElse(Long.MIN_VALUE) > moment;
   }

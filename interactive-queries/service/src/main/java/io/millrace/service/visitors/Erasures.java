@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The erasures, as definitions: so they outlive the service, and whichever instance comes to it
- * brings one to its end. The definition's name is a hash, for a visitor's may be anything.
+ * The erasures, as definitions: so they survive the service, and any instance can complete them.
+ * The definition's name is a hash, as a visitor's may be anything.
  */
 @Singleton
 final class Erasures {
@@ -44,7 +44,7 @@ final class Erasures {
         .toList();
   }
 
-  /** Begins, or begins anew, which keeps the names that are known from before. */
+  /** Requests an erasure, or repeats one, which keeps the names that are known from before. */
   Erasure request(String tenant, String visitor, Set<String> names) throws InterruptedException {
     return writer.runExclusively(() -> requestAlone(tenant, visitor, names));
   }
@@ -59,7 +59,7 @@ final class Erasures {
     return erasure;
   }
 
-  /** The next version, unless somebody was there before. */
+  /** Writes the next version, unless another instance has done so. */
   void replace(Definition before, Erasure erasure) throws InterruptedException {
     boolean _ =
         writer.runExclusively(

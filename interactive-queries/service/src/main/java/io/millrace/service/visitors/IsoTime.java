@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** Moments as ISO 8601 text, in UTC. */
+/** Timestamps as ISO 8601 text, in UTC. */
 final class IsoTime {
   private static final long DAY_MS = 86_400_000;
   private static final int HOUR_MS = 3_600_000;
@@ -17,7 +17,7 @@ final class IsoTime {
   private IsoTime() {}
 
   /**
-   * What {@link Instant#toString} gives, several times as fast: an answer on a visitor has ten of
+   * The text of {@link Instant#toString}, several times as fast: a response on a visitor has ten of
    * them, which took more time than the rest of its JSON (ReadBenchmark).
    */
   static String text(long epochMs) {

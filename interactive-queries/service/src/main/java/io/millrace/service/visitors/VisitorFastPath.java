@@ -31,8 +31,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * What is answered on a visitor whose record is under the name that was asked for, or who is not
- * known, to who asks with no further terms than {@code maxStaleness}.
+ * Serves requests for a visitor on the event loop if they need no waiting: the record is under the
+ * requested name, or the visitor is unknown, and the only read term is {@code maxStaleness}.
  */
 @Singleton
 public final class VisitorFastPath {
@@ -55,21 +55,22 @@ public final class VisitorFastPath {
     this.compression = compression;
   }
 
-  /** What an answer says of a visitor, to be written as JSON. */
+  /** Builds the response about a visitor, to be written as JSON. */
   public interface View {
+    /** The response for this record; an empty record if the visitor is unknown. */
     Object of(VisitorKey visitor, VisitorRecord record);
   }
 
   /**
-   * What a request is for.
+   * The target of a request.
    *
    * @param name percent-encoded
    */
   private record Target(String name, String query) {
-    /** None that has a slash, which may be what follows the name. */
+    /** Empty for a name with a slash, which may be a further path segment. */
     static Optional<Target> of(String uri, String end) {
-      int question = uri.indexOf('?');
-      String path = question < 0 ? uri : uri.substring(0, question);
+      int request = uri.indexOf('?');
+      String path = request < 0 ? uri : uri.substring(0, request);
       if (!path.startsWith(VisitorsController.PATH) || !path.endsWith(end)) {
         return Optional.empty();
       }
@@ -79,14 +80,14 @@ public final class VisitorFastPath {
         return Optional.empty();
       }
       return Optional.of(
-          new Target(path.substring(from, to), question < 0 ? "" : uri.substring(question + 1)));
+          new Target(path.substring(from, to), request < 0 ? "" : uri.substring(request + 1)));
     }
   }
 
   /**
    * Whether a request is one for {@link #handle}.
    *
-   * @param end of the path, behind the name
+   * @param end of the path, after the name
    */
   public boolean matches(HttpRequest head, String end) {
     return head.method().equals(HttpMethod.GET)
@@ -95,7 +96,7 @@ public final class VisitorFastPath {
         && acceptsJson(head.headers());
   }
 
-  /** The answer to a request that it takes; empty for one that the framework has to answer. */
+  /** The response to a matching request; empty if the framework has to serve it. */
   public CompletableFuture<Optional<FullHttpResponse>> handle(
       HttpRequest head, String end, View view) {
     Caller caller = authentication.caller(head.headers().get(HttpHeaderNames.AUTHORIZATION), NEEDS);
@@ -130,7 +131,7 @@ public final class VisitorFastPath {
     return answer;
   }
 
-  /** The caller has waited: the framework's route would try it all again. */
+  /** The caller has waited already: the framework's route would try it all again. */
   private static FailureException refusal(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof FailureException refusal) {

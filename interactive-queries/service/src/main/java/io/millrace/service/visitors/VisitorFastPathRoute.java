@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** What {@link VisitorsController} answers on a visitor, where that takes no waiting. */
+/** The response of {@link VisitorsController} for a visitor, if it needs no waiting. */
 @Singleton
 final class VisitorFastPathRoute implements EventLoopRoute {
   private final VisitorFastPath visitors;

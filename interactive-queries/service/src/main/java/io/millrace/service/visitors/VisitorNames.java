@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
-/** Who stands for whom, from the live stores. */
+/** Resolves visitors to their canonical ids, from the live stores. */
 @Singleton
 public final class VisitorNames {
   private static final long PAUSE_NANOS = 10_000_000;
@@ -32,9 +32,9 @@ public final class VisitorNames {
   }
 
   /**
-   * The record of the visitor, under the name that has it. A reader who wants to see certain events
-   * waits for those in the partition of the name; what came under another name goes from task to
-   * task, and is waited for where the visitor has other names.
+   * The record of the visitor, under its canonical id. A read with a position waits for the events
+   * in the partition of the name; events under another name pass from task to task, and are waited
+   * for if the visitor has other names.
    */
   public Optional<Root> root(VisitorKey name) {
     Optional<Root> root = VisitorReads.root(this::find, name);
@@ -46,7 +46,7 @@ public final class VisitorNames {
     return VisitorReads.root(this::find, name);
   }
 
-  /** All names of the visitor, this one among them. */
+  /** All names of the visitor, including this one. */
   Set<String> of(VisitorKey name) {
     var names = new TreeSet<String>();
     names.add(name.visitor());
@@ -68,7 +68,7 @@ public final class VisitorNames {
     while (freshness.visited().orElse(Long.MIN_VALUE) < position.acceptedAt()) {
       if (System.nanoTime() > deadline) {
         throw new FailureException(
-            new Failure.NotReady("the events of the position have not all arrived yet", 1));
+            new Failure.NotReady("not all events up to the position have been processed yet", 1));
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }

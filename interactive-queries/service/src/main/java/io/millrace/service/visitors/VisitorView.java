@@ -11,21 +11,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a visitor. All moments are event times, but for {@code now}: the wall clock
- * against which a session counts as open.
+ * A visitor. All times are event times, except {@code now}: the wall clock against which a session
+ * counts as open.
  */
 @Schema(name = "Visitor")
 @JsonInclude(value = JsonInclude.Include.NON_NULL, content = JsonInclude.Include.ALWAYS)
 public record VisitorView(
-    @Schema(description = "The name that stands for all of the visitor's.") String visitor,
+    @Schema(description = "The canonical id of the visitor.") String visitor,
     @Schema(description = "The visitor's other names: devices before they were identified.")
         List<String> aliases,
-    @Schema(description = "Only in the store: the name that has what is known of this one.")
+    @Schema(description = "Only in the store: the canonical id to which this alias points.")
         @Nullable String aliasOf,
-    @Schema(description = "Texts, numbers and booleans, as identify events told them.")
+    @Schema(description = "Strings, numbers and booleans set by identify events.")
         Map<String, Object> traits,
     @Schema(
-            description = "Event time of the earliest event; absent where it is not kept any more.",
+            description = "Event time of the earliest event; absent if no longer retained.",
             format = "date-time")
         @Nullable String firstSeen,
     @Schema(description = "Event time of the latest event.", format = "date-time")
@@ -47,6 +47,7 @@ public record VisitorView(
   @Schema(name = "Session")
   public record SessionView(
       String opened, String started, String ended, long events, long version) {
+    /** The view of a session, with times in ISO 8601. */
     public static SessionView of(Session session) {
       return new SessionView(
           IsoTime.text(session.opened()),
@@ -57,6 +58,7 @@ public record VisitorView(
     }
   }
 
+  /** The view of a record as of this wall clock time, epoch milliseconds. */
   public static VisitorView of(String visitor, VisitorRecord record, long nowMs) {
     List<Session> sessions = record.sessions().list();
     return new VisitorView(
@@ -87,7 +89,7 @@ public record VisitorView(
     };
   }
 
-  /** Sessions that had to leave the record are older than all that are in it. */
+  /** Sessions that were moved out of the record are older than all that are in it. */
   private static boolean hasAllSessions(VisitorRecord record) {
     return !record.sessions().mayReachOverflow(Long.MIN_VALUE + Session.GAP_MS);
   }

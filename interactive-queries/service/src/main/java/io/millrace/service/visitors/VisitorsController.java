@@ -24,7 +24,7 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Who a visitor is, from the live store. */
+/** Visitors, from the live stores, and their erasure. */
 @Controller("/v1/visitors")
 @Needs(Scope.READ)
 @ExecuteOn(TaskExecutors.BLOCKING)
@@ -68,9 +68,9 @@ final class VisitorsController {
   @Operation(
       summary = "Erase a visitor under all its names",
       description =
-          "From the live stores and from ClickHouse, once everything accepted before is there;"
-              + " goes on after a restart. GET .../erasure tells how far it is. Events that come"
-              + " later begin a new visitor.")
+          "Erases from the live stores and from ClickHouse, after all events accepted "
+              + "before have arrived there; survives a restart. GET .../erasure shows the "
+              + "progress. Later events start a new visitor.")
   ErasureView erase(Caller caller, HttpRequest<?> request, @PathVariable String visitor)
       throws InterruptedException {
     String name = RawPath.decoded(request, PATH);
@@ -93,7 +93,7 @@ final class VisitorsController {
             () -> new FailureException(new Failure.UnknownName("erasure", name, List.of())));
   }
 
-  /** Those that events go to now; what is of earlier generations goes with their end. */
+  /** The current input topics; those of earlier generations end by themselves. */
   private Topics topics() {
     return layouts.topics(layouts.intake());
   }

@@ -1,4 +1,4 @@
-/** One visitor: who it is, and what it is doing now. */
+/** Reads and erasure of single visitors. */
 @NullMarked
 package io.millrace.service.visitors;
 

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
-/** Changes that go out in one request, in the order of their partition; the same in each retry. */
+/**
+ * Changes that are sent in one request, in the order of their partition; the same in each retry.
+ */
 record ChangeBatch(TopicPartition partition, List<PendingChange> parcels) {
   static final int MAX_CHANGES = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -17,8 +19,8 @@ record ChangeBatch(TopicPartition partition, List<PendingChange> parcels) {
   }
 
   /**
-   * Names what is in it: {@code topic/partition/first-last}. The last offset is a part of it, since
-   * after a restart a batch may begin at the same change and have more.
+   * The id of its content: {@code topic/partition/first-last}. The last offset is a part of it,
+   * since after a restart a batch may start at the same change and have more.
    */
   String id() {
     return "%s/%d/%d-%d"
@@ -45,7 +47,7 @@ record ChangeBatch(TopicPartition partition, List<PendingChange> parcels) {
                 .toList()));
   }
 
-  /** A sample with a change that never was. */
+  /** A sample with a fictitious change. */
   static byte[] sample(String webhook, String id, long now) {
     var change =
         new SegmentChange(

@@ -2,25 +2,25 @@ package io.millrace.service.webhooks;
 
 import java.time.Duration;
 
-/** What came of a request to a receiver. */
+/** The outcome of a request to a receiver. */
 sealed interface DeliveryOutcome {
   /** 2xx. */
   record Delivered(int status) implements DeliveryOutcome {}
 
-  /** 410: the receiver wants nothing more. */
+  /** 410: the receiver is gone for good. */
   record Gone() implements DeliveryOutcome {}
 
   /**
    * Another status, also that of a redirect, which is not followed.
    *
-   * @param retryAfter zero where it said none
+   * @param retryAfter zero if there is none
    */
   record Refused(int status, Duration retryAfter) implements DeliveryOutcome {}
 
-  /** No answer, or none that is HTTP. */
+  /** No response, or none that is HTTP. */
   record NoResponse(String why) implements DeliveryOutcome {}
 
-  /** What went wrong; {@code ""} for nothing. */
+  /** A description of the error; {@code ""} if there is none. */
   default String error() {
     return switch (this) {
       case Delivered _ -> "";

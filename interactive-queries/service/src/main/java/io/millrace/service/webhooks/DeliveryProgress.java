@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * What is kept of a lane beside its offset, as the offset's metadata: so it is as durable as the
- * offset, and any instance can read it.
+ * The delivery state of a partition beside its offset, as the offset's metadata: so it is as
+ * durable as the offset, and any instance can read it.
  *
- * @param delivered changes that the receiver has taken
- * @param dropped changes that were given up
- * @param failingSince epoch milliseconds; 0 while the receiver takes what comes
+ * @param delivered changes that were delivered
+ * @param dropped changes that were dropped after the last retry
+ * @param failingSince epoch milliseconds; 0 while deliveries succeed
  * @param error the last one, {@code ""} for none so far
- * @param errorAt when it was
- * @param waitingSince when the oldest change that is not delivered was written; 0 for none known
+ * @param errorAt when it occurred
+ * @param waitingSince when the oldest pending change was written; 0 if there is none
  */
 record DeliveryProgress(
     long delivered,
@@ -26,7 +26,7 @@ record DeliveryProgress(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The broker takes 4096 bytes. */
+  /** The broker accepts 4096 bytes. */
   private static final int MAX_ERROR = 300;
 
   DeliveryProgress delivered(int changes) {
@@ -54,7 +54,7 @@ record DeliveryProgress(
     return failingSince > 0;
   }
 
-  /** Of two lanes of a webhook. */
+  /** Adds up two partitions of a webhook. */
   DeliveryProgress and(DeliveryProgress other) {
     boolean later = other.errorAt > errorAt;
     return new DeliveryProgress(
@@ -81,7 +81,7 @@ record DeliveryProgress(
         .toString();
   }
 
-  /** What cannot be read, such as the metadata of another tool, is nothing. */
+  /** Empty for metadata that cannot be parsed, such as that of another tool. */
   static DeliveryProgress ofMetadata(String metadata) {
     if (metadata.isEmpty()) {
       return NONE;

@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Where requests may go: to public addresses, unless the operator lets them into the own network
- * too. Tenants choose the hosts, and what listens inside trusts who comes from inside.
+ * Restricts requests to public addresses, unless the operator allows private ones. Tenants choose
+ * the hosts, and internal services often trust internal clients.
  */
 @Singleton
 final class Destination {
-  /** What is not global unicast by the special-purpose registries of IANA. */
+  /** Addresses that are not global unicast by the special-purpose registries of IANA. */
   private static final List<AddressRange> NOT_PUBLIC =
       List.of(
           new AddressRange("0.0.0.0", 8),
@@ -33,13 +33,13 @@ final class Destination {
           new AddressRange("203.0.113.0", 24),
           // Multicast, reserved, broadcast.
           new AddressRange("224.0.0.0", 3),
-          // Among them tunnels, which lead to IPv4 addresses.
+          // Including tunnels, which lead to IPv4 addresses.
           new AddressRange("2001::", 23),
           new AddressRange("2001:db8::", 32),
           new AddressRange("2002::", 16),
           new AddressRange("3fff::", 20));
 
-  /** All that is given out of IPv6 so far; the rest is local, mapped or reserved. */
+  /** All of IPv6 that is allocated so far; the rest is local, mapped or reserved. */
   private static final AddressRange PUBLIC_IPV6 = new AddressRange("2000::", 3);
 
   private final boolean privateToo;
@@ -48,7 +48,7 @@ final class Destination {
     this.privateToo = settings.webhooks().privateAddresses();
   }
 
-  /** The addresses of a host now; an exception that says why where requests must not go there. */
+  /** The current addresses of a host; throws with the reason if requests are not allowed there. */
   List<InetAddress> addresses(String host) throws IOException {
     InetAddress[] addresses;
     try {
@@ -71,7 +71,7 @@ final class Destination {
         && NOT_PUBLIC.stream().noneMatch(block -> block.contains(address));
   }
 
-  /** Addresses that begin with the same bits. */
+  /** Addresses with a common prefix. */
   private static final class AddressRange {
     private final byte[] start;
     private final int bits;

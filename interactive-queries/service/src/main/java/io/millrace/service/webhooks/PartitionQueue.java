@@ -10,11 +10,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition of a webhook: what waits, what is on its way, and when to try again. One batch at a
- * time, so that a visitor's changes keep their order. Knows no thread and no clock.
+ * A partition of a webhook: pending changes, the batch in flight, and the time of the next attempt.
+ * One batch at a time, so that a visitor's changes keep their order. Uses no thread and no clock.
  */
 final class PartitionQueue {
-  /** How long a change may wait for others. */
+  /** How long a change may wait to be batched with others. */
   static final long LINGER_MS = 200;
 
   private static final long UNKNOWN = -1;
@@ -34,15 +34,15 @@ final class PartitionQueue {
   private long nextTryAt;
   private int failures;
 
-  /** What the webhook was changed to while a batch was on its way. */
+  /** The changed webhook, if it was changed while a batch was in flight. */
   private @Nullable Webhook changedTo;
 
   private OffsetAndMetadata committed;
 
   /**
-   * Goes on from a committed offset.
+   * Continues from a committed offset.
    *
-   * @param retryForMs how old a change may be before it is given up
+   * @param retryForMs the age at which a change is dropped
    */
   PartitionQueue(
       TopicPartition partition,
@@ -60,12 +60,15 @@ final class PartitionQueue {
     this.committed = committed == null ? new OffsetAndMetadata(0) : committed;
   }
 
-  /** A record was read that is none of this webhook's, or was read before {@link #add}. */
+  /** A record was read that does not belong to this webhook, or was read before {@link #add}. */
   void read(long offset) {
     readTo = offset + 1;
   }
 
-  /** What is too old is not even tried while the receiver fails; returns whether it was dropped. */
+  /**
+   * A change that is too old is dropped immediately while the receiver fails; returns whether it
+   * was.
+   */
   boolean add(PendingChange parcel, long now) {
     if (progress.isFailing() && expired(parcel, now)) {
       progress = progress.dropped(1);
@@ -78,7 +81,7 @@ final class PartitionQueue {
     return true;
   }
 
-  /** Whether there is enough here to fill a batch, so that reading can wait. */
+  /** Whether there is enough to fill a batch, so that reading can pause. */
   boolean isFull() {
     return waiting.size() >= ChangeBatch.MAX_CHANGES;
   }
@@ -91,13 +94,13 @@ final class PartitionQueue {
     return progress.isFailing();
   }
 
-  /** When the oldest change that waits was written; 0 for none. */
+  /** When the oldest pending change was written; 0 if there is none. */
   long waitingSince() {
     PendingChange oldest = waiting.peekFirst();
     return oldest == null ? 0 : oldest.written();
   }
 
-  /** When {@link #pollBatch} may have something without anything else that happens. */
+  /** When {@link #pollBatch} may have a batch if nothing else happens. */
   long nextDue() {
     if (sent || waiting.isEmpty()) {
       return Long.MAX_VALUE;
@@ -105,7 +108,7 @@ final class PartitionQueue {
     return batch != null || isFull() ? nextTryAt : Math.max(nextTryAt, gatheringSince + LINGER_MS);
   }
 
-  /** The batch that is to be sent now, and counts as sent. */
+  /** The batch to be sent now, which counts as in flight. */
   Optional<ChangeBatch> pollBatch(long now) {
     if (nextDue() > now) {
       return Optional.empty();
@@ -119,10 +122,10 @@ final class PartitionQueue {
     return Optional.of(next);
   }
 
-  /** What became of changes. */
+  /** The results of changes. */
   record BatchResult(int delivered, int dropped) {}
 
-  /** What came of the batch that was sent; of another one, which was taken away, nothing. */
+  /** The outcome of the batch in flight; ignored for another one, which was revoked. */
   BatchResult complete(ChangeBatch of, DeliveryOutcome answer, long now) {
     if (!sent || !of.equals(batch)) {
       return new BatchResult(0, 0);
@@ -197,7 +200,10 @@ final class PartitionQueue {
     return parcel.written() + retryForMs <= now;
   }
 
-  /** The webhook was changed: what it wants no more goes, and what waits is tried at once. */
+  /**
+   * The webhook was changed: pending changes that it excludes are removed, and the others are tried
+   * immediately.
+   */
   void changed(Webhook webhook) {
     if (sent) {
       changedTo = webhook;
@@ -210,7 +216,7 @@ final class PartitionQueue {
     failures = 0;
   }
 
-  /** The offset to commit where it, or what is kept with it, has changed. */
+  /** The offset to commit, if it or its metadata has changed. */
   Optional<OffsetAndMetadata> toCommit() {
     if (readTo == UNKNOWN) {
       return Optional.empty();
@@ -221,7 +227,7 @@ final class PartitionQueue {
     return now.equals(committed) ? Optional.empty() : Optional.of(now);
   }
 
-  /** Whether something happened that should not be done again after a crash. */
+  /** Whether something happened that should not be repeated after a crash. */
   boolean isUrgent() {
     DeliveryProgress last = DeliveryProgress.ofMetadata(committed.metadata());
     return !progress.waitingSince(last.waitingSince()).equals(last);
@@ -231,7 +237,7 @@ final class PartitionQueue {
     committed = offset;
   }
 
-  /** What was to be committed was not; it is tried again at once, also where nothing more comes. */
+  /** A commit failed; it is retried immediately, also if nothing more is read. */
   void notCommitted() {
     committed = new OffsetAndMetadata(0);
   }

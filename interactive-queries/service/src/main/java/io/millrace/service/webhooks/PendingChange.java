@@ -3,7 +3,7 @@ package io.millrace.service.webhooks;
 import io.millrace.serdes.segment.SegmentChange;
 
 /**
- * A change on its way.
+ * A change that is not delivered yet.
  *
  * @param offset of its record
  * @param written when, epoch milliseconds

@@ -6,12 +6,12 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Where a tenant wants to be told of changes of segments.
+ * A tenant's subscription to changes of segments.
  *
- * @param since the version of its definition with which it began; it is told of what came later
- * @param segments their names; none for all
- * @param secret what requests are signed with
- * @param disabled why nothing is sent; {@code ""} while it is
+ * @param since the version of its definition with which it started; it receives later changes
+ * @param segments their names; empty for all
+ * @param secret with which requests are signed
+ * @param disabled why nothing is sent; {@code ""} if it is enabled
  */
 record Webhook(
     String tenant,
@@ -29,7 +29,7 @@ record Webhook(
     return !disabled.isEmpty();
   }
 
-  /** Whether its receiver is to know of a change: of no other tenant's ever. */
+  /** Whether its receiver is sent this change: never one of another tenant. */
   boolean matches(SegmentChange change) {
     return change.tenant().equals(tenant)
         && (segments.isEmpty() || segments.contains(change.segment()));
@@ -39,12 +39,12 @@ record Webhook(
     return new Webhook(tenant, name, since, url, segments, secret, why);
   }
 
-  /** The consumer group that keeps how far it is. */
+  /** The consumer group with its progress. */
   String group(String applicationId) {
     return "%s-webhook-%s-%s-%d".formatted(applicationId, tenant, name, since);
   }
 
-  /** The URL without what may be a secret of its receiver. */
+  /** The URL without parts that may be secret. */
   String origin() {
     return "%s://%s/...".formatted(url.getScheme(), url.getRawAuthority());
   }

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** The webhooks as this instance knows them now. Thread safe. */
+/** The current webhooks on this instance. Thread safe. */
 @Singleton
 final class WebhookCatalogue {
   private final DefinitionSnapshot<List<Webhook>> webhooks;
@@ -38,7 +38,7 @@ final class WebhookCatalogue {
     return of(tenant).stream().filter(webhook -> webhook.name().equals(name)).findFirst();
   }
 
-  /** The tenant's webhook of this name; a refusal with the nearest names where there is none. */
+  /** The tenant's webhook of this name; throws with the nearest names if there is none. */
   Webhook named(String tenant, String name) {
     return find(tenant, name)
         .orElseThrow(

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has a courier for each webhook that is defined, as long as it is. */
+/** Runs a delivery for each defined webhook. */
 @Singleton
 final class WebhookDeliveries extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDeliveries.class);
@@ -80,7 +80,7 @@ final class WebhookDeliveries extends ServerThread {
     try {
       round();
     } catch (RuntimeException e) {
-      LOG.warn("a round of the webhooks failed; the next follows", e);
+      LOG.warn("updating the webhooks failed; retrying", e);
     }
   }
 

@@ -3,7 +3,6 @@ package io.millrace.service.webhooks;
 import io.millrace.serdes.segment.SegmentChange;
 import io.millrace.serdes.topic.Topic;
 import io.millrace.serdes.visitor.VisitorKey;
-import io.millrace.state.kafka.Backoff;
 import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.retry.Backoff;
 import io.millrace.state.retry.BackoffPolicy;
@@ -36,13 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Delivers what this instance has of a webhook's partitions: a consumer on a virtual thread, whose
- * lanes send on virtual threads of their own.
+ * Delivers the changes of a webhook's partitions on this instance: a consumer on a virtual thread,
+ * whose queues send on virtual threads of their own.
  */
 final class WebhookDelivery {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookDelivery.class);
 
-  /** How much of the topic a webhook may hold in memory, before it is read. */
+  /** How much of the topic a webhook may hold in memory, before it is decoded. */
   private static final int MAX_FETCHED_BYTES = 1 << 20;
 
   private static final int MAX_POLLED_RECORDS = 500;
@@ -50,10 +49,10 @@ final class WebhookDelivery {
   /** Bounds how long a change of the webhook, or its end, goes unnoticed. */
   private static final long LONGEST_POLL_MS = 250;
 
-  /** Between commits where nothing was sent. */
+  /** The interval of commits without deliveries. */
   private static final long COMMIT_MS = 5_000;
 
-  /** What the couriers of an instance share. */
+  /** What the deliveries of an instance share. */
   record Tools(
       ServiceSettings settings,
       Topic<VisitorKey, SegmentChange> topic,
@@ -74,7 +73,7 @@ final class WebhookDelivery {
   private volatile Webhook wanted;
   private volatile boolean closing;
 
-  /** What the lanes know. */
+  /** The webhook as the queues know it. */
   private Webhook webhook;
 
   private long nextCommitAt;
@@ -91,7 +90,7 @@ final class WebhookDelivery {
   /**
    * Starts to deliver.
    *
-   * @param gone is told, on a thread of its own, when the receiver wants nothing more
+   * @param gone is called, on a thread of its own, when the receiver is gone for good
    */
   static WebhookDelivery start(Tools tools, Webhook webhook, String group, Consumer<Webhook> gone) {
     var courier = new WebhookDelivery(tools, webhook, group, gone);
@@ -99,12 +98,12 @@ final class WebhookDelivery {
     return courier;
   }
 
-  /** Goes on with a changed definition. */
+  /** Continues with a changed definition. */
   void change(Webhook to) {
     wanted = to;
   }
 
-  /** Begins to end; what is on its way is waited for, not longer than the timeout. */
+  /** Starts to stop; requests in flight are awaited, at most until their timeout. */
   void close() {
     closing = true;
   }
@@ -153,7 +152,7 @@ final class WebhookDelivery {
         lanes.values().stream().mapToLong(PartitionQueue::nextDue).min().orElse(Long.MAX_VALUE);
     long patience = Math.clamp(due - now, 0, LONGEST_POLL_MS);
     if (sent) {
-      // An answer may come first, and a poll would not notice.
+      // A response may come first, and a poll would not notice.
       settle(landed.poll(patience, TimeUnit.MILLISECONDS));
       patience = 0;
     }
@@ -190,7 +189,7 @@ final class WebhookDelivery {
     }
   }
 
-  /** None where it is another tenant's, whose value is not even read. */
+  /** Empty for another tenant's change, whose value is not even decoded. */
   private Optional<SegmentChange> read(ConsumerRecord<byte[], byte[]> record) {
     try {
       VisitorKey key = VisitorKey.fromBytes(record.key());
@@ -200,7 +199,7 @@ final class WebhookDelivery {
           : Optional.empty();
     } catch (RuntimeException e) {
       LOG.error(
-          "{}-{} offset {} is no change of a segment",
+          "the record at {}-{} offset {} is not a segment change",
           record.topic(),
           record.partition(),
           record.offset(),
@@ -229,7 +228,7 @@ final class WebhookDelivery {
       return tools.sender().post(to, batch.id(), batch.body(to.name()));
     } catch (InterruptedException | RuntimeException e) {
       LOG.error("a request of the webhook {} failed here", group, e);
-      return new DeliveryOutcome.NoResponse("the request could not be made");
+      return new DeliveryOutcome.NoResponse("the request could not be created");
     }
   }
 
@@ -257,7 +256,8 @@ final class WebhookDelivery {
       LOG.warn("the webhook {} is retried: {}", group, one.answer().error());
     }
     if (settled.dropped() > 0) {
-      LOG.warn("{} changes of the webhook {} are given up", settled.dropped(), group);
+      LOG.warn(
+          "{} changes of webhook {} are dropped after the last retry", settled.dropped(), group);
     }
   }
 
@@ -324,12 +324,12 @@ final class WebhookDelivery {
             Map.entry(ConsumerConfig.GROUP_ID_CONFIG, group),
             Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
             Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-            // Offsets that are gone are told of, not passed over.
+            // Missing offsets are reported, not skipped.
             Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
             Map.entry(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName()),
-            // A killed instance holds its partitions that long.
+            // A killed instance keeps its partitions that long.
             Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
             Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
             Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLLED_RECORDS),
@@ -337,7 +337,7 @@ final class WebhookDelivery {
             Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCHED_BYTES / 4)));
   }
 
-  /** Which partitions are whose. */
+  /** The assignment of partitions. */
   private final class Assignment implements ConsumerRebalanceListener {
     private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -360,7 +360,7 @@ final class WebhookDelivery {
     }
 
     /**
-     * Whoever is next must not overtake what is on its way; also called when the consumer closes.
+     * The next owner must not overtake requests in flight; also called when the consumer closes.
      */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {

@@ -46,15 +46,15 @@ final class WebhookEditor {
   }
 
   /**
-   * A webhook as it now is.
+   * A webhook after a write.
    *
-   * @param secret where this write made one
+   * @param secret if this write created one
    */
   record Written(Webhook webhook, DefinitionChange change, Optional<ApiKeySecret> secret) {}
 
   /**
-   * Creates the webhook or changes it. A new one, and one that was disabled, begins with the
-   * changes from now on; any other goes on where it is.
+   * Creates or changes the webhook. A new one, and one that was disabled, starts with the changes
+   * from now on; any other continues.
    */
   Written put(String tenant, String name, JsonNode definition) throws InterruptedException {
     WebhookRequest wanted = parse(name, definition);
@@ -108,7 +108,7 @@ final class WebhookEditor {
             });
   }
 
-  /** Sends nothing more, as its receiver wishes, unless it was changed meanwhile. */
+  /** Disables the webhook, as its receiver demands, unless it was changed in the meantime. */
   void disable(Webhook webhook, String why) throws InterruptedException {
     boolean _ =
         writer.runExclusively(
@@ -151,7 +151,7 @@ final class WebhookEditor {
     }
   }
 
-  /** A mistyped name would be a webhook that never says anything. */
+  /** A mistyped name would be a webhook that never sends anything. */
   private void checkSegments(String tenant, WebhookRequest wanted) {
     List<String> known =
         Segments.of(log.all(SegmentKind.INSTANCE), (_, _) -> {}).of(tenant).stream()

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The consumer groups of webhooks, seen from outside. */
+/** The consumer groups of webhooks, through the admin client. */
 @Singleton
 final class WebhookGroups {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookGroups.class);
@@ -42,7 +42,7 @@ final class WebhookGroups {
     this.topic = topics.segmentChanges().name();
   }
 
-  /** Commits the ends of all partitions, so that what comes from now on is the first. */
+  /** Commits the ends of all partitions, so that delivery starts with the changes from now on. */
   void beginAtEnd(Webhook webhook) throws InterruptedException {
     try {
       var wanted = new HashMap<TopicPartition, OffsetSpec>();
@@ -59,11 +59,11 @@ final class WebhookGroups {
       await(admin().alterConsumerGroupOffsets(group(webhook), ends).all());
     } catch (KafkaException e) {
       throw new FailureException(
-          new Failure.NotReady("Kafka did not take where to begin: " + e.getMessage(), 1));
+          new Failure.NotReady("Kafka rejected the start offsets: " + e.getMessage(), 1));
     }
   }
 
-  /** How the webhook does, over all partitions. */
+  /** The delivery state of the webhook over all partitions. */
   DeliveryProgress progress(Webhook webhook) throws InterruptedException {
     try {
       return await(admin().listConsumerGroupOffsets(group(webhook)).partitionsToOffsetAndMetadata())
@@ -74,11 +74,12 @@ final class WebhookGroups {
           .reduce(DeliveryProgress.NONE, DeliveryProgress::and);
     } catch (KafkaException e) {
       throw new FailureException(
-          new Failure.NotReady("Kafka does not say how the webhook does: " + e.getMessage(), 1));
+          new Failure.NotReady(
+              "the status of the webhook cannot be read from Kafka: " + e.getMessage(), 1));
     }
   }
 
-  /** Forgets a webhook that is no more, once the last instance has left its group. */
+  /** Deletes the group of a removed webhook, once the last instance has left it. */
   void delete(Webhook webhook) throws InterruptedException {
     try {
       await(admin().deleteConsumerGroups(List.of(group(webhook))).all());

@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What this instance does for webhooks, of all tenants together: none is named in metrics. */
+/**
+ * Metrics of this instance's deliveries, of all tenants together: tenants are not named in metrics.
+ */
 @Singleton
 final class WebhookMeters {
   private final Counter delivered;
@@ -17,28 +19,28 @@ final class WebhookMeters {
   private final Counter disabled;
   private final Counter unreadable;
 
-  /** How each group's lanes here are. */
+  /** The state of each group's queues on this instance. */
   private final Map<String, LocalState> groups = new ConcurrentHashMap<>();
 
   /**
    * A webhook, as far as it is delivered here.
    *
-   * @param waitingSince when the oldest change that waits was written; 0 for none
+   * @param waitingSince when the oldest pending change was written; 0 if there is none
    */
   record LocalState(boolean failing, long waitingSince) {}
 
   WebhookMeters(MeterRegistry registry) {
-    delivered = counter(registry, "delivered", "Changes of segments that receivers have taken");
-    dropped = counter(registry, "dropped", "Changes of segments that were given up");
+    delivered = counter(registry, "delivered", "Segment changes delivered");
+    dropped = counter(registry, "dropped", "Segment changes dropped after the last retry");
     disabled = counter(registry, "disabled", "Webhooks whose receiver answered 410");
-    unreadable = counter(registry, "unreadable", "Records that are no changes of segments");
+    unreadable = counter(registry, "unreadable", "Unreadable segment change records");
     taken = requests(registry, "taken");
     failed = requests(registry, "failed");
     Gauge.builder("millrace.webhook.active", groups, Map::size)
-        .description("Webhooks that this instance has a part in")
+        .description("Webhooks with partitions assigned to this instance")
         .register(registry);
     Gauge.builder("millrace.webhook.retrying", this, WebhookMeters::retrying)
-        .description("Webhooks whose receiver does not take what comes")
+        .description("Webhooks whose deliveries fail")
         .register(registry);
     Gauge.builder("millrace.webhook.lag.seconds", this, WebhookMeters::lagSeconds)
         .description("How long the oldest change that is read and not delivered has waited")
@@ -91,7 +93,7 @@ final class WebhookMeters {
 
   private static Counter requests(MeterRegistry registry, String outcome) {
     return Counter.builder("millrace.webhook.requests")
-        .description("Requests to receivers, by what came of them")
+        .description("Requests to receivers by outcome")
         .tag("outcome", outcome)
         .register(registry);
   }

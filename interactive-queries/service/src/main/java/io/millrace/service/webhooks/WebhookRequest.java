@@ -12,15 +12,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * What a request wants of a webhook.
+ * A request to define a webhook.
  *
- * @param segments their names; none for all
- * @param secret none where that of before is to stay, or one is to be made
+ * @param segments their names; empty for all
+ * @param secret empty to keep the current one, or to create one
  */
 record WebhookRequest(URI url, Set<String> segments, Optional<ApiKeySecret> secret) {
   static final String ALL = "all";
 
-  /** What stands for a secret in answers; it may come back as it was given out. */
+  /** Replaces a secret in responses; a request may contain it unchanged. */
   static final String HIDDEN = "***";
 
   private static final Set<String> FIELDS = Set.of("name", "url", "segments", "secret");
@@ -51,7 +51,8 @@ record WebhookRequest(URI url, Set<String> segments, Optional<ApiKeySecret> secr
   private static URI url(JsonNode json) throws InvalidDefinition {
     String text = json.asText();
     if (!json.isTextual() || text.length() > MAX_URL) {
-      throw new InvalidDefinition("url", "must be a text of at most %d letters".formatted(MAX_URL));
+      throw new InvalidDefinition(
+          "url", "must be a string of at most %d characters".formatted(MAX_URL));
     }
     URI url;
     try {
@@ -103,7 +104,7 @@ record WebhookRequest(URI url, Set<String> segments, Optional<ApiKeySecret> secr
       return Optional.empty();
     }
     if (!secret.isTextual() || !SECRET.matcher(secret.asText()).matches()) {
-      // What came may be a secret, just a bad one.
+      // The value may be a secret, although an invalid one.
       throw new InvalidDefinition("secret", "must be 16 to 256 visible ASCII characters");
     }
     return Optional.of(new ApiKeySecret(secret.asText()));

@@ -9,8 +9,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How a receiver knows that a request is ours: {@code t=UNIX,v1=HEX}, where HEX is the HMAC-SHA256,
- * by the webhook's secret, of the seconds as they are written, a dot, and the body.
+ * The signature by which a receiver verifies a request: {@code t=UNIX,v1=HEX}, where HEX is the
+ * HMAC-SHA256, by the webhook's secret, of the seconds as text, a dot, and the body.
  */
 final class WebhookSignature {
   static final String HEADER = "Millrace-Signature";

@@ -33,7 +33,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The caller's webhooks: who is told when visitors enter and leave segments. */
+/** The caller's webhooks: subscriptions to membership changes of segments. */
 @Controller("/v1/webhooks")
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Tag(name = "Webhooks")
@@ -62,7 +62,7 @@ final class WebhooksController {
    *
    * @param url for a key without the scope admin only up to its path, which may be a secret
    * @param segments a list of names, or "all"
-   * @param secret *** but in the answer to the request that made it
+   * @param secret *** except in the response to the request that created it
    * @param change what the request did: created, changed or unchanged
    */
   @Schema(name = "Webhook")
@@ -76,15 +76,15 @@ final class WebhooksController {
       @Nullable String change) {}
 
   /**
-   * How a webhook does, on all instances.
+   * The delivery status of a webhook, over all instances.
    *
    * @param state delivering, retrying or disabled
    * @param disabled why
-   * @param retryingSince since when its receiver has not taken what came
-   * @param lastError the last one, also where all is well since
-   * @param delivered changes that the receiver has taken
-   * @param dropped changes that were given up
-   * @param lagSeconds how long the oldest change that is not delivered has waited
+   * @param retryingSince since when deliveries fail
+   * @param lastError the last one, also if deliveries succeed again
+   * @param delivered changes that were delivered
+   * @param dropped changes that were dropped after the last retry
+   * @param lagSeconds how long the oldest pending change has waited
    */
   @Schema(name = "WebhookDelivery")
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -98,15 +98,15 @@ final class WebhooksController {
       long dropped,
       double lagSeconds) {}
 
-  /** All webhooks of the caller; how each does is in its own answer. */
+  /** All webhooks of the caller, without their delivery status. */
   @Schema(name = "Webhooks")
   record WebhookList(List<WebhookView> webhooks) {}
 
   /**
-   * What came of a sample.
+   * The result of a sample.
    *
-   * @param status of the answer; none where none came
-   * @param error what went wrong, if anything
+   * @param status of the response; absent if there was none
+   * @param error what failed, if anything
    */
   @Schema(name = "WebhookTest")
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -131,7 +131,7 @@ final class WebhooksController {
   @Get("/{name}")
   @CallerErrors
   @Needs(Scope.READ)
-  @Operation(summary = "Read a webhook, and how it does")
+  @Operation(summary = "Read a webhook and its delivery status")
   WebhookView get(Caller caller, String name) throws InterruptedException {
     Webhook webhook = catalog.named(caller.tenant(), name);
     return view(caller, webhook, WebhookRequest.HIDDEN, delivery(webhook), null);
@@ -167,9 +167,7 @@ final class WebhooksController {
   @Status(HttpStatus.NO_CONTENT)
   @CallerErrors
   @Needs(Scope.ADMIN)
-  @Operation(
-      summary = "Remove a webhook",
-      description = "What it has not delivered yet is not delivered any more.")
+  @Operation(summary = "Remove a webhook", description = "Pending changes are not delivered.")
   void remove(Caller caller, String name) throws InterruptedException {
     editor.remove(caller.tenant(), name);
   }
@@ -180,8 +178,7 @@ final class WebhooksController {
   @Operation(
       summary = "Send one signed sample",
       description =
-          "Its body has \"test\": true, and it is not tried again. The answer says what came of"
-              + " it.")
+          "Its body has \"test\": true and it is not retried. The response has the outcome.")
   TestResult test(Caller caller, String name) throws InterruptedException {
     Webhook webhook = catalog.named(caller.tenant(), name);
     String id = "test/" + UUID.randomUUID();

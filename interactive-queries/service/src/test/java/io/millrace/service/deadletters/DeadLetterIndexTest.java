@@ -114,7 +114,7 @@ class DeadLetterIndexTest {
             true,
             MANY,
             1,
-            BulkResolution.MAX_BYTES_OF_ROUND);
+            BulkResolution.MAX_BYTES_OF_BATCH);
     assertThat(BulkResolution.batches(List.of(large, large))).hasSize(2);
     assertThat(BulkResolution.batches(List.of())).isEmpty();
   }

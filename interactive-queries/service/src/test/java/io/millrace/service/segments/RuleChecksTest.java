@@ -85,7 +85,7 @@ class RuleChecksTest {
   }
 
   private static Failure invalid(String path) {
-    return new Failure.Invalid("rule must not ask for its own segment: " + path, "rule");
+    return new Failure.Invalid("rule must not refer to its own segment: " + path, "rule");
   }
 
   private static @Nullable Failure refusal(List<Segment> others, Segment after) {

@@ -146,7 +146,7 @@ class PartitionQueueTest {
   }
 
   private static PartitionQueue lane(OffsetAndMetadata committed) {
-    var pauses = 
+    var pauses =
         BackoffPolicy.doubling(SETTINGS.firstPause(), SETTINGS.longestPause()).with(new Random(1));
     return new PartitionQueue(
         new TopicPartition("changes", 3), committed, pauses, SETTINGS.retryFor().toMillis());

@@ -86,10 +86,9 @@ class PinnedHttpClientTest {
             () -> {
               try (var socket = (SSLSocket) server.accept()) {
                 socket.getInputStream().read();
-                socket
-                    .getOutputStream()
-                    .write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(UTF_8));
-                names.complete(((ExtendedSSLSession) socket.getSession()).getRequestedServerNames());
+                socket.getOutputStream().write("HTTP/1.1 204 No Content\r\n\r\n".getBytes(UTF_8));
+                names.complete(
+                    ((ExtendedSSLSession) socket.getSession()).getRequestedServerNames());
                 socket.getInputStream().readAllBytes();
               } catch (IOException e) {
                 names.completeExceptionally(e);

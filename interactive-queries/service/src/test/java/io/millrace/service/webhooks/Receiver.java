@@ -106,7 +106,7 @@ final class Receiver implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-      var delivery = 
+      var delivery =
           new Delivery(
               System.nanoTime(),
               exchange.getRequestURI().toString(),

@@ -237,7 +237,7 @@ class AnyInstanceTest {
             .POST(HttpRequest.BodyPublishers.ofByteArray("x".getBytes(UTF_8)));
     TestHttpClient.TestResponse answer = anybody.send(forged);
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.text()).contains("not signed with the secret that instances share");
+    assertThat(answer.text()).contains("not signed with the shared secret");
   }
 
   private Service service(Path directory, String name) {

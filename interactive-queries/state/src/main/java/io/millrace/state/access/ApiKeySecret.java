@@ -15,9 +15,10 @@ public record ApiKeySecret(String text) {
   private static final int BITS = 256;
   private static final int LENGTH = 43;
 
-  /** To be cloned: to look the algorithm up takes longer than to hash a key. */
+  /** To be cloned: looking the algorithm up takes longer than hashing a key. */
   private static final MessageDigest SHA_256 = sha256Digest();
 
+  /** A new random key whose prefix names its purpose. */
   public static ApiKeySecret random(String purpose, SecureRandom random) {
     var rest = new BigInteger(BITS, random);
     var radix = BigInteger.valueOf(DIGITS.length());
@@ -31,8 +32,8 @@ public record ApiKeySecret(String text) {
   }
 
   /**
-   * What is stored and looked up instead of the text. The bits are random, so a plain hash cannot
-   * be searched, and looking a hash up takes a time that says nothing about any other key.
+   * The hash that is stored and looked up instead of the text. The bits are random, so a plain hash
+   * cannot be searched, and the time of a lookup reveals nothing about any other key.
    */
   public String sha256() {
     try {

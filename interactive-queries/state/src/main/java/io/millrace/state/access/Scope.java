@@ -18,6 +18,7 @@ public enum Scope {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The scope with this wire name; throws if there is none. */
   public static Scope parse(String word) {
     return valueOf(word.toUpperCase(Locale.ROOT));
   }

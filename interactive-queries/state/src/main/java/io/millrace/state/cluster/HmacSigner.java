@@ -18,9 +18,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals what goes from instance to instance, and what clients are to bring back as it was. The
- * secret is 256 random bits that the first instance writes to the definitions; a seal is an
- * HMAC-SHA256 of its purpose and of the parts, each with its length before it.
+ * Signs messages between instances, and tokens that clients must return unchanged. The secret is
+ * 256 random bits that the first instance writes to the definitions; a signature is an HMAC-SHA256
+ * of its purpose and of the parts, each with its length in front.
  */
 @Singleton
 public final class HmacSigner {
@@ -33,7 +33,7 @@ public final class HmacSigner {
   private final DefinitionWriter writer;
   private volatile @Nullable Keyed keyed;
 
-  /** What a seal is for: one made for another purpose does not fit. */
+  /** The purpose of a signature: one made for another purpose is invalid. */
   public enum Purpose {
     QUESTION,
     ANSWER,
@@ -41,7 +41,7 @@ public final class HmacSigner {
     POSITION
   }
 
-  /** A MAC with its key, to be cloned, and the definition it is from. */
+  /** A MAC with its key, to be cloned, and its definition. */
   private record Keyed(Definition from, Mac mac) {}
 
   HmacSigner(DefinitionLog definitions, DefinitionWriter writer) {
@@ -49,7 +49,7 @@ public final class HmacSigner {
     this.writer = writer;
   }
 
-  /** Writes the secret where there is none. */
+  /** Writes the secret if there is none. */
   public void seed() throws InterruptedException {
     if (definitions.get(KEY) == null) {
       boolean _ = writer.runExclusively(this::seedAlone);
@@ -66,12 +66,12 @@ public final class HmacSigner {
     return absent;
   }
 
-  /** Whether the secret is known. */
+  /** Whether the secret is loaded. */
   public boolean ready() {
     return definitions.get(KEY) != null;
   }
 
-  /** The 32 bytes of the seal; throws a 503 while the secret is not known. */
+  /** The 32 bytes of the signature; throws a 503 while the secret is not loaded. */
   public byte[] sign(Purpose purpose, byte[]... parts) {
     Mac mac = mac();
     var lengths = new ByteWriter(16);
@@ -83,7 +83,7 @@ public final class HmacSigner {
     return mac.doFinal();
   }
 
-  /** In a time that does not tell where it differs. */
+  /** A constant-time comparison. */
   public boolean verify(byte[] seal, Purpose purpose, byte[]... parts) {
     return MessageDigest.isEqual(seal, sign(purpose, parts));
   }
@@ -92,7 +92,7 @@ public final class HmacSigner {
     Definition now = definitions.get(KEY);
     if (now == null) {
       throw new FailureException(
-          new Failure.NotReady("the secret that instances share is not known yet", 1));
+          new Failure.NotReady("the shared secret of the instances is not loaded yet", 1));
     }
     try {
       Keyed known = keyed;

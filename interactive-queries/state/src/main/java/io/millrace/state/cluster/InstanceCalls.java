@@ -15,7 +15,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks other instances. What hangs on an answer may run on an event loop, and must not wait. */
+/**
+ * Requests to other instances. Continuations of a response may run on an event loop, and must not
+ * block.
+ */
 @Singleton
 public final class InstanceCalls {
   /** A body must not be empty. */
@@ -31,15 +34,15 @@ public final class InstanceCalls {
     this.connections = connections;
   }
 
-  /** Asks a question of which the kind says all. */
+  /** Sends a request without a body. */
   public CompletableFuture<byte[]> ask(Instance to, String what, Duration patience) {
     return ask(to, what, NO_MORE, patience);
   }
 
   /**
-   * Asks an instance; it ends with {@link InstanceFailed} where there is no answer in time.
+   * Sends a request; it completes with {@link InstanceFailed} if there is no response in time.
    *
-   * @param what the kind of question, of an {@link PeerRequestHandler} there
+   * @param what the type of the request, of a {@link PeerRequestHandler} there
    */
   public CompletableFuture<byte[]> ask(
       Instance to, String what, byte[] question, Duration patience) {
@@ -67,7 +70,8 @@ public final class InstanceCalls {
       throw new InstanceFailed(to, FailureKind.REFUSED, head.status().code() + " " + detail);
     }
     if (!signed.verify(head.headers().get(PeerSignature.HEADER), question, body)) {
-      throw new InstanceFailed(to, FailureKind.SILENT, "the answer is not signed by one of us");
+      throw new InstanceFailed(
+          to, FailureKind.SILENT, "the response is not signed with the shared secret");
     }
     return body;
   }

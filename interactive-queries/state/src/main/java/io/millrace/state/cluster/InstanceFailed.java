@@ -1,16 +1,16 @@
 package io.millrace.state.cluster;
 
-/** An instance did not answer: it is gone, too slow, or says that it cannot now. */
+/** An instance did not serve a request: it is gone, too slow, or rejects it. */
 public final class InstanceFailed extends RuntimeException {
   private final FailureKind why;
 
-  /** What was in the way. */
+  /** The kind of failure. */
   public enum FailureKind {
     /** It could not be reached. */
     UNREACHABLE,
-    /** It was reached and did not answer in time, or not as one of us. */
+    /** It was reached and did not respond in time, or without a valid signature. */
     SILENT,
-    /** It says that it cannot answer this now. */
+    /** It cannot serve this request now. */
     REFUSED
   }
 
@@ -19,6 +19,7 @@ public final class InstanceFailed extends RuntimeException {
     this.why = why;
   }
 
+  /** The kind of failure. */
   public FailureKind why() {
     return why;
   }

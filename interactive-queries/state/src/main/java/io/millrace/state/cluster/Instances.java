@@ -17,7 +17,7 @@ import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Which instances there are, and which has what, as Kafka Streams knows it here. */
+/** The instances and their partitions, as Kafka Streams knows them here. */
 @Singleton
 public final class Instances {
   private static final byte[] ANY_KEY = {};
@@ -32,9 +32,9 @@ public final class Instances {
   }
 
   /**
-   * Who has a partition of a store.
+   * The instances with a partition of a store.
    *
-   * @param active empty while that is not known
+   * @param active empty while unknown
    */
   public record Replicas(Optional<Instance> active, List<Instance> standbys) {
     static final Replicas UNKNOWN = new Replicas(Optional.empty(), List.of());
@@ -47,13 +47,13 @@ public final class Instances {
   /**
    * To be called once.
    *
-   * @param port where this instance's HTTP listens
+   * @param port of this instance's HTTP server
    */
   public void listening(int port) {
     self = Instance.of(HostInfo.buildFromEndpoint(settings.applicationServer(port)));
   }
 
-  /** This one; a 503 before it listens. */
+  /** This instance; throws a 503 before it listens. */
   public Instance self() {
     Instance known = self;
     if (known == null) {
@@ -72,7 +72,10 @@ public final class Instances {
     return List.copyOf(all);
   }
 
-  /** Who has a partition of a store now; a 503 where this instance is about to stop. */
+  /**
+   * The current instances with a partition of a store; throws a 503 if this instance is about to
+   * stop.
+   */
   public Replicas replicas(String store, int partition) {
     KafkaStreams running = running();
     KeyQueryMetadata known;
@@ -94,14 +97,14 @@ public final class Instances {
   }
 
   /**
-   * The instance that does what one alone should do: it has the first partition of the visitors. In
-   * the moments of a change two may hold themselves for it, or none.
+   * The instance for work that one alone should do: it has the first partition of the visitors.
+   * During a change there may briefly be two, or none.
    */
   public Optional<Instance> leader() {
     return replicas(StoreNames.VISITORS, 0).active();
   }
 
-  /** Whether this one is the {@link #leader}; false also while that is not known. */
+  /** Whether this one is the {@link #leader}; false also while unknown. */
   public boolean leads() {
     try {
       return leader().filter(self()::equals).isPresent();

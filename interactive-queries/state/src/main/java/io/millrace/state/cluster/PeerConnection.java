@@ -15,12 +15,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to another instance, with one question at a time; its state is its event loop's. */
+/**
+ * A connection to another instance, with one request at a time; its state belongs to its event
+ * loop.
+ */
 final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse> {
-  /** The server closes what is idle for some minutes: a question must not meet that. */
+  /** The server closes connections that are idle for some minutes: no request must meet that. */
   private static final Duration KEPT = Duration.ofSeconds(60);
 
-  /** What hangs on an answer of more does not run on the event loop. */
+  /** Continuations of larger responses do not run on the event loop. */
   private static final int LARGE = 64 << 10;
 
   private final PeerConnections.Peer peer;
@@ -33,11 +36,11 @@ final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse>
     this.peer = peer;
   }
 
-  /** An answer as it came. */
-  @SuppressWarnings("ArrayRecordComponent") // made once, and only read
+  /** A response as received. */
+  @SuppressWarnings("ArrayRecordComponent") // Created once, and only read.
   record PeerResponse(FullHttpResponse head, byte[] body) {}
 
-  /** A question, and what becomes of it. */
+  /** A request, and its result. */
   record Exchange(
       Instance to, FullHttpRequest question, long deadline, CompletableFuture<PeerResponse> done) {
     Exchange(Instance to, FullHttpRequest question, long deadline) {
@@ -70,7 +73,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse>
     return System.nanoTime() - idleSince < KEPT.toNanos();
   }
 
-  /** From any thread, while there is no other question. */
+  /** From any thread, while there is no other request. */
   void send(Exchange exchange) {
     ChannelHandlerContext open = requireNonNull(context);
     if (open.executor().inEventLoop()) {
@@ -88,7 +91,7 @@ final class PeerConnection extends SimpleChannelInboundHandler<FullHttpResponse>
   protected void channelRead0(ChannelHandlerContext open, FullHttpResponse response) {
     Exchange answered = end();
     if (answered == null) {
-      // It was given up, and the connection is being closed.
+      // It has timed out, and the connection is being closed.
       return;
     }
     if (HttpUtil.isKeepAlive(response)) {

@@ -25,15 +25,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP connections to other instances, on the event loops of the server. Each has one question at a
- * time, so that a slow one holds up no other, and is kept for the next.
+ * HTTP connections to other instances, on the event loops of the server. Each has one request at a
+ * time, so that a slow one does not delay others, and is kept for the next.
  */
 @Singleton
 final class PeerConnections {
   private static final int CONNECT_TIMEOUT_MS = 500;
   private static final int LARGEST_ANSWER = 256 << 20;
 
-  /** To one instance; more questions at once are refused. */
+  /** To one instance; more concurrent requests are rejected. */
   private static final int MOST = 512;
 
   private final StreamsHost streams;
@@ -54,7 +54,7 @@ final class PeerConnections {
   final class Peer {
     final Instance instance;
 
-    /** The last one used first, so that the others get old and go. */
+    /** The last one is used first, so that the others become idle and are closed. */
     private final Deque<PeerConnection> idle = new ConcurrentLinkedDeque<>();
 
     private final AtomicInteger open = new AtomicInteger();
@@ -74,7 +74,9 @@ final class PeerConnections {
       connect(exchange);
     }
 
-    /** If there is one of the event loop that asks, nobody else need be woken. */
+    /**
+     * Prefers a connection on the caller's event loop, so that no other thread needs to be woken.
+     */
     private @Nullable PeerConnection take() {
       PeerConnection own =
           idle.stream().filter(PeerConnection::isOfThisEventLoop).findFirst().orElse(null);
@@ -89,7 +91,7 @@ final class PeerConnections {
       var _ = idle.remove(connection);
     }
 
-    /** It does not answer: what is open may lead nowhere. */
+    /** It does not respond: open connections may be dead. */
     void closeIdle() {
       for (PeerConnection kept = idle.pollFirst(); kept != null; kept = idle.pollFirst()) {
         kept.close();
@@ -99,7 +101,7 @@ final class PeerConnections {
     private void connect(PeerConnection.Exchange exchange) {
       if (open.incrementAndGet() > MOST) {
         open.decrementAndGet();
-        exchange.fail(FailureKind.SILENT, "%,d questions to it are under way".formatted(MOST));
+        exchange.fail(FailureKind.SILENT, "%,d requests to it are in flight".formatted(MOST));
         return;
       }
       var connection = new PeerConnection(this);
@@ -124,7 +126,7 @@ final class PeerConnections {
     }
   }
 
-  /** Its host says so: nothing listens there. */
+  /** Its host reports that nothing listens there. */
   private static boolean refused(Throwable why) {
     return why instanceof ConnectException && !(why instanceof ConnectTimeoutException);
   }
@@ -144,11 +146,10 @@ final class PeerConnections {
     }
   }
 
-  /** Sends a question, and tells what became of it; {@link InstanceFailed} for no answer. */
+  /** Sends a request, and returns its result; {@link InstanceFailed} for no response. */
   CompletableFuture<PeerConnection.PeerResponse> send(
-      Instance to, FullHttpRequest question, Duration patience) {
-    var exchange =
-        new PeerConnection.Exchange(to, question, System.nanoTime() + patience.toNanos());
+      Instance to, FullHttpRequest request, Duration patience) {
+    var exchange = new PeerConnection.Exchange(to, request, System.nanoTime() + patience.toNanos());
     peers.computeIfAbsent(to, Peer::new).send(exchange);
     return exchange.done();
   }

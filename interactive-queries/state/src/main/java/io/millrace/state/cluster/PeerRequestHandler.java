@@ -6,23 +6,23 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Answers one kind of question of other instances, by what is on this one alone. */
+/** Handles one type of requests of other instances, from local state alone. */
 public interface PeerRequestHandler {
-  /** Where questions go, followed by their kind. */
+  /** The path of requests, followed by their type. */
   String PATH = "/internal";
 
-  /** The kind, as it stands in the path. */
+  /** The type, as in the path. */
   String type();
 
-  /** Throws a {@code FailureException} for what cannot be answered now. */
-  byte[] handle(byte[] question);
+  /** Throws a {@code FailureException} for what cannot be served now. */
+  byte[] handle(byte[] request);
 
-  /** The same, where that takes no waiting; empty for all else. */
-  default Optional<byte[]> handleOnFastPath(byte[] question) {
+  /** The same, if it needs no waiting; otherwise empty. */
+  default Optional<byte[]> handleOnFastPath(byte[] request) {
     return Optional.empty();
   }
 
-  /** All of them by the kind of question that they answer. */
+  /** All handlers by the type of their requests. */
   static Map<String, PeerRequestHandler> byKind(List<PeerRequestHandler> all) {
     return all.stream().collect(Collectors.toMap(PeerRequestHandler::type, Function.identity()));
   }

@@ -13,38 +13,39 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header by which instances know each other: {@code t=MILLIS,v1=HEX}. A question's seal is over
- * its time, kind, addressee and bytes, an answer's over the question's header and its bytes: what
- * is recorded of one cannot be played to another, nor an old answer to a new question.
+ * The header by which instances authenticate each other: {@code t=MILLIS,v1=HEX}. A request's
+ * signature covers its time, type, addressee and body, a response's the request's header and its
+ * body: a recorded message cannot be replayed to another instance, nor an old response to a new
+ * request.
  */
 @Singleton
 public final class PeerSignature {
   public static final String HEADER = "Millrace-Instance";
   private static final Pattern FORM = Pattern.compile("t=(\\d{1,15}),v1=([0-9a-f]{64})");
 
-  /** How far the clocks of instances may be apart. */
+  /** The maximum difference of the clocks of instances. */
   private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
-  private final HmacSigner seals;
+  private final HmacSigner signer;
   private final InstantSource clock;
 
-  PeerSignature(HmacSigner seals, InstantSource clock) {
-    this.seals = seals;
+  PeerSignature(HmacSigner signer, InstantSource clock) {
+    this.signer = signer;
     this.clock = clock;
   }
 
-  String signRequest(Instance to, String what, byte[] question) {
+  String signRequest(Instance to, String what, byte[] request) {
     String time = Long.toString(clock.millis());
-    return "t=%s,v1=%s".formatted(time, hex(questionSeal(time, to, what, question)));
+    return "t=%s,v1=%s".formatted(time, hex(questionSeal(time, to, what, request)));
   }
 
-  public String signResponse(String question, byte[] answer) {
-    return hex(seals.sign(Purpose.ANSWER, question.getBytes(UTF_8), answer));
+  /** The header of a response, for the request with this header. */
+  public String signResponse(String request, byte[] answer) {
+    return hex(signer.sign(Purpose.ANSWER, request.getBytes(UTF_8), answer));
   }
 
-  /** Why the question is not from one of us; empty where it is. */
-  public Optional<String> fault(
-      @Nullable String header, Instance to, String what, byte[] question) {
+  /** Why the request is not valid; empty if it is. */
+  public Optional<String> fault(@Nullable String header, Instance to, String what, byte[] request) {
     Matcher parts = FORM.matcher(header == null ? "" : header);
     if (!parts.matches()) {
       return Optional.of("%s must be t=MILLIS,v1=HEX".formatted(HEADER));
@@ -52,35 +53,35 @@ public final class PeerSignature {
     long apart = Math.abs(clock.millis() - Long.parseLong(parts.group(1)));
     if (apart > TOLERANCE.toMillis()) {
       return Optional.of(
-          "the clocks of instances may be %d s apart, but were %d s"
+          "the clocks of instances must differ by at most %d s, but differed by %d s"
               .formatted(TOLERANCE.toSeconds(), apart / 1_000));
     }
-    byte[] seal = HexFormat.of().parseHex(parts.group(2));
-    return seals.verify(
-            seal,
+    byte[] signature = HexFormat.of().parseHex(parts.group(2));
+    return signer.verify(
+            signature,
             Purpose.QUESTION,
             parts.group(1).getBytes(UTF_8),
             to.toString().getBytes(UTF_8),
             what.getBytes(UTF_8),
-            question)
+            request)
         ? Optional.empty()
-        : Optional.of("the question is not signed with the secret that instances share");
+        : Optional.of("the request is not signed with the shared secret");
   }
 
-  boolean verify(@Nullable String header, String question, byte[] answer) {
-    return signResponse(question, answer).equals(header);
+  boolean verify(@Nullable String header, String request, byte[] answer) {
+    return signResponse(request, answer).equals(header);
   }
 
-  private byte[] questionSeal(String time, Instance to, String what, byte[] question) {
-    return seals.sign(
+  private byte[] questionSeal(String time, Instance to, String what, byte[] request) {
+    return signer.sign(
         Purpose.QUESTION,
         time.getBytes(UTF_8),
         to.toString().getBytes(UTF_8),
         what.getBytes(UTF_8),
-        question);
+        request);
   }
 
-  private static String hex(byte[] seal) {
-    return HexFormat.of().formatHex(seal);
+  private static String hex(byte[] signature) {
+    return HexFormat.of().formatHex(signature);
   }
 }

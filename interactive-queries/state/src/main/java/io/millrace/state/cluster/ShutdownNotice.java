@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
- * What an instance that stops in order says to the others, so that they do not take it for killed:
+ * The notice of a clean stop to the other instances, so that they do not consider this one dead:
  * its partitions are kept for it until its session ends.
  */
 @Singleton
@@ -34,7 +34,7 @@ public final class ShutdownNotice implements PeerRequestHandler {
     this.streams = streams;
   }
 
-  /** Says it to all, and returns when they have heard it or will not. */
+  /** Sends it to all, and returns when they have received it or will not. */
   public void send() {
     try {
       Instance self = instances.get().self();
@@ -47,7 +47,7 @@ public final class ShutdownNotice implements PeerRequestHandler {
                   .toArray(CompletableFuture[]::new))
           .join();
     } catch (FailureException | CompletionException | IllegalStateException e) {
-      // Kafka Streams is not running here, or who has not heard it takes over at once.
+      // Kafka Streams is not running here, or an instance without the notice takes over at once.
     }
   }
 
@@ -57,8 +57,8 @@ public final class ShutdownNotice implements PeerRequestHandler {
   }
 
   @Override
-  public byte[] handle(byte[] question) {
-    streams.instanceStopping(HostInfo.buildFromEndpoint(new String(question, UTF_8)));
+  public byte[] handle(byte[] request) {
+    streams.instanceStopping(HostInfo.buildFromEndpoint(new String(request, UTF_8)));
     return HEARD;
   }
 }

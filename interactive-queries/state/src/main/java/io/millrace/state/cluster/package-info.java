@@ -1,8 +1,8 @@
 /**
- * The instances of the service, and how they ask each other. Where each is, Kafka Streams tells
- * ({@code application.server}); that a question comes from one of us, an HMAC by a secret that is
- * with the definitions in Kafka: who may read that topic is trusted anyway. A question goes to the
- * instance that can answer it and from there no further.
+ * The instances of the service, and requests between them. Kafka Streams knows the address of each
+ * ({@code application.server}); requests are authenticated by an HMAC with a secret that is with
+ * the definitions in Kafka: whoever may read that topic is trusted anyway. A request goes to the
+ * instance that can serve it and from there no further.
  */
 @NullMarked
 package io.millrace.state.cluster;

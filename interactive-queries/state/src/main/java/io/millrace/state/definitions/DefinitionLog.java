@@ -43,13 +43,13 @@ public final class DefinitionLog {
   private final Map<DefinitionKey, Definition> definitions = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
 
-  /** Notified with each definition that is taken. */
+  /** Notified with each definition that is read. */
   private final Object taken = new Object();
 
-  /** Offsets of the records taken last; guarded by {@link #taken}. */
+  /** Offsets of the records read last; guarded by {@link #taken}. */
   private final NavigableSet<Long> latest = new TreeSet<>();
 
-  /** Before which everything is taken; guarded by {@link #taken}. */
+  /** Everything before it is read; guarded by {@link #taken}. */
   private long position;
 
   private final CountDownLatch loaded = new CountDownLatch(1);
@@ -63,6 +63,7 @@ public final class DefinitionLog {
     this.kafka = settings.kafka();
   }
 
+  /** The newest version of this definition, removed ones included; null if there is none. */
   public @Nullable Definition get(DefinitionKey key) {
     return definitions.get(key);
   }
@@ -75,12 +76,12 @@ public final class DefinitionLog {
         .toList();
   }
 
-  /** Rises with each definition that is taken. */
+  /** Increases with each definition that is read. */
   public long changes() {
     return changes.get();
   }
 
-  /** Waits until {@link #changes} is past this, or that takes too long. */
+  /** Waits until {@link #changes} is past this, or the timeout. */
   public void awaitChange(long seen, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (taken) {
@@ -92,7 +93,7 @@ public final class DefinitionLog {
     }
   }
 
-  /** Waits until a definition has this version or a later one; false where that takes too long. */
+  /** Waits until a definition has this version or a later one; false on timeout. */
   boolean awaitVersion(DefinitionKey key, long version, Duration patience)
       throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -111,7 +112,7 @@ public final class DefinitionLog {
     }
   }
 
-  /** Waits until everything before an offset is read; false where that takes too long. */
+  /** Waits until everything before an offset is read; false on timeout. */
   boolean awaitOffset(long offset, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (taken) {
@@ -131,6 +132,7 @@ public final class DefinitionLog {
     return loaded.getCount() == 0;
   }
 
+  /** Blocks until everything that was there at the start has been read. */
   public void awaitLoaded() throws InterruptedException {
     loaded.await();
   }
@@ -144,6 +146,7 @@ public final class DefinitionLog {
     follower = Thread.ofPlatform().daemon().name("millrace-definitions").start(() -> run(opened));
   }
 
+  /** Stops to follow the topic, and waits for the thread to end. */
   @PreDestroy
   public synchronized void stop() throws InterruptedException {
     if (consumer != null && follower != null) {

@@ -69,6 +69,7 @@ public final class DefinitionWriter {
 
   /** Reads definitions and puts others in their place; done anew where another instance wrote. */
   public interface Edit<T> {
+    /** Reads and writes; may be called again with what another instance wrote. */
     T run() throws InterruptedException;
   }
 
@@ -174,7 +175,8 @@ public final class DefinitionWriter {
     if (producer != current) {
       if (!log.awaitOffset(end(), READ_BACK)) {
         throw new FailureException(
-            new Failure.NotReady("what other instances wrote is not read back yet", 1));
+            new Failure.NotReady(
+                "the definitions written by other instances are not read back yet", 1));
       }
       current = producer;
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** How far the tasks of all instances are, together. */
+/** The progress of the tasks of all instances, combined. */
 @Singleton
 final class ClusterProgress {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -34,7 +34,7 @@ final class ClusterProgress {
     this.streams = streams;
   }
 
-  /** Throws a 503 where an instance does not answer, or a partition is with none of them. */
+  /** Throws a 503 if an instance does not respond, or a partition is on none of them. */
   InstanceProgress read() {
     Map<Instance, CompletableFuture<byte[]>> asked = new LinkedHashMap<>();
     for (Instance instance : instances.all()) {

@@ -2,11 +2,11 @@ package io.millrace.state.freshness;
 
 import java.util.Map;
 
-/** How often each stream thread that has tasks has committed since its start; empty for none. */
+/** The number of commits of each stream thread with tasks since its start; empty for none. */
 public record CommitCounts(Map<String, Double> byThread) {
   public static final CommitCounts NONE = new CommitCounts(Map.of());
 
-  /** The first may have been under way already when the count began. */
+  /** The first may have been in progress already when the count began. */
   private static final double WHOLE = 2;
 
   public CommitCounts {
@@ -17,7 +17,7 @@ public record CommitCounts(Map<String, Double> byThread) {
     return byThread.isEmpty();
   }
 
-  /** Whether the same threads went on: one that failed has lost what it had not committed. */
+  /** Whether the same threads continued: one that failed has lost what it had not committed. */
   boolean continues(CommitCounts earlier) {
     return byThread.keySet().equals(earlier.byThread.keySet()) && grewBy(0, earlier);
   }

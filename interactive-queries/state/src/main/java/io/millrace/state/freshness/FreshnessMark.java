@@ -1,8 +1,9 @@
 package io.millrace.state.freshness;
 
 /**
- * A moment on its way through the pipeline.
+ * A timestamp on its way through the pipeline.
  *
- * @param moment all that was accepted before it is behind the stages that the mark has passed
+ * @param moment everything accepted before it has passed the stages that the mark has passed, epoch
+ *     milliseconds
  */
 record FreshnessMark<W>(long moment, W waitsFor) {}

@@ -4,7 +4,7 @@ import io.micronaut.context.BeanProvider;
 import io.millrace.state.cluster.PeerRequestHandler;
 import jakarta.inject.Singleton;
 
-/** Tells other instances what the leader knows. */
+/** Returns the leader's timestamps to other instances. */
 @Singleton
 record FreshnessRequestHandler(BeanProvider<FreshnessWatch> watch) implements PeerRequestHandler {
   static final String WHAT = "freshness";
@@ -15,7 +15,7 @@ record FreshnessRequestHandler(BeanProvider<FreshnessWatch> watch) implements Pe
   }
 
   @Override
-  public byte[] handle(byte[] question) {
+  public byte[] handle(byte[] request) {
     return watch.get().timestamps().toBytes();
   }
 }

@@ -6,25 +6,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Marks that wait for the same thing, in the order of their moments: one that has passed has all
- * before it passed too.
+ * Marks that wait for the same stage, in the order of their timestamps: if one has passed, all
+ * before it have passed too.
  *
- * <p>A stage that stands still gathers marks up to a ceiling; then the newest takes the place of
- * the one before, so that the oldest keep their chance to pass soon.
+ * <p>A stage without progress keeps marks up to a limit; then the newest replaces the one before,
+ * so that the oldest keep their chance to pass soon.
  */
 final class FreshnessStage<W> {
   static final int MAX_MARKS = 64;
 
   private final Deque<FreshnessMark<W>> waiting = new ArrayDeque<>();
 
-  void add(long moment, W waitsFor) {
+  void add(long timestamp, W waitsFor) {
     if (waiting.size() == MAX_MARKS) {
       waiting.removeLast();
     }
-    waiting.addLast(new FreshnessMark<>(moment, waitsFor));
+    waiting.addLast(new FreshnessMark<>(timestamp, waitsFor));
   }
 
-  /** Lets through what has passed; answers the latest of it. */
+  /** Removes the marks that have passed; returns the latest of them. */
   Optional<FreshnessMark<W>> pass(Predicate<W> passed) {
     Optional<FreshnessMark<W>> latest = Optional.empty();
     for (FreshnessMark<W> mark = waiting.peekFirst();

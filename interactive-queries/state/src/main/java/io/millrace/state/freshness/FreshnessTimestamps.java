@@ -9,10 +9,11 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Up to when everything is visible, as last known; what has passed once stays true.
+ * Up to when everything is visible, as last known; values only increase.
  *
  * @param visited for the visitors' records
- * @param lag how many records each partition of the event topics is ahead of Streams
+ * @param lag the number of records in each partition of the event topics that Streams has not
+ *     processed
  */
 record FreshnessTimestamps(
     Map<SourceKind, Long> asOf, OptionalLong visited, Map<String, Long> lag) {
@@ -28,16 +29,16 @@ record FreshnessTimestamps(
   static FreshnessTimestamps of(FreshnessTracker freshness, Map<String, Long> lag) {
     var asOf = new EnumMap<SourceKind, Long>(SourceKind.class);
     for (SourceKind kind : SourceKind.values()) {
-      freshness.asOf(kind).ifPresent(moment -> asOf.put(kind, moment));
+      freshness.asOf(kind).ifPresent(timestamp -> asOf.put(kind, timestamp));
     }
     return new FreshnessTimestamps(asOf, freshness.visited(), lag);
   }
 
-  /** The later of both, and how far these say that Streams is. */
+  /** The later of both, and the lag of this one. */
   FreshnessTimestamps after(FreshnessTimestamps before) {
     var latest = new EnumMap<SourceKind, Long>(SourceKind.class);
     latest.putAll(before.asOf);
-    asOf.forEach((kind, moment) -> latest.merge(kind, moment, Math::max));
+    asOf.forEach((kind, timestamp) -> latest.merge(kind, timestamp, Math::max));
     OptionalLong latestVisited =
         visited.orElse(Long.MIN_VALUE) >= before.visited.orElse(Long.MIN_VALUE)
             ? visited
@@ -48,7 +49,7 @@ record FreshnessTimestamps(
   byte[] toBytes() {
     var out = new ByteWriter(256);
     out.writeByte(VERSION).writeVarint(asOf.size());
-    asOf.forEach((kind, moment) -> out.writeText(kind.wireName()).writeZigzag(moment));
+    asOf.forEach((kind, timestamp) -> out.writeText(kind.wireName()).writeZigzag(timestamp));
     out.writeByte(visited.isPresent() ? 1 : 0).writeZigzag(visited.orElse(0));
     out.writeVarint(lag.size());
     lag.forEach((partition, records) -> out.writeText(partition).writeVarint(records));
@@ -60,13 +61,13 @@ record FreshnessTimestamps(
     int version = in.readByte();
     if (version != VERSION) {
       throw new MalformedBytes(
-          "the leader's moments must have format %d, but had %d".formatted(VERSION, version));
+          "the leader's timestamps must have format %d, but had %d".formatted(VERSION, version));
     }
     var asOf = new EnumMap<SourceKind, Long>(SourceKind.class);
     for (long left = in.readVarint(); left > 0; left--) {
       String word = in.readText();
-      long moment = in.readZigzag();
-      SourceKind.parse(word).ifPresent(kind -> asOf.put(kind, moment));
+      long timestamp = in.readZigzag();
+      SourceKind.parse(word).ifPresent(kind -> asOf.put(kind, timestamp));
     }
     boolean isKnown = in.readByte() == 1;
     long visited = in.readZigzag();

@@ -13,33 +13,33 @@ import java.util.stream.Stream;
  * Up to when each source shows everything that was accepted. Driven by {@link #step} from one
  * thread, read from any.
  *
- * <p>The way of a mark:
+ * <p>The stages of a mark:
  *
  * <ol>
  *   <li><b>sorted</b>: Streams has committed past the ends of the event topics. The same commits
- *       have those that came under another name of their visitor among the messages.
+ *       contain the messages for events under another name of their visitor.
  *   <li><b>visited</b>: Streams has committed past the end of the messages, as often as an event
- *       may go from name to name: {@link #MAX_HOPS}. A longer chain of names is rare, and its
- *       events may be missing. The same commits have the partials of all events in the repartition
- *       topic. While there are no messages, this takes no time.
+ *       may be forwarded from name to name: {@link #MAX_HOPS}. A longer chain of names is rare, and
+ *       its events may be missing. The same commits contain the partials of all events in the
+ *       repartition topic. While there are no messages, this takes no time.
  *   <li><b>merged</b>: Streams has committed past the end of that topic: <i>live</i>.
- *   <li><b>sent</b>: no partial waits for its windows since it was merged, and no window for its
- *       row. The stores show that before the row is in its topic, so a whole commit must follow,
- *       and after it still none wait.
+ *   <li><b>sent</b>: no partial merged before is still to be folded, and no window's row is still
+ *       to be sent. The stores show that before the row is in its topic, so a whole commit must
+ *       follow, and after it still none must be pending.
  *   <li><b>sunk</b>: the sink has committed past the end of the rows: <i>rollup</i>.
  * </ol>
  *
- * From <b>visited</b> a second way leads past the end of the enriched events: <i>events</i>.
+ * From <b>visited</b> a second path leads past the end of the enriched events: <i>events</i>.
  *
- * <p>What is committed stays so whichever thread goes on. A thread that fails loses the rest, so
- * the marks on their way from <b>merged</b> to <b>sent</b> begin anew wherever other threads go on
- * or it is not known whether they do. All others go on: while partitions move, too.
+ * <p>What is committed stays so whichever thread continues. A thread that fails loses the rest, so
+ * the marks between <b>merged</b> and <b>sent</b> start again if other threads continue or it is
+ * unknown whether they do. All others continue, also while partitions move.
  */
 public final class FreshnessTracker {
-  /** How often an event may be sent on to another name of its visitor. */
+  /** How often an event may be forwarded to another name of its visitor. */
   static final int MAX_HOPS = 3;
 
-  private final PipelineOffsets border;
+  private final PipelineOffsets offsets;
   private final Map<SourceKind, Long> asOf = new ConcurrentHashMap<>();
   private volatile long visited = Long.MIN_VALUE;
   private CommitCounts commits = CommitCounts.NONE;
@@ -54,14 +54,14 @@ public final class FreshnessTracker {
   private final FreshnessStage<PartitionOffsets> toSinkRows = new FreshnessStage<>();
   private final FreshnessStage<PartitionOffsets> toSinkEvents = new FreshnessStage<>();
 
-  /** The rows of what was merged until then are taken from the store: after how many commits. */
+  /** The rows of partials merged until then are taken from the store: after this many commits. */
   private record TakenRows(long mergedAt, CommitCounts commits) {}
 
   /** The same, once committed. */
   private record CommittedRows(long mergedAt, long at) {}
 
-  public FreshnessTracker(PipelineOffsets border) {
-    this.border = border;
+  public FreshnessTracker(PipelineOffsets offsets) {
+    this.offsets = offsets;
   }
 
   OptionalLong asOf(SourceKind kind) {
@@ -69,17 +69,17 @@ public final class FreshnessTracker {
     return known == null ? OptionalLong.empty() : OptionalLong.of(known);
   }
 
-  /** Up to when the visitors' records show everything; empty while that is not known. */
+  /** Up to when the visitors' records show everything; empty while unknown. */
   OptionalLong visited() {
     return visited == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(visited);
   }
 
   /**
-   * Looks once. Goes from the end of the pipeline to its start, and takes the ends that a mark
+   * One step. Goes from the end of the pipeline to its start, and reads the end offsets that a mark
    * waits for next after it was seen to have passed.
    */
   public void step() {
-    if (!border.refresh()) {
+    if (!offsets.refresh()) {
       // Marks that wait for the ends of other topics never pass.
       commits = CommitCounts.NONE;
       toRedirect.forEach(FreshnessStage::clear);
@@ -94,13 +94,13 @@ public final class FreshnessTracker {
     passMerged();
     passSorted();
     passVisited();
-    long moment = border.now();
-    toSort.add(moment, border.ends(PipelineTopic.EVENTS));
+    long moment = offsets.now();
+    toSort.add(moment, offsets.ends(PipelineTopic.EVENTS));
   }
 
   private void forgetWhatMayBeLost() {
     CommitCounts before = commits;
-    commits = border.commits();
+    commits = offsets.commits();
     if (!commits.continues(before)) {
       List.of(toTakeRows, toCommitRows, toConfirmRows).forEach(FreshnessStage::clear);
     }
@@ -108,47 +108,47 @@ public final class FreshnessTracker {
 
   private void passSorted() {
     toSort
-        .pass(ends -> border.passed(Reader.STREAMS, ends))
+        .pass(ends -> offsets.passed(Reader.STREAMS, ends))
         .ifPresent(
-            mark -> toRedirect.getFirst().add(mark.moment(), border.ends(PipelineTopic.MESSAGES)));
+            mark -> toRedirect.getFirst().add(mark.moment(), offsets.ends(PipelineTopic.MESSAGES)));
   }
 
-  /** Forwards, for what was committed before these ends were taken has passed them as well. */
+  /** Forwards, as commits before these ends were read have passed them as well. */
   private void passVisited() {
     for (int hop = 0; hop < MAX_HOPS; hop++) {
       Optional<FreshnessMark<PartitionOffsets>> passed =
-          toRedirect.get(hop).pass(ends -> border.passed(Reader.STREAMS, ends));
+          toRedirect.get(hop).pass(ends -> offsets.passed(Reader.STREAMS, ends));
       if (passed.isPresent() && hop + 1 < MAX_HOPS) {
-        toRedirect.get(hop + 1).add(passed.get().moment(), border.ends(PipelineTopic.MESSAGES));
+        toRedirect.get(hop + 1).add(passed.get().moment(), offsets.ends(PipelineTopic.MESSAGES));
       } else if (passed.isPresent()) {
         visited = passed.get().moment();
-        toSinkEvents.add(passed.get().moment(), border.ends(PipelineTopic.ENRICHED));
-        toMerge.add(passed.get().moment(), border.ends(PipelineTopic.PARTIALS));
+        toSinkEvents.add(passed.get().moment(), offsets.ends(PipelineTopic.ENRICHED));
+        toMerge.add(passed.get().moment(), offsets.ends(PipelineTopic.PARTIALS));
       }
     }
   }
 
   private void passMerged() {
     toMerge
-        .pass(ends -> border.passed(Reader.STREAMS, ends))
+        .pass(ends -> offsets.passed(Reader.STREAMS, ends))
         .ifPresent(
             mark -> {
               asOf.put(SourceKind.LIVE, mark.moment());
-              toTakeRows.add(mark.moment(), border.now());
+              toTakeRows.add(mark.moment(), offsets.now());
             });
   }
 
   private void passSent() {
-    PendingWindows waiting = border.pendingWindows();
+    PendingWindows waiting = offsets.pendingWindows();
     toConfirmRows
         .pass(rows -> waiting.seenAt() > rows.at && waiting.noneSince(rows.mergedAt))
-        .ifPresent(mark -> toSinkRows.add(mark.moment(), border.ends(PipelineTopic.ROWS)));
+        .ifPresent(mark -> toSinkRows.add(mark.moment(), offsets.ends(PipelineTopic.ROWS)));
     toCommitRows
         .pass(rows -> commits.wholeCommitSince(rows.commits))
         .ifPresent(
             mark ->
                 toConfirmRows.add(
-                    mark.moment(), new CommittedRows(mark.waitsFor().mergedAt, border.now())));
+                    mark.moment(), new CommittedRows(mark.waitsFor().mergedAt, offsets.now())));
     toTakeRows
         .pass(waiting::noneSince)
         .ifPresent(
@@ -157,10 +157,10 @@ public final class FreshnessTracker {
 
   private void passSunk() {
     toSinkEvents
-        .pass(ends -> border.passed(Reader.SINK, ends))
+        .pass(ends -> offsets.passed(Reader.SINK, ends))
         .ifPresent(mark -> asOf.put(SourceKind.EVENTS, mark.moment()));
     toSinkRows
-        .pass(ends -> border.passed(Reader.SINK, ends))
+        .pass(ends -> offsets.passed(Reader.SINK, ends))
         .ifPresent(mark -> asOf.put(SourceKind.ROLLUP, mark.moment()));
   }
 }

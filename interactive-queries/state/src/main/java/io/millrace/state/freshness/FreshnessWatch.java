@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drives {@link FreshnessTracker} on a thread of its own where this instance leads, and asks the
- * leader where it does not. While Kafka, an instance or the stores do not answer, the moments stay
- * where they are, which is true still.
+ * Drives {@link FreshnessTracker} on a thread of its own if this instance is the leader, and asks
+ * the leader if it is not. While Kafka, an instance or the stores do not respond, the timestamps
+ * keep their last values, which remain true.
  */
 @Singleton
 public final class FreshnessWatch extends ServerThread implements Visibility {
@@ -45,10 +45,10 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
   private final InstantSource clock;
   private volatile FreshnessTimestamps moments = FreshnessTimestamps.NONE;
 
-  /** When the present moment of the live windows became known. */
+  /** When the current timestamp of the live windows became known. */
   private volatile long liveSince = System.nanoTime();
 
-  /** None where this instance did not lead at the last step. */
+  /** Null if this instance was not the leader at the last step. */
   private @Nullable FreshnessTracker freshness;
 
   FreshnessWatch(
@@ -82,12 +82,12 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
     return (System.nanoTime() - liveSince) / 1_000_000;
   }
 
-  /** Up to when the visitors' records show everything; empty while that is not known. */
+  /** Up to when the visitors' records show everything; empty while unknown. */
   public OptionalLong visited() {
     return moments.visited();
   }
 
-  /** How many records each partition of the event topics is ahead of Streams, as last seen. */
+  /** The number of unprocessed records in each partition of the event topics, as last seen. */
   public Map<String, Long> lag() {
     return new TreeMap<>(moments.lag());
   }
@@ -104,9 +104,10 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
     }
   }
 
-  /** Returns only where Kafka's address or the layout is not known yet. */
+  /** Returns only if Kafka's address or the layout is not known yet. */
   private void follow() throws InterruptedException {
-    try (var border = new KafkaPipelineOffsets(settings, layouts, streams, progress, committed, clock)) {
+    try (var border =
+        new KafkaPipelineOffsets(settings, layouts, streams, progress, committed, clock)) {
       // What was under way was seen through another one.
       freshness = null;
       while (true) {
@@ -116,7 +117,7 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
     } catch (FailureException e) {
       LOG.debug("the layout is not known yet", e);
     } catch (KafkaException e) {
-      LOG.warn("Kafka cannot be asked how far things are: {}", e.toString());
+      LOG.warn("the offsets cannot be read from Kafka: {}", e.toString());
     }
   }
 
@@ -136,11 +137,11 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      LOG.debug("how far things are is not known now", e);
+      LOG.debug("the freshness is currently unknown", e);
     }
   }
 
-  /** Begins with no mark under way: what happened while another one led is not known here. */
+  /** Starts without marks: what happened under another leader is not known here. */
   private void lead(KafkaPipelineOffsets border) {
     FreshnessTracker current = freshness == null ? new FreshnessTracker(border) : freshness;
     freshness = current;
@@ -151,7 +152,7 @@ public final class FreshnessWatch extends ServerThread implements Visibility {
   private void know(FreshnessTimestamps told) {
     FreshnessTimestamps latest = told.after(moments);
     if (!Objects.equals(latest.asOf().get(SourceKind.LIVE), moments.asOf().get(SourceKind.LIVE))) {
-      // First, so that nobody takes the new moment for one that has been known as long as the old.
+      // First, so that nobody combines the new timestamp with the age of the old one.
       liveSince = System.nanoTime();
     }
     moments = latest;

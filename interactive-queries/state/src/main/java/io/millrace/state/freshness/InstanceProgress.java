@@ -8,9 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How far the tasks of one instance are.
+ * The progress of the tasks of one instance.
  *
- * @param partitions those of the rollups that it has, and has looked through for what waits
+ * @param partitions those of the rollups that it has, and has scanned for pending windows
  */
 record InstanceProgress(CommitCounts commits, PendingWindows waiting, Set<Integer> partitions) {
   private static final int VERSION = 1;

@@ -2,7 +2,6 @@ package io.millrace.state.freshness;
 
 import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.settings.KafkaSettings;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ final class KafkaOffsets implements AutoCloseable {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
   }
 
-  /** Goes on with other topics. */
+  /** Continues with other topics. */
   void follow(TopicNames others) {
     names = others;
     partitions.clear();
@@ -49,7 +48,7 @@ final class KafkaOffsets implements AutoCloseable {
     return names;
   }
 
-  /** The ends, records of open transactions included: what follows a commit may still be open. */
+  /** The end offsets, including open transactions: what follows a commit may still be open. */
   PartitionOffsets ends(PipelineOffsets.PipelineTopic place) {
     var wanted = new HashMap<TopicPartition, OffsetSpec>();
     partitions(place).forEach(partition -> wanted.put(partition, OffsetSpec.latest()));

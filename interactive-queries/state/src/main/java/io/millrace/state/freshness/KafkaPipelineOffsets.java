@@ -19,14 +19,14 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The real border: Kafka's admin, and what all instances tell of their tasks. */
+/** The offsets from Kafka's admin client, and the progress of all instances' tasks. */
 final class KafkaPipelineOffsets implements PipelineOffsets, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaPipelineOffsets.class);
 
-  /** A reader this far behind has data before it; no need to look. */
+  /** A reader that lags this much has data before it; there is no need to probe. */
   private static final long PROBED_LAG = 64;
 
-  /** A reader that has not moved for so many looks may have nothing to read. */
+  /** A reader that has not moved for this many reads may have nothing to read. */
   private static final int STILL_LOOKS = 5;
 
   private final ClusterProgress progress;
@@ -98,7 +98,7 @@ final class KafkaPipelineOffsets implements PipelineOffsets, AutoCloseable {
       commits = now.commits();
       waiting = now.waiting();
     } catch (FailureException | InvalidStateStoreException e) {
-      LOG.debug("how far the stream threads are is not known now", e);
+      LOG.debug("the progress of the stream threads is currently unknown", e);
     }
   }
 
@@ -128,7 +128,7 @@ final class KafkaPipelineOffsets implements PipelineOffsets, AutoCloseable {
     return waiting;
   }
 
-  /** What the reader has committed, as last seen. */
+  /** The reader's committed offsets, as last seen. */
   PartitionOffsets committed(Reader reader) {
     String group =
         switch (reader) {
@@ -145,8 +145,8 @@ final class KafkaPipelineOffsets implements PipelineOffsets, AutoCloseable {
   }
 
   /**
-   * Whether it goes on with other topics from now. Those of a move count as soon as it is known,
-   * also while Streams is not there.
+   * Whether it continues with other topics from now. Those of a move count as soon as it is known,
+   * also while Streams is not running.
    */
   private boolean followed() {
     if (streams.hosted() instanceof Outcome.Done<Hosted>(var hosted)) {

@@ -21,10 +21,10 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** How far this instance's own tasks are. */
+/** The progress of this instance's own tasks. */
 @Singleton
 final class LocalProgress {
-  /** Looking through the stores takes at most this part of the time. */
+  /** Scanning the stores takes at most this part of the time. */
   private static final int SCAN_PAUSE_FACTOR = 10;
 
   private final StreamsHost streams;
@@ -56,7 +56,7 @@ final class LocalProgress {
 
   private void scanWaiting() {
     int partitions = streams.hosted().orThrow().layout().partitions();
-    // A store that was wiped, and comes back, looks as if nothing waited.
+    // A store that was wiped, and is being restored, looks as if nothing was pending.
     List<Map<Integer, Long>> lives = lives(partitions);
     Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> partials =
         stores.allActive(StoreNames.PARTIALS, partitions);
@@ -64,7 +64,7 @@ final class LocalProgress {
     if (start < nextScanAt && partials.keySet().equals(scanned)) {
       return;
     }
-    // In the order of their way: what is folded meanwhile is seen once or twice.
+    // In the order of processing: what is folded in the meantime is seen once or twice.
     long toFold = oldest(partials, Partials::pendingSince);
     Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> due =
         stores.allActive(StoreNames.ROLLUPS_DUE, partitions);

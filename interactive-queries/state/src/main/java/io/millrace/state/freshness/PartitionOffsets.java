@@ -3,7 +3,7 @@ package io.millrace.state.freshness;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** A place in each partition: the offset of the next record. */
+/** An offset for each partition: that of the next record. */
 public record PartitionOffsets(Map<TopicPartition, Long> next) {
   public PartitionOffsets {
     next = Map.copyOf(next);

@@ -1,14 +1,14 @@
 package io.millrace.state.freshness;
 
 /**
- * The windows that wait for their row to go out, as they were seen at a moment.
+ * The windows whose row is still to be sent, as of a scan.
  *
- * @param seenAt when the look began, epoch milliseconds
- * @param oldest since when the one waits that waits longest; {@link Long#MAX_VALUE} for none
+ * @param seenAt when the scan began, epoch milliseconds
+ * @param oldest since when the oldest is pending; {@link Long#MAX_VALUE} for none
  */
 public record PendingWindows(long seenAt, long oldest) {
-  /** Whether, seen after this moment, none waited since it or before. */
-  boolean noneSince(long moment) {
-    return seenAt > moment && oldest > moment;
+  /** Whether the scan was after this time, and no window was pending since then or before. */
+  boolean noneSince(long timestamp) {
+    return seenAt > timestamp && oldest > timestamp;
   }
 }

@@ -1,50 +1,49 @@
 package io.millrace.state.freshness;
 
 /**
- * What {@link FreshnessTracker} looks at. Every call may throw where the other side does not
- * answer.
+ * The inputs of {@link FreshnessTracker}. Every call may throw if the other side does not respond.
  */
 public interface PipelineOffsets {
   /** The topics at which a mark waits. */
   enum PipelineTopic {
-    /** Where ingest writes. */
+    /** Written by ingestion. */
     EVENTS,
-    /** Where visitors write to each other. */
+    /** Messages between visitors. */
     MESSAGES,
-    /** Where the visitor stage writes its events and sessions. */
+    /** Events and sessions written by the visitor stage. */
     ENRICHED,
-    /** Where the visitor stage sends its partials. */
+    /** Partials sent by the visitor stage. */
     PARTIALS,
-    /** Where the rollup stage writes its rows. */
+    /** Rows written by the rollup stage. */
     ROWS
   }
 
-  /** Who reads them. */
+  /** The readers of these topics. */
   enum Reader {
     STREAMS,
     SINK
   }
 
-  /** Epoch milliseconds. */
+  /** The current time, epoch milliseconds. */
   long now();
 
   /**
-   * Looks anew: at what waits, then at the commits, then at the positions. What {@link
-   * #pendingWindows}, {@link #commits} and {@link #passed} say is from then.
+   * Reads everything again: pending windows, then the commits, then the positions. The results of
+   * {@link #pendingWindows}, {@link #commits} and {@link #passed} are from then.
    *
-   * @return whether the topics are still those of the look before
+   * @return whether the topics are still the same as before
    */
   boolean refresh();
 
-  /** Where the topics end now, records of open transactions included. */
+  /** The current end offsets of the topics, including open transactions. */
   PartitionOffsets ends(PipelineTopic place);
 
   /** Whether the reader has committed that it is past all data before these ends. */
   boolean passed(Reader reader, PartitionOffsets ends);
 
-  /** How often the stream threads have committed; none while an instance does not tell. */
+  /** The commits of the stream threads; none while an instance does not respond. */
   CommitCounts commits();
 
-  /** May be from an earlier look. */
+  /** The pending windows; may be from an earlier read. */
   PendingWindows pendingWindows();
 }

@@ -3,7 +3,7 @@ package io.millrace.state.freshness;
 import io.millrace.state.cluster.PeerRequestHandler;
 import jakarta.inject.Singleton;
 
-/** Tells the leader how far the tasks here are. */
+/** Returns the progress of the local tasks to the leader. */
 @Singleton
 record ProgressRequestHandler(LocalProgress local) implements PeerRequestHandler {
   static final String WHAT = "progress";
@@ -14,7 +14,7 @@ record ProgressRequestHandler(LocalProgress local) implements PeerRequestHandler
   }
 
   @Override
-  public byte[] handle(byte[] question) {
+  public byte[] handle(byte[] request) {
     return local.read().toBytes();
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The topics of each place, as long as neither the layout nor a move changes.
+ * The topics of each stage, as long as neither the layout nor a move changes.
  *
  * @param layout whose application is read
  * @param generations all that may have events: during a move there are two

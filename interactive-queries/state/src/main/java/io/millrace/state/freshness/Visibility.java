@@ -8,8 +8,8 @@ public interface Visibility {
   OptionalLong asOf(SourceKind kind);
 
   /**
-   * For how long the live windows, as they were committed, have shown everything up to {@link
-   * #asOf}, at least; in milliseconds. To be asked after it.
+   * For how long at least the committed live windows have shown everything up to {@link #asOf}, in
+   * milliseconds. To be called after it.
    */
   default long liveForMs() {
     return 0;

@@ -1,10 +1,10 @@
 /**
- * How far everything is.
+ * The freshness of each source.
  *
- * <p>{@code FreshnessTracker} follows marks through the pipeline: a mark is a moment and the ends
- * of the topics at it; when a stage has passed the ends, all that was accepted before the moment is
- * behind that stage, and the ends of the next topics are taken. {@code PipelineOffsets} is the
- * world it looks at, which tests replace.
+ * <p>{@code FreshnessTracker} follows marks through the pipeline: a mark is a timestamp and the end
+ * offsets of the topics at it; when a stage has passed the ends, everything accepted before the
+ * timestamp has passed that stage, and the ends of the next topics are read. {@code
+ * PipelineOffsets} is its interface to Kafka, which tests replace.
  */
 @NullMarked
 package io.millrace.state.freshness;

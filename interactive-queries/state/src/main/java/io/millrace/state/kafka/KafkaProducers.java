@@ -27,8 +27,8 @@ public final class KafkaProducers {
   private static final int LINGER_MS = 10;
 
   /**
-   * Batches are small at moderate load, and Kafka's lz4 takes 128 KiB of fresh memory for each;
-   * snappy takes its buffers from a pool.
+   * Batches are small at moderate load, and Kafka's lz4 allocates 128 KiB of fresh memory for each;
+   * snappy uses pooled buffers.
    */
   public static final String COMPRESSION = "snappy";
 

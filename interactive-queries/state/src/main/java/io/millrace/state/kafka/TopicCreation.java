@@ -17,7 +17,7 @@ import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates topics that are not there; what is there stays as it is. */
+/** Creates missing topics; existing ones are unchanged. */
 @Singleton
 public final class TopicCreation {
   private static final int TIMEOUT_MS = 5_000;

@@ -8,9 +8,6 @@ import io.millrace.state.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.InvalidRecordException;
@@ -27,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka transactions of one transactional id, that of all instances: whoever begins to write ends
- * what another has begun, and the other's transaction fails whole. One at a time.
+ * Kafka transactions of one transactional id, that of all instances: a new writer fences the
+ * current one, whose transaction fails as a whole. One at a time.
  */
 public final class Transactions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
@@ -54,7 +51,7 @@ public final class Transactions implements AutoCloseable {
   private @Nullable Producer<byte[], byte[]> producer;
 
   /**
-   * Transactions of all instances that have this id.
+   * Transactions of all instances with this id.
    *
    * @param what is written, in the plural, such as {@code definitions}
    */
@@ -79,15 +76,16 @@ public final class Transactions implements AutoCloseable {
             MAX_REQUEST_BYTES);
   }
 
-  /** What is written in a transaction. What it reads first, it reads after others were fenced. */
+  /** The content of a transaction. It reads after others were fenced. */
   public interface Work<T> {
+    /** Sends the records of one transaction; an exception aborts it. */
     T run(Producer<byte[], byte[]> producer) throws InterruptedException, ExecutionException;
   }
 
   /**
-   * Does the work in a transaction. Where another instance came in between, it is done anew, from
-   * its first read on. In rare cases what was written before is committed all the same: where that
-   * matters, the work must look for it, in what it reads first.
+   * Does the work in a transaction. If another instance fences it, the work is repeated, from its
+   * first read on. In rare cases what was written before is committed all the same: if that
+   * matters, the work must check for it in what it reads first.
    */
   public synchronized <T> T run(Work<T> work) throws InterruptedException {
     var backoff = new Backoff(PAUSES);
@@ -95,10 +93,10 @@ public final class Transactions implements AutoCloseable {
       try {
         return attempt(work);
       } catch (FencedException e) {
-        LOG.info("another instance writes {} too: {}", what, e.getMessage());
+        LOG.info("another instance is writing {} concurrently: {}", what, e.getMessage());
         if (attempt == ATTEMPTS) {
           throw new FailureException(
-              new Failure.NotReady("other instances write %s at this moment".formatted(what), 1));
+              new Failure.NotReady("other instances are writing %s".formatted(what), 1));
         }
         backoff.await();
       }
@@ -128,7 +126,7 @@ public final class Transactions implements AutoCloseable {
     } catch (KafkaException e) {
       throw translated(e);
     } finally {
-      // Also after a refusal: then nothing was written, and the next begins with a new epoch.
+      // Also after an abort: then nothing was written, and the next begins with a new epoch.
       if (!done && open != null) {
         giveUp(open);
       }
@@ -167,7 +165,7 @@ public final class Transactions implements AutoCloseable {
     };
   }
 
-  /** Another instance came in between, as far as one can tell. */
+  /** Another instance has fenced this one, as far as can be told. */
   private static final class FencedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -177,15 +175,15 @@ public final class Transactions implements AutoCloseable {
   }
 
   private static FailureException refused(KafkaException e) {
-    return new FailureException(new Failure.Conflict("Kafka does not take it: " + e.getMessage()));
+    return new FailureException(
+        new Failure.Conflict("Kafka rejected the write: " + e.getMessage()));
   }
 
   /** It may be written all the same: the next transaction finds out, as it reads first. */
   private FailureException notReady(KafkaException e) {
     LOG.warn("{} could not be written", what, e);
     return new FailureException(
-        new Failure.NotReady(
-            "Kafka did not say whether it is written; look, or do it again: " + e.getMessage(), 2));
+        new Failure.NotReady("write outcome unknown: read it back or retry: " + e.getMessage(), 2));
   }
 
   /** An open transaction would hold up those who read only what was committed. */

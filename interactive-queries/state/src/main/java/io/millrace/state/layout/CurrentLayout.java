@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout as this instance knows it now. Where none was ever written, that of the settings.
+ * The current layout on this instance. If none was ever written, that of the settings.
  *
  * <p>Everything that names an input topic, a changelog or the application asks here, and asks again
- * the next time: the answer changes while the product runs. All methods throw a {@link
+ * the next time: the result changes while the product runs. All methods throw a {@link
  * FailureException} (503) until the definitions are read.
  */
 @Singleton
@@ -41,6 +41,7 @@ public final class CurrentLayout implements HostPlan {
     this.first = ScalingDefinition.of(PartitionLayout.first(settings));
   }
 
+  /** The current layout, with a move if there is one. */
   public ScalingDefinition scaling() {
     if (!log.loaded()) {
       throw new FailureException(new Failure.NotReady("the definitions are not read yet", 1));
@@ -57,7 +58,7 @@ public final class CurrentLayout implements HostPlan {
     return last.scaling();
   }
 
-  /** Whether the product moves to another layout; then nothing else that takes long begins. */
+  /** Whether the product is moving to another layout; then no other long-running work starts. */
   public boolean isMoving() {
     return scaling().move().isPresent();
   }
@@ -76,7 +77,7 @@ public final class CurrentLayout implements HostPlan {
     return scaling().move().filter(move -> move.phase() == Phase.PAUSE).isPresent();
   }
 
-  /** Which generation takes what comes in now. */
+  /** The generation that receives incoming events. */
   public int intake() {
     ScalingDefinition now = scaling();
     return now.move()
@@ -86,7 +87,7 @@ public final class CurrentLayout implements HostPlan {
         .generation();
   }
 
-  /** The generations whose inputs may hold what is not processed, the one in force first. */
+  /** The generations whose inputs may have unprocessed events, the current one first. */
   public List<Integer> generations() {
     ScalingDefinition now = scaling();
     var generations = new ArrayList<Integer>();

@@ -1,14 +1,14 @@
 package io.millrace.state.layout;
 
-/** What the host of the topology is to do. */
+/** The desired state of the topology's host. */
 public interface HostPlan {
-  /** The layout whose application runs, or is to run. */
+  /** The layout whose application runs, or must run. */
   PartitionLayout running();
 
-  /** Whether the running application is to stand still, and none to be started. */
+  /** Whether the running application must pause, and none may be started. */
   boolean paused();
 
-  /** One layout for good. */
+  /** A constant layout. */
   static HostPlan of(PartitionLayout layout) {
     return new HostPlan() {
       @Override

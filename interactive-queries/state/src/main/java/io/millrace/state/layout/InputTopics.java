@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells who writes to the input topics which ones to use, and knows when nobody here uses those of
- * an earlier generation any more: only then do they have an end.
+ * Provides the current input topics to writers, and tracks when those of an earlier generation are
+ * no longer used here: only then is their end final.
  */
 @Singleton
 public final class InputTopics {
@@ -20,15 +20,17 @@ public final class InputTopics {
   }
 
   /**
-   * One use of the topics. Held until Kafka has confirmed or refused all that was sent; then left,
-   * once.
+   * One use of the topics. Held until Kafka has acknowledged or rejected all that was sent; then
+   * released, once.
    */
   public record Use(Topics topics, AtomicInteger count) {
+    /** Ends the use; to be called once. */
     public void release() {
       count.decrementAndGet();
     }
   }
 
+  /** The topics for incoming events, to be released after all sends are done. */
   public Use acquire() {
     while (true) {
       int generation = layouts.intake();
@@ -41,7 +43,7 @@ public final class InputTopics {
     }
   }
 
-  /** Whether the topics of this generation are written to no more; stays so once it is. */
+  /** Whether the topics of this generation are no longer written to; final once true. */
   public boolean left(int generation) {
     if (layouts.intake() == generation) {
       return false;

@@ -1,14 +1,14 @@
 package io.millrace.state.layout;
 
 /**
- * A move from the layout in force to the next one.
+ * A move from the current layout to the next one.
  *
  * @param to the next layout
- * @param attempt which copy of the state this is: one that was broken off is never continued,
- *     because a key that was deleted meanwhile would come back
+ * @param attempt the number of the copy of the state: an interrupted one is never continued,
+ *     because a key that was deleted in the meantime would come back
  * @param startedAt epoch milliseconds
- * @param switchedAt since when events wait in the new topics, epoch milliseconds; 0 before
- * @param copied what the attempt has copied when this was written
+ * @param switchedAt since when events go to the new topics, epoch milliseconds; 0 before
+ * @param copied what the attempt had copied when this was written
  */
 public record Move(
     PartitionLayout to, int attempt, Phase phase, long startedAt, long switchedAt, Copied copied) {
@@ -21,13 +21,13 @@ public record Move(
     public static final Copied NOTHING = new Copied(0, 0);
   }
 
-  /** How far a move is; each instance follows. */
+  /** The phase of a move; each instance follows. */
   public enum Phase {
     /** The state is copied while everything runs. */
     COPY,
-    /** Events go to the new topics; the old application comes to the end of the old ones. */
+    /** Events go to the new topics; the old application processes the old ones to their end. */
     DRAIN,
-    /** The old application is paused, and read; the rest of its state is copied. */
+    /** The old application is paused and still read; the rest of its state is copied. */
     PAUSE,
     /** The new application has the state, and takes over; there is no way back. */
     START
@@ -40,17 +40,19 @@ public record Move(
     return new Move(target, next, from, startedAt, switchedAt, Copied.NOTHING);
   }
 
+  /** The move in its next phase; {@code now} in epoch milliseconds. */
   public Move in(Phase next, long now) {
     long switched = next == Phase.DRAIN && switchedAt == 0 ? now : switchedAt;
     return new Move(to, attempt, next, startedAt, switched, copied);
   }
 
-  /** A move that was asked for. */
+  /** A requested move. */
   public static Move begin(String baseId, int generation, int partitions, long now) {
     return new Move(
         target(baseId, generation, partitions, 0), 0, Phase.COPY, now, 0, Copied.NOTHING);
   }
 
+  /** The move with the progress of its copy. */
   public Move with(Copied sofar) {
     return new Move(to, attempt, phase, startedAt, switchedAt, sofar);
   }

@@ -3,11 +3,11 @@ package io.millrace.state.layout;
 import io.millrace.state.settings.ServiceSettings;
 
 /**
- * A generation of partitioned inputs and of the state that follows from them.
+ * A generation of partitioned inputs and of the state derived from them.
  *
  * @param generation of the input topics, from 1
  * @param partitions of every input topic and store
- * @param applicationId the name of the Kafka Streams application that has the state
+ * @param applicationId the name of the Kafka Streams application with the state
  */
 public record PartitionLayout(int generation, int partitions, String applicationId) {
   public PartitionLayout {
@@ -18,7 +18,7 @@ public record PartitionLayout(int generation, int partitions, String application
     }
   }
 
-  /** The one that a product begins with. */
+  /** The initial layout of an installation. */
   public static PartitionLayout first(ServiceSettings settings) {
     return new PartitionLayout(1, settings.partitions(), settings.applicationId());
   }

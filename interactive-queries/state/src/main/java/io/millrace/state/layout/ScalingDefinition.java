@@ -10,21 +10,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the definition says.
+ * The content of the definition.
  *
- * @param current the layout in force
- * @param latestGeneration the last that was begun, whether it came into force or not: its topics
- *     may still be there, so it is not used again
- * @param last how the last move ended
+ * @param current the current layout
+ * @param latestGeneration the last that was begun, whether it became current or not: its topics may
+ *     still exist, so it is not reused
+ * @param last the result of the last move
  */
 public record ScalingDefinition(
     PartitionLayout current, int latestGeneration, Optional<Move> move, Optional<Result> last) {
   private static final JsonMapper JSON = new JsonMapper();
 
   /**
-   * How a move ended.
+   * The result of a move.
    *
-   * @param failure why it was given up; empty where it was not
+   * @param failure why it was abandoned; empty on success
    * @param copied records
    * @param copyMs how long copying took, in milliseconds
    * @param pauseMs from when events went to the new topics until they were processed
@@ -39,6 +39,7 @@ public record ScalingDefinition(
       long copyMs,
       long pauseMs) {}
 
+  /** The definition without any move so far. */
   public static ScalingDefinition of(PartitionLayout current) {
     return new ScalingDefinition(current, current.generation(), Optional.empty(), Optional.empty());
   }
@@ -50,15 +51,17 @@ public record ScalingDefinition(
         current, generation, Optional.of(Move.begin(baseId, generation, partitions, now)), last);
   }
 
+  /** A copy with this state of the move. */
   public ScalingDefinition with(Move next) {
     return new ScalingDefinition(current, latestGeneration, Optional.of(next), last);
   }
 
-  /** Without a move, in this layout. */
+  /** A copy without a move, in this layout. */
   public ScalingDefinition ended(PartitionLayout inForce, Result result) {
     return new ScalingDefinition(inForce, latestGeneration, Optional.empty(), Optional.of(result));
   }
 
+  /** The body of the definition. */
   public String toJson() {
     ObjectNode json = JSON.createObjectNode();
     write(current, json).put("latest", latestGeneration);
@@ -85,6 +88,7 @@ public record ScalingDefinition(
     return json.toString();
   }
 
+  /** Parses the body of the definition. */
   public static ScalingDefinition fromJson(String body) {
     try {
       JsonNode json = JSON.readTree(body);

@@ -3,11 +3,11 @@ package io.millrace.state.problem;
 import java.util.List;
 
 /**
- * An outcome other than the one asked for, that a person can meet. Details say what is allowed and
- * what came.
+ * An outcome other than the requested one that a caller can meet. Details say what is allowed and
+ * what was received.
  */
 public sealed interface Failure {
-  /** What is allowed and what came, in words. */
+  /** What is allowed and what was received, as a sentence. */
   default String message() {
     return switch (this) {
       case Malformed(var detail, var _) -> detail;
@@ -61,17 +61,17 @@ public sealed interface Failure {
   /** 415. */
   record UnsupportedMedia(String came, List<String> allowed) implements Failure {}
 
-  /** 422: the request can be read, but asks for what cannot be. */
+  /** 422: the request can be parsed, but is not possible. */
   record Invalid(String detail, String field) implements Failure {}
 
-  /** 422: what is asked for is wrong in these fields. */
+  /** 422: these fields of the request are invalid. */
   record InvalidFields(String detail, List<FieldFault> faults) implements Failure {
     public InvalidFields {
       faults = List.copyOf(faults);
     }
   }
 
-  /** 503: something that the answer needs is not there yet or not there now. */
+  /** 503: a dependency of the response is not available yet or not available now. */
   record NotReady(String detail, int retryAfterSeconds) implements Failure {}
 
   /** 503: a state store is still being restored, or on its way to another instance. */
@@ -84,6 +84,6 @@ public sealed interface Failure {
    */
   record Internal(String reference) implements Failure {}
 
-  /** What the HTTP layer refused for a reason of its own, such as a method that does not exist. */
+  /** A rejection by the HTTP layer itself, such as of a method that does not exist. */
   record Refused(int status, String title, String detail) implements Failure {}
 }

@@ -1,7 +1,7 @@
 package io.millrace.state.problem;
 
 /**
- * Carries a {@link Failure} from a controller to the one place that answers it. A value everywhere
+ * Carries a {@link Failure} from a controller to the one place that renders it. A value everywhere
  * else; thrown only at the border, so it has no stack trace.
  */
 public final class FailureException extends RuntimeException {
@@ -12,6 +12,7 @@ public final class FailureException extends RuntimeException {
     this.failure = failure;
   }
 
+  /** The failure to return to the caller. */
   public Failure failure() {
     return failure;
   }

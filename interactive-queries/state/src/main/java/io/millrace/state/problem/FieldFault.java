@@ -3,9 +3,9 @@ package io.millrace.state.problem;
 import io.swagger.v3.oas.annotations.media.Schema;
 
 /**
- * What is wrong with one field.
+ * A fault of one field.
  *
- * @param problem what is allowed and, where it is no secret, what came
+ * @param problem what is allowed and, unless it is a secret, what was received
  */
 @Schema(description = "What is wrong with one field.")
 public record FieldFault(

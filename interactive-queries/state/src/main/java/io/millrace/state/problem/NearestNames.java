@@ -13,7 +13,10 @@ public final class NearestNames {
 
   private NearestNames() {}
 
-  /** At most three of the known names, nearest first, and none that differs in half its letters. */
+  /**
+   * At most three of the known names, nearest first, and none that differs in half of its
+   * characters.
+   */
   public static List<String> of(String name, Collection<String> known) {
     if (name.length() > MAX_LENGTH) {
       return List.of();
@@ -30,7 +33,7 @@ public final class NearestNames {
 
   private record Candidate(String name, int distance) {}
 
-  /** Levenshtein: how many letters to insert, remove or replace. */
+  /** The Levenshtein distance: how many characters to insert, remove or replace. */
   private static int distance(String a, String b) {
     var row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {

@@ -3,13 +3,13 @@ package io.millrace.state.reads;
 import java.util.List;
 
 /**
- * Where the events of a request are in their topics: a read that brings it sees them.
+ * The positions of a request's events in their topics: a read with this position sees them.
  *
  * @param acceptedAt no earlier than any of them was accepted, epoch milliseconds
  * @param parts the last one in each partition
  */
 public record EventPosition(String tenant, long acceptedAt, List<Part> parts) {
-  /** The header of answers and requests that it travels in. */
+  /** The header of responses and requests that contains it. */
   public static final String HEADER = "Millrace-Position";
 
   public EventPosition {

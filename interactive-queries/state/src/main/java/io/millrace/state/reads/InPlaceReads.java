@@ -44,8 +44,7 @@ final class InPlaceReads {
       ReadTerms terms,
       ReadSources served,
       Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
-    return ifFresh(
-        store, partition, terms, served, () -> local.active(store, partition, reader));
+    return ifFresh(store, partition, terms, served, () -> local.active(store, partition, reader));
   }
 
   /** Opens a range, to be closed by the caller; empty where it has to be read elsewhere. */

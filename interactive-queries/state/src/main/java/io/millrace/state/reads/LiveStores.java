@@ -24,7 +24,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * The state stores, all their partitions, wherever they are; read by the terms of the current
+ * The state stores with all their partitions, wherever they are; read with the terms of the current
  * request. All methods throw a {@code FailureException} (503) for what cannot be read now.
  */
 @Singleton
@@ -39,7 +39,7 @@ public final class LiveStores {
     this.relay = relay;
   }
 
-  /** Reads the partition that owns what is partitioned by this key. */
+  /** Reads the partition that owns this key. */
   public <T> T owner(
       String store, byte[] partitionKey, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
     ReadContext context = ReadContext.current();
@@ -55,8 +55,8 @@ public final class LiveStores {
   }
 
   /**
-   * Reads one entry for those who must not wait; it ends with a {@code FailureException} where that
-   * cannot be read now.
+   * Reads one entry without blocking; it completes with a {@code FailureException} if that is not
+   * possible now.
    *
    * @param terms without events to wait for
    */
@@ -93,8 +93,8 @@ public final class LiveStores {
   }
 
   /**
-   * Reads ranges of all partitions together. Those of a partition that cannot be read are empty
-   * where the caller allows that; {@link ReadSources} tells which.
+   * Reads ranges of all partitions together. Those of a partition that cannot be read are empty if
+   * the caller allows that; {@link ReadSources} lists them.
    */
   public <T> T ranges(
       String store, Function<List<ReadOnlyKeyValueStore<Bytes, byte[]>>, T> reader) {
@@ -116,14 +116,14 @@ public final class LiveStores {
                     .toList()));
   }
 
-  /** What each partition has under the same key. */
+  /** The value of each partition for the same key. */
   public List<Optional<byte[]>> getFromEachPartition(String store, Bytes key) {
     return read(partition -> new StoreRead.Get(store, partition, List.of(key)), terms()).stream()
         .map(found -> found.entries().stream().map(entry -> entry.value).findFirst())
         .toList();
   }
 
-  /** How many entries all partitions have, as the engine estimates it. */
+  /** The number of entries of all partitions, as the engine estimates it. */
   public long approximateEntries(String store) {
     return read(partition -> new StoreRead.Count(store, partition), terms()).stream()
         .mapToLong(ReadResult::count)
@@ -131,11 +131,11 @@ public final class LiveStores {
   }
 
   /**
-   * Hands over every window of the tenant with {@code from <= start < to}, in pieces that merge.
+   * Passes every window of the tenant with {@code from <= start < to}, in pieces that merge.
    *
    * @param rollup its id
    * @param from epoch milliseconds
-   * @param committedForMs what was committed so long ago is in them
+   * @param committedForMs what was committed this long ago is included
    */
   public void windows(
       String tenant,
@@ -155,19 +155,20 @@ public final class LiveStores {
         .forEach(found -> found.entries().forEach(entry -> window(entry, windows)));
   }
 
-  /** Reads a store that every instance has whole. */
+  /** Reads a store that every instance has completely. */
   public <T> T global(String store, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
     return host.read(store, reader).orThrow();
   }
 
+  /** The current partition count. */
   public int partitions() {
     return host.hosted().orThrow().layout().partitions();
   }
 
   /**
-   * Reads by the count of partitions in force. Where the application is replaced by one of another
-   * count in the middle, what was read is of no use: a key may have been looked for in a place that
-   * is not its own.
+   * Reads with the current partition count. If the application is replaced by one with another
+   * count during the read, the result is discarded: a key may have been looked up in the wrong
+   * partition.
    */
   private <T> T inOneLayout(IntFunction<T> read) {
     PartitionLayout before = host.hosted().orThrow().layout();
@@ -178,8 +179,7 @@ public final class LiveStores {
 
   private void checkLayout(PartitionLayout before) {
     if (!host.hosted().orThrow().layout().equals(before)) {
-      throw new FailureException(
-          new Failure.NotReady("the partitions have just moved to another count", 1));
+      throw new FailureException(new Failure.NotReady("the partition count has just changed", 1));
     }
   }
 

@@ -23,16 +23,19 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
-/** Reads what is on this instance; a {@link FailureException} (503) for what is not, or not now. */
+/**
+ * Reads partitions on this instance; throws a {@link FailureException} (503) if they are not here,
+ * or not readable now.
+ */
 @Singleton
 final class LocalReads {
-  /** What a range answers at most, so that no answer is large. */
+  /** The maximum size of a range's result, so that no response is large. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /** A folding takes some milliseconds, once in seconds. */
+  /** A fold takes some milliseconds, every few seconds. */
   private static final Duration FOLDING = Duration.ofSeconds(5);
 
-  /** On a standby it takes until both changelogs have come. */
+  /** On a standby it takes until both changelogs have arrived. */
   private static final Duration FOLDING_ON_STANDBY = Duration.ofMillis(100);
 
   private static final long FOLDING_PAUSE_NANOS = 1_000_000;
@@ -66,7 +69,7 @@ final class LocalReads {
     };
   }
 
-  /** Windows, and what waits to be folded into them; of a standby where those fit together. */
+  /** Windows, with their pending partials; on a standby only if the two are consistent. */
   private ReadResult windows(StoreRead.Windows read, ReadTerms terms) {
     try {
       return active(
@@ -167,8 +170,8 @@ final class LocalReads {
   }
 
   /**
-   * Its age is of before it is read; one that was wiped meanwhile shows nothing to go by. An active
-   * task that is about to go, or waits for others to be assigned, has its own.
+   * The age is determined before the read; that of a store that was wiped in the meantime is
+   * unknown. An active task that is about to move, or waits for others to be assigned, has its own.
    */
   private Optional<ReadResult> anyCopy(
       StoreRead read,
@@ -197,7 +200,7 @@ final class LocalReads {
 
   private static String behind(long ageMs) {
     return ageMs == InputStaleness.UNKNOWN
-        ? "how far it is behind the events is not known yet"
+        ? "its lag is not known yet"
         : "it is %,d ms behind the events".formatted(ageMs);
   }
 

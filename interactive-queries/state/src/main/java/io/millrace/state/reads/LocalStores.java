@@ -24,14 +24,14 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
 
 /**
- * The partitions of the stores on this instance, each by its number: the facade over all local
- * partitions would leave out, without a word, one that a rebalance has just taken away.
+ * The store partitions on this instance, each by its number: the facade over all local partitions
+ * would silently leave out one that a rebalance has just taken away.
  */
 @Singleton
 public final class LocalStores {
   /**
-   * Streams lists all tasks of all threads to find one, which takes longer than the read. As long
-   * as this it may tell us late that it would not show the store any more; a closed one throws.
+   * Streams lists all tasks of all threads to find one, which takes longer than the read. For this
+   * long it may be unnoticed that Streams would not return the store any more; a closed one throws.
    */
   private static final Duration KEPT = Duration.ofMillis(100);
 
@@ -39,10 +39,10 @@ public final class LocalStores {
   private final RestoreTracker restores;
   private final Map<StorePartition, Handle> handles = new ConcurrentHashMap<>();
 
-  /** Of partitions that are here as whatever they are. */
+  /** Of local partitions in any role. */
   private final Map<StorePartition, Handle> copies = new ConcurrentHashMap<>();
 
-  /** A store as its task has it, in one of its lives. */
+  /** A store of a task, between two restorations. */
   private record Handle(
       KafkaStreams of, long life, ReadOnlyKeyValueStore<Bytes, byte[]> store, long until) {
     /** A store in memory is empty once it is closed, and does not throw. */
@@ -66,7 +66,7 @@ public final class LocalStores {
 
   /**
    * Reads a partition whose active task is here; throws {@link InvalidStateStoreException}
-   * otherwise, and where the store was wiped meanwhile.
+   * otherwise, and if the store was wiped in the meantime.
    */
   <T> T active(
       String store, int partition, Function<ReadOnlyKeyValueStore<Bytes, byte[]>, T> reader) {
@@ -81,9 +81,9 @@ public final class LocalStores {
 
   /**
    * A partition whose active task is here; throws {@link InvalidStateStoreException} otherwise, as
-   * do its reads once it is closed. To be used at once. Streams shows a store that it restores
-   * after an error too: what is read counts only where the store {@link #lives} on from before to
-   * after.
+   * do its reads once it is closed. To be used immediately. Streams also returns a store that it
+   * restores after an error: what is read counts only if the store {@link #lives} from before to
+   * after the read.
    */
   ReadOnlyKeyValueStore<Bytes, byte[]> active(String store, int partition) {
     long life =
@@ -93,7 +93,7 @@ public final class LocalStores {
     return handle(handles, parameters(store, partition), life).store;
   }
 
-  /** One that was looked up just now, or a new one. */
+  /** A recently looked up one, or a new one. */
   private Handle handle(
       Map<StorePartition, Handle> known,
       StoreQueryParameters<ReadOnlyKeyValueStore<Bytes, byte[]>> wanted,
@@ -108,7 +108,7 @@ public final class LocalStores {
     return handle;
   }
 
-  /** While a standby becomes the active one, it is with no task; its store stays open. */
+  /** While a standby becomes the active one, it belongs to no task; its store stays open. */
   private Handle handleOfCopy(String store, int partition, long life) {
     try {
       return handle(copies, parameters(store, partition).enableStaleStores(), life);
@@ -121,12 +121,12 @@ public final class LocalStores {
     }
   }
 
-  /** To be taken before a read. */
+  /** To be called before a read. */
   OptionalLong epoch(String store, int partition) {
     return restores.activeLife(store, partition);
   }
 
-  /** Whether the active store that was read is open still, and the one that it was. */
+  /** Whether the active store that was read is still open and was not wiped. */
   boolean lives(String store, int partition, OptionalLong life) {
     Handle handle = handles.get(new StorePartition(store, partition));
     return handle != null
@@ -135,7 +135,7 @@ public final class LocalStores {
         && life.equals(epoch(store, partition));
   }
 
-  /** The life of each partition of a store whose active task is here, by its number. */
+  /** The epoch of each partition of a store whose active task is here, by its number. */
   public Map<Integer, Long> lives(String store, int partitions) {
     var lives = new TreeMap<Integer, Long>();
     for (int partition = 0; partition < partitions; partition++) {
@@ -145,7 +145,7 @@ public final class LocalStores {
     return lives;
   }
 
-  /** Those partitions of a store whose active tasks are here, by their number. */
+  /** The partitions of a store whose active tasks are here, by their number. */
   public Map<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>> allActive(
       String store, int partitions) {
     var here = new TreeMap<Integer, ReadOnlyKeyValueStore<Bytes, byte[]>>();
@@ -160,8 +160,8 @@ public final class LocalStores {
   }
 
   /**
-   * Reads a partition that is here as whatever it is, in this life of it; empty where that ended
-   * meanwhile. Throws {@link InvalidStateStoreException} where it is not here.
+   * Reads a local partition in any role, in this epoch; empty if the epoch ended in the meantime.
+   * Throws {@link InvalidStateStoreException} if it is not here.
    */
   <T> Optional<T> anyCopy(
       String store,
@@ -174,7 +174,7 @@ public final class LocalStores {
     return handle.isOpen() && now.equals(Optional.of(life)) ? Optional.of(found) : Optional.empty();
   }
 
-  /** What the application as a whole is doing, in Streams' words. */
+  /** The state of the application as a whole, in Streams' terms. */
   String state() {
     return "Kafka Streams is " + streams().state();
   }
@@ -189,7 +189,7 @@ public final class LocalStores {
         .withPartition(partition);
   }
 
-  /** The store itself, in place of a facade that looks for it with each read. */
+  /** The store itself, instead of a facade that looks it up with each read. */
   private static final class AsTheTaskHasIt
       implements QueryableStoreType<ReadOnlyKeyValueStore<Bytes, byte[]>> {
     @Override
@@ -197,7 +197,7 @@ public final class LocalStores {
       return store instanceof ReadOnlyKeyValueStore;
     }
 
-    /** Throws {@link InvalidStateStoreException} where no task here has it. */
+    /** Throws {@link InvalidStateStoreException} if no local task has it. */
     @Override
     public ReadOnlyKeyValueStore<Bytes, byte[]> create(StateStoreProvider stores, String name) {
       return stores.stores(name, this).getFirst();

@@ -61,8 +61,8 @@ public final class MergedRange implements AutoCloseable {
   }
 
   /**
-   * At first use: those that are elsewhere set out together with the first look at one of them, and
-   * so do those of several ranges.
+   * On first use: remote reads are sent together with the first access to one of them, and so are
+   * those of several ranges.
    */
   private void look() {
     if (!looked) {
@@ -76,7 +76,7 @@ public final class MergedRange implements AutoCloseable {
     open.forEach(KeyValueIterator::close);
   }
 
-  /** Stores take the end of a range to be in it. */
+  /** The end of a range is inclusive in stores. */
   private void enqueue(KeyValueIterator<Bytes, byte[]> entries) {
     if (entries.hasNext() && entries.peekNextKey().compareTo(end) < 0) {
       nextFirst.add(entries);

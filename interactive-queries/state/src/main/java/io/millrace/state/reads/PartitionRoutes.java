@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** Who is asked for a partition, and in which order. */
+/** The instances to ask for a partition, in order. */
 @Singleton
 final class PartitionRoutes {
-  /** Streams copies its metadata with each question, which would cost more than a read. */
+  /** Streams copies its metadata on each call, which would cost more than a read. */
   private static final Duration KEPT = Duration.ofMillis(100);
 
   private final Instances instances;
@@ -31,14 +31,14 @@ final class PartitionRoutes {
     this.host = host;
   }
 
-  /** Of the layout that partitions are counted by here now. */
+  /** The generation of the layout by which partitions are counted here now. */
   int generation() {
     return host.hosted().orThrow().layout().generation();
   }
 
   /**
-   * Whether this instance has ever been told who has a partition. Before that it has just started:
-   * there is nothing to wait for, and another instance can answer at once.
+   * Whether this instance has ever received the assignment of partitions. Before that it has just
+   * started: there is nothing to wait for, and another instance can respond immediately.
    */
   boolean hasMetadata() {
     return told;
@@ -53,12 +53,12 @@ final class PartitionRoutes {
     return replicas(store, partition).active().filter(self()::equals).isPresent();
   }
 
-  /** The active one alone may answer. */
+  /** Only the active one may serve the read. */
   List<Instance> active(String store, int partition) {
     return replicas(store, partition).active().stream().toList();
   }
 
-  /** Any copy may answer: first the one here, then the active, then the others. */
+  /** Any copy may serve the read: first the local one, then the active one, then the others. */
   List<Instance> nearest(String store, int partition) {
     Replicas replicas = replicas(store, partition);
     return replicas.standbys().contains(self())
@@ -66,7 +66,7 @@ final class PartitionRoutes {
         : all(replicas).toList();
   }
 
-  /** Any copy may answer, but the active one is the most likely to. */
+  /** Any copy may serve the read, but the active one is the most likely to. */
   List<Instance> activeFirst(String store, int partition) {
     return all(replicas(store, partition)).toList();
   }

@@ -17,12 +17,12 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition of a store, wherever it is, as a store: one that is here is read in place. One that
- * moves in the middle of a range goes on elsewhere, behind the last entry; one that cannot be read
- * is an error, or an empty range where gaps are allowed.
+ * A partition of a store, wherever it is, as a store: a local one is read in place. If it moves
+ * during a range, the range continues on the new instance, after the last entry; one that cannot be
+ * read is an error, or an empty range if gaps are allowed.
  */
 final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
-  /** A look at one entry should not bring hundreds; who goes on reading wants more. */
+  /** A lookup of one entry should not fetch hundreds; a longer iteration fetches more. */
   private static final int FIRST_CHUNK = 2;
 
   private static final int GROWTH = 8;
@@ -89,11 +89,11 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
     return found;
   }
 
-  /** A range, in place or in chunks; looks one entry ahead. */
+  /** A range, in place or in chunks; reads one entry ahead. */
   private final class Stretch implements KeyValueIterator<Bytes, byte[]> {
     private final Optional<Bytes> to;
 
-    /** Where it goes on behind what has been looked at. */
+    /** Where it continues after the entries read so far. */
     private Bytes from;
 
     private InPlaceReads.@Nullable OpenRange here;
@@ -160,7 +160,7 @@ final class PartitionView implements ReadOnlyKeyValueStore<Bytes, byte[]> {
             return null;
           }
         } catch (InvalidStateStoreException e) {
-          // It has moved: what is missing is asked for.
+          // It has moved: the rest is requested.
         }
         close();
         coming = ask();

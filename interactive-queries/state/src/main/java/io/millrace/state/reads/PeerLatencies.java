@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How the other instances have answered of late. */
+/** The recent latencies of the other instances. */
 @Singleton
 final class PeerLatencies {
   private final Map<Instance, Peer> peers = new ConcurrentHashMap<>();
@@ -16,9 +16,9 @@ final class PeerLatencies {
     return peers.computeIfAbsent(instance, _ -> new Peer());
   }
 
-  /** One of them. Thread safe. */
+  /** One other instance. Thread safe. */
   static final class Peer {
-    /** One that did not answer is not asked again for so long. */
+    /** How long an instance that did not respond is not asked again. */
     private static final Duration REST = Duration.ofMillis(300);
 
     private static final int KEPT = 128;
@@ -50,7 +50,10 @@ final class PeerLatencies {
       }
     }
 
-    /** After how long a second instance is asked as well: what 19 of 20 answers took at most. */
+    /**
+     * After how long a second instance is asked as well, in milliseconds: the 95th percentile of
+     * latencies.
+     */
     synchronized long hedgeAfterMs() {
       return p95Ms;
     }

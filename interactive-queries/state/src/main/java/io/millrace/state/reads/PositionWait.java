@@ -10,12 +10,12 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits until a partition that is here has processed events. */
+/** Waits until a local partition has processed events. */
 @Singleton
 final class PositionWait {
   private static final long PAUSE_NANOS = 500_000;
 
-  /** After so long, what was committed elsewhere, before the task came here, is asked for. */
+  /** After this long, offsets committed elsewhere, before the task came here, are read. */
   private static final long ELSEWHERE_AFTER_NANOS = 50_000_000;
 
   private final ProcessedOffsets processed;
@@ -28,7 +28,7 @@ final class PositionWait {
     this.host = host;
   }
 
-  /** Throws a 503 where it takes longer than the caller's patience. */
+  /** Throws a 503 if it takes longer than the caller's patience. */
   void await(StoreRead read, ReadTerms terms) {
     List<EventPosition.Part> parts = terms.parts();
     if (parts.isEmpty()) {
@@ -39,7 +39,7 @@ final class PositionWait {
       if (System.nanoTime() - start > terms.patience().toNanos()) {
         throw new FailureException(
             new Failure.NotReady(
-                "the events of the position are not processed after %d ms"
+                "the events up to the position were not processed within %d ms"
                     .formatted(terms.patience().toMillis()),
                 1));
       }
@@ -50,7 +50,7 @@ final class PositionWait {
   private boolean processed(int partition, List<EventPosition.Part> parts, boolean askElsewhere) {
     int generation = host.hosted().orThrow().layout().generation();
     for (EventPosition.Part part : parts) {
-      // An application begins only when all events of earlier generations are in its state.
+      // An application starts only when all events of earlier generations are in its state.
       int of = Topics.generationOf(part.topic());
       if (of > generation || (of == generation && waits(partition, part, askElsewhere))) {
         return false;

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads that set out together, with the first one that is waited for. For one thread. */
+/** Reads that are sent together, with the first one that is waited for. For one thread. */
 final class ReadBatch {
   private final ReadRouter relay;
   private final ReadTerms terms;
@@ -19,7 +19,7 @@ final class ReadBatch {
     return terms;
   }
 
-  /** A read that has set out or is going to. */
+  /** A read that is sent or will be. */
   final class PendingRead {
     private final StoreRead read;
     private CompletableFuture<ReadResult> found = new CompletableFuture<>();

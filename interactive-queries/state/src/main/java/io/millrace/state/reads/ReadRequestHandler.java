@@ -15,16 +15,16 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Reads of another instance's partitions: the question has the format version, the generation of
- * the layout, the terms and the reads; the answer for each read what it found, or why it found
- * nothing.
+ * Serves reads of partitions on behalf of another instance: the request has the format version, the
+ * generation of the layout, the terms and the reads; the response has the result of each read, or
+ * why it failed.
  */
 @Singleton
 final class ReadRequestHandler implements PeerRequestHandler {
   static final String WHAT = "reads";
   private static final int VERSION = 1;
 
-  /** So many entries are read on an event loop. */
+  /** The maximum number of entries that are read on an event loop. */
   private static final int FEW = 4;
 
   private final LocalReads local;
@@ -35,10 +35,10 @@ final class ReadRequestHandler implements PeerRequestHandler {
     this.host = host;
   }
 
-  /** What is asked. */
+  /** The request. */
   private record ReadRequest(long generation, ReadTerms terms, List<StoreRead> reads) {
-    static ReadRequest read(byte[] question) {
-      var in = new ByteReader(question);
+    static ReadRequest read(byte[] request) {
+      var in = new ByteReader(request);
       checkVersion(in);
       long generation = in.readVarint();
       ReadTerms terms = readTerms(in);
@@ -49,7 +49,7 @@ final class ReadRequestHandler implements PeerRequestHandler {
       return new ReadRequest(generation, terms, reads);
     }
 
-    /** Whether it is about single entries, and few. */
+    /** Whether it is for a few single entries. */
     boolean isShort() {
       int keys = 0;
       for (StoreRead read : reads) {
@@ -62,7 +62,7 @@ final class ReadRequestHandler implements PeerRequestHandler {
     }
   }
 
-  /** What became of a read over there. */
+  /** The result of a remote read. */
   sealed interface ReadReply {
     record Read(ReadResult found) implements ReadReply {}
 
@@ -75,13 +75,13 @@ final class ReadRequestHandler implements PeerRequestHandler {
   }
 
   @Override
-  public byte[] handle(byte[] question) {
-    return answer(ReadRequest.read(question));
+  public byte[] handle(byte[] request) {
+    return answer(ReadRequest.read(request));
   }
 
   @Override
-  public Optional<byte[]> handleOnFastPath(byte[] question) {
-    ReadRequest asked = ReadRequest.read(question);
+  public Optional<byte[]> handleOnFastPath(byte[] request) {
+    ReadRequest asked = ReadRequest.read(request);
     return asked.terms.after().isEmpty() && asked.isShort()
         ? Optional.of(answer(asked))
         : Optional.empty();
@@ -113,13 +113,13 @@ final class ReadRequestHandler implements PeerRequestHandler {
     return new ArrayList<>(IntStream.range(0, count).mapToObj(_ -> reply(in)).toList());
   }
 
-  /** Partitions have other keys in another layout; this one may change in the middle. */
+  /** Partitions have other keys in another layout; the current one may change during the read. */
   private void checkGeneration(long asked) {
     int generation = host.hosted().orThrow().layout().generation();
     if (generation != asked) {
       throw new FailureException(
           new Failure.NotReady(
-              "this instance has the partitions of generation %d, but was asked for those of %d"
+              "this instance serves layout generation %d, but the request is for %d"
                   .formatted(generation, asked),
               1));
     }

@@ -9,11 +9,11 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 
 /**
- * What a {@link StoreRead} found.
+ * The result of a {@link StoreRead}.
  *
- * @param more whether the stretch goes on behind the last entry
- * @param count the number that was asked for, or 0
- * @param standby whether it was not the active task that answered
+ * @param more whether the range continues after the last entry
+ * @param count the requested number, or 0
+ * @param standby whether it was not served by the active task
  * @param ageMs how old this may be; empty for what has no age of its own
  */
 record ReadResult(

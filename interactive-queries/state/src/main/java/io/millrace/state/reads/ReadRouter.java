@@ -21,10 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries reads to who can answer them: those of one instance in one question, to the next
- * candidate what the first could not answer or is slow to, and from the start again, with what is
- * known of the partitions by then, until the caller's patience ends. An instance that has just
- * started and knows of no partition yet says so at once.
+ * Routes reads to the instances that can serve them: those of one instance in one request, to the
+ * next candidate if the first fails or is slow, and again from the start with the current
+ * assignment, until the caller's patience ends. An instance that has just started and knows of no
+ * partition yet rejects immediately.
  */
 @Singleton
 final class ReadRouter {
@@ -46,14 +46,12 @@ final class ReadRouter {
     this.peers = peers;
   }
 
-  /**
-   * Reads all, in their order; throws a {@link FailureException} where one of them cannot be read.
-   */
+  /** Performs all reads, in their order; throws a {@link FailureException} if one of them fails. */
   List<ReadResult> read(List<? extends StoreRead> reads, ReadTerms terms) {
     return start(reads, terms).stream().map(ReadRouter::join).toList();
   }
 
-  /** Starts reads; what is here is read at once. */
+  /** Starts reads; local ones are done immediately. */
   List<CompletableFuture<ReadResult>> start(List<? extends StoreRead> reads, ReadTerms terms) {
     long deadline = System.nanoTime() + terms.patience().toNanos();
     var attempts = new ArrayList<Attempt>();
@@ -144,7 +142,7 @@ final class ReadRouter {
     }
   }
 
-  /** What follows may be a read here, for which the event loop of the answer is not the place. */
+  /** A local read may follow, which must not run on the event loop of the response. */
   private static void failed(List<Attempt> attempts, String detail) {
     THREADS.execute(() -> attempts.forEach(attempt -> attempt.failed(detail)));
   }
@@ -156,8 +154,8 @@ final class ReadRouter {
         waitsForEvents ? leftMs : Math.min(leftMs, QUESTION_AT_MOST.toMillis()));
   }
 
-  private static void after(long ms, Runnable deed) {
-    CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, THREADS).execute(deed);
+  private static void after(long ms, Runnable task) {
+    CompletableFuture.delayedExecutor(ms, TimeUnit.MILLISECONDS, THREADS).execute(task);
   }
 
   /** A read on its way from candidate to candidate. */
@@ -181,14 +179,14 @@ final class ReadRouter {
       this.fault = restoring("its partitions are being assigned");
     }
 
-    /** Windows have to be what they were at a moment, which is longer ago with each try. */
+    /** Windows must be as of a certain time, which is longer ago with each attempt. */
     ReadTerms terms() {
       return read instanceof StoreRead.Windows
           ? terms.later((System.nanoTime() - begun) / 1_000_000)
           : terms;
     }
 
-    /** The first candidate, or null where there is none now. */
+    /** The first candidate, or null if there is none now. */
     @Nullable Instance first() {
       return asked == candidates.size() ? null : take();
     }
@@ -272,7 +270,7 @@ final class ReadRouter {
       if (!terms.allowsStandbys()) {
         return routes.active(read.store(), read.partition());
       }
-      // Windows of a standby have to fit to what waits to be folded into them.
+      // Windows of a standby must be consistent with their pending partials.
       return read instanceof StoreRead.Windows
           ? routes.activeFirst(read.store(), read.partition())
           : routes.nearest(read.store(), read.partition());

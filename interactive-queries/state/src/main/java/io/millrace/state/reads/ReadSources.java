@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Where what a request has read came from, all its reads together. Thread safe. */
+/** The sources of a request's reads, all together. Thread safe. */
 public final class ReadSources {
   static final String REPLICA = "Millrace-Replica";
   static final String STALENESS = "Millrace-Staleness-Ms";
@@ -32,7 +32,7 @@ public final class ReadSources {
   }
 
   /**
-   * A partition that a partial answer is without.
+   * A partition that a partial result lacks.
    *
    * @param reason why it could not be read
    */
@@ -53,7 +53,7 @@ public final class ReadSources {
     aged(age);
   }
 
-  /** From live windows, which show all that was accepted until so long ago, or it is not known. */
+  /** From live windows, which show everything accepted until this long ago, or it is unknown. */
   public synchronized void fromLive(OptionalLong age) {
     any = true;
     aged(OptionalLong.of(age.orElse(InputStaleness.UNKNOWN)));
@@ -63,7 +63,7 @@ public final class ReadSources {
     age.ifPresent(ms -> ageMs = OptionalLong.of(Math.max(ageMs.orElse(0), ms)));
   }
 
-  /** From ClickHouse, in place of a state store that could not be read. */
+  /** From ClickHouse, instead of a state store that could not be read. */
   public synchronized void fromHistory(long ms) {
     any = true;
     history = true;
@@ -75,7 +75,7 @@ public final class ReadSources {
     missing.put(new Place(partition, store), failure.message());
   }
 
-  /** What a partial answer is without; empty for a whole one. */
+  /** The partitions that a partial result lacks; empty for a complete one. */
   public synchronized List<MissingPartition> missing() {
     return missing.entrySet().stream()
         .map(
@@ -91,12 +91,12 @@ public final class ReadSources {
         .collect(joining(","));
   }
 
-  /** Whether a state store, or what stands in for one, was read at all. */
+  /** Whether a state store, or its substitute, was read at all. */
   synchronized boolean any() {
     return any;
   }
 
-  /** The headers of an answer that tell where it came from. */
+  /** Writes the response headers about the sources. */
   public void writeHeaders(BiConsumer<String, String> header) {
     if (any()) {
       header.accept(REPLICA, replica());
@@ -107,7 +107,7 @@ public final class ReadSources {
     }
   }
 
-  /** {@code active}, {@code standby}, or {@code history}: the one that is furthest from now. */
+  /** {@code active}, {@code standby}, or {@code history}: the least current one. */
   public synchronized String replica() {
     if (history) {
       return "history";
@@ -115,7 +115,7 @@ public final class ReadSources {
     return standby ? "standby" : "active";
   }
 
-  /** How old the oldest part may be, in milliseconds; empty where that is not known. */
+  /** The age of the oldest part, in milliseconds; empty if unknown. */
   public synchronized OptionalLong ageMs() {
     return ageMs.orElse(0) == InputStaleness.UNKNOWN ? OptionalLong.empty() : ageMs;
   }

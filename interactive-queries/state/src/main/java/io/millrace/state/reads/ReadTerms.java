@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What the caller of a read puts up with.
+ * The caller's terms of a read.
  *
- * @param maxStalenessMs how old what is read may be; 0 for the present state only, which is what
- *     the active task has, however far it is behind its input
- * @param after the events that must be in it
- * @param partial whether it takes a range without the partitions that cannot be read now
- * @param patience how long it waits for what cannot be read now
+ * @param maxStalenessMs the acceptable age of the data; 0 for the current state only, which is that
+ *     of the active task, however far it lags behind its input
+ * @param after the events that must be included
+ * @param partial whether a range without the partitions that cannot be read now is acceptable
+ * @param patience how long to wait for what cannot be read now
  */
 public record ReadTerms(
     long maxStalenessMs, Optional<EventPosition> after, boolean partial, Duration patience) {
@@ -23,14 +23,14 @@ public record ReadTerms(
 
   public static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** For those that wait for events. */
+  /** For reads that wait for events. */
   static final Duration LONGER_PATIENCE = Duration.ofSeconds(5);
 
   public static final ReadTerms PRESENT = new ReadTerms(0, Optional.empty(), false, PATIENCE);
 
   /**
-   * Those of a request without a position, by its query string, {@code ""} for none; empty where
-   * that says more than {@code maxStaleness}, or is not right.
+   * The terms of a request without a position, by its query string, {@code ""} for none; empty if
+   * that has more than {@code maxStaleness}, or is invalid.
    */
   public static Optional<ReadTerms> ofQuery(String query) {
     if (query.isEmpty()) {
@@ -48,27 +48,28 @@ public record ReadTerms(
     }
   }
 
+  /** Terms with the default patience, longer if there are events to wait for. */
   public static ReadTerms of(long maxStalenessMs, Optional<EventPosition> after, boolean partial) {
     Duration patience = after.isPresent() ? LONGER_PATIENCE : PATIENCE;
     return new ReadTerms(maxStalenessMs, after, partial, patience);
   }
 
-  /** A standby does not say which events it has. */
+  /** A standby does not report which events it has. */
   public boolean allowsStandbys() {
     return maxStalenessMs > 0 && after.isEmpty();
   }
 
-  /** Whether what is so old will do; empty for what has no age of its own. */
+  /** Whether data of this age is acceptable; empty for what has no age of its own. */
   boolean take(OptionalLong ageMs) {
     return maxStalenessMs == 0 || ageMs.orElse(0) <= maxStalenessMs;
   }
 
-  /** The same, but what is read, where it need not be the present state, is no older than that. */
+  /** The same terms, with a limit of the age if they allow any. */
   ReadTerms withMaxStaleness(long ms) {
     return new ReadTerms(Math.min(maxStalenessMs, Math.max(1, ms)), after, partial, patience);
   }
 
-  /** The same for who asks so much later for what was true at the same moment. */
+  /** The same terms for a read that is this much later but as of the same time. */
   ReadTerms later(long ms) {
     return maxStalenessMs == 0
         ? this

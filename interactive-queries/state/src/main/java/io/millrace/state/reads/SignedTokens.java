@@ -16,40 +16,41 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Texts that clients get and bring back as they were: base64url of the seal's first 16 bytes and
- * the content. The seal is over the tenant, what it is for and the content: what was changed, made
- * up, or handed out to another tenant or for another purpose, is refused.
+ * Texts that clients receive and return unchanged: base64url of the signature's first 16 bytes and
+ * the content. The signature covers the tenant, the purpose and the content: a token that was
+ * changed, forged, or issued to another tenant or for another purpose is rejected.
  */
 @Singleton
 public final class SignedTokens {
   private static final int SEAL_BYTES = 16;
   private static final int POSITION_VERSION = 1;
 
-  private final HmacSigner seals;
+  private final HmacSigner signer;
 
-  SignedTokens(HmacSigner seals) {
-    this.seals = seals;
+  SignedTokens(HmacSigner signer) {
+    this.signer = signer;
   }
 
-  /** Whether the secret is there that they are sealed with. */
+  /** Whether the signing secret is loaded. */
   public boolean ready() {
-    return seals.ready();
+    return signer.ready();
   }
 
   /**
    * A cursor.
    *
-   * @param of what it leads on in, such as the name of a store
+   * @param of what it continues, such as the name of a store
    */
   public String cursor(String tenant, String of, byte[] content) {
     return token(Purpose.CURSOR, tenant, of, content);
   }
 
-  /** The content of a cursor; throws a 400 for what is none of this. */
+  /** The content of a cursor; throws a 400 for an invalid one. */
   public byte[] cursor(String tenant, String of, String cursor) {
     return content(Purpose.CURSOR, tenant, of, cursor, "cursor", "one that a page came with");
   }
 
+  /** The token of a position. */
   public String position(EventPosition position) {
     var out = new ByteWriter(64);
     out.writeByte(POSITION_VERSION).writeVarint(position.acceptedAt());
@@ -60,7 +61,7 @@ public final class SignedTokens {
     return token(Purpose.POSITION, position.tenant(), "", out.toBytes());
   }
 
-  /** Throws a 400 for what is no position of the tenant. */
+  /** Throws a 400 for anything but a position of the tenant. */
   public EventPosition position(String tenant, String token) {
     byte[] content =
         content(
@@ -110,7 +111,7 @@ public final class SignedTokens {
 
   private byte[] seal(Purpose purpose, String tenant, String of, byte[] content) {
     return Arrays.copyOf(
-        seals.sign(purpose, tenant.getBytes(UTF_8), of.getBytes(UTF_8), content), SEAL_BYTES);
+        signer.sign(purpose, tenant.getBytes(UTF_8), of.getBytes(UTF_8), content), SEAL_BYTES);
   }
 
   private static FailureException malformed(String field, String allowed) {

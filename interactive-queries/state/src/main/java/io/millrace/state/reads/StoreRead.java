@@ -15,7 +15,7 @@ sealed interface StoreRead {
 
   int partition();
 
-  /** Single entries; those that are not there are left out. */
+  /** Single entries; missing ones are left out. */
   record Get(String store, int partition, List<Bytes> keys) implements StoreRead {
     public Get {
       keys = List.copyOf(keys);
@@ -23,20 +23,20 @@ sealed interface StoreRead {
   }
 
   /**
-   * A stretch of entries.
+   * A range of entries.
    *
-   * @param to inclusive; none for the end of the store
-   * @param limit how many at most; fewer where they are large
+   * @param to inclusive; empty for the end of the store
+   * @param limit the maximum number; fewer if they are large
    */
   record Range(String store, int partition, Bytes from, Optional<Bytes> to, int limit)
       implements StoreRead {}
 
-  /** How many entries there are, as the engine estimates it. */
+  /** The number of entries, as the engine estimates it. */
   record Count(String store, int partition) implements StoreRead {}
 
   /**
-   * The windows of a rollup, with what waits to be folded into them: their keys and states, several
-   * of one key where it has pieces.
+   * The windows of a rollup, with their pending partials: keys and states, several of one key if it
+   * has pieces.
    *
    * @param from of the first window, epoch milliseconds
    * @param to exclusive
@@ -113,7 +113,7 @@ sealed interface StoreRead {
         .orElseThrow(() -> new MalformedBytes("a grain must be 1m, 1h or 1d, but was " + word));
   }
 
-  /** Bytes with their length before them. */
+  /** Writes bytes with their length in front. */
   static void writeBytes(ByteWriter out, byte[] bytes) {
     out.writeVarint(bytes.length).writeBytes(bytes);
   }

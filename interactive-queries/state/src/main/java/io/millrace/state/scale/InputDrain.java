@@ -16,11 +16,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells whether an application has processed all that its inputs have.
+ * Determines whether an application has processed all of its inputs.
  *
- * <p>Its own commits are looked at first, then what lies behind them: what a transaction that is
- * open now will write to another input follows from a record that is not committed yet, and is
- * seen. Markers of transactions lie behind the last commit, so that offsets alone do not tell.
+ * <p>Its commits are checked first, then what is after them: what a transaction that is open now
+ * will write to another input follows from a record that is not committed yet, and is seen. Markers
+ * of transactions come after the last commit, so that offsets alone do not tell.
  */
 final class InputDrain implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
@@ -69,7 +69,7 @@ final class InputDrain implements AutoCloseable {
     consumer.close();
   }
 
-  /** Open transactions included: their records cannot be passed. */
+  /** Including open transactions: their records cannot be passed. */
   private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
     return admin
         .listOffsets(inputs.stream().collect(toMap(input -> input, _ -> OffsetSpec.latest())))

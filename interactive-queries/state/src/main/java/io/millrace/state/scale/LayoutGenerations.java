@@ -34,7 +34,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** The topics and the group that a layout has of its own: made, closed and taken away. */
+/** The topics and the group of a layout: creation, closing and deletion. */
 @Singleton
 final class LayoutGenerations {
   /** Every store that has a changelog. */
@@ -70,14 +70,17 @@ final class LayoutGenerations {
     return KafkaNames.repartition(layout.applicationId(), KafkaNames.ROLLUP_PARTIALS);
   }
 
-  /** The topics whose records must all be processed before the layout's state is whole. */
+  /** The topics whose records must all be processed before the layout's state is complete. */
   List<String> inputs(PartitionLayout layout) {
     var names = new ArrayList<>(names(layouts.topics(layout.generation()).inputs()));
     names.add(partials(layout));
     return names;
   }
 
-  /** Makes what the next layout needs, with changelogs as Streams has made those in force. */
+  /**
+   * Creates what the next layout needs, with changelogs like those that Streams has created for the
+   * current one.
+   */
   void create(Admin admin, PartitionLayout from, PartitionLayout to)
       throws InterruptedException, ExecutionException {
     creation.inputs(layouts.topics(to.generation()), to.partitions());
@@ -97,7 +100,10 @@ final class LayoutGenerations {
         .get();
   }
 
-  /** Has Kafka refuse further events: whoever has not gone on to the new topics must. */
+  /**
+   * Makes Kafka reject further events: instances that have not switched to the new topics must do
+   * so.
+   */
   void close(Admin admin, PartitionLayout layout) throws InterruptedException, ExecutionException {
     Topics topics = layouts.topics(layout.generation());
     var nothing =
@@ -112,7 +118,7 @@ final class LayoutGenerations {
     admin.incrementalAlterConfigs(changes).all().get();
   }
 
-  /** Takes away changelogs and partials of an application. */
+  /** Deletes changelogs and partials of an application. */
   void removeState(Admin admin, PartitionLayout layout)
       throws InterruptedException, ExecutionException {
     var names =
@@ -123,12 +129,12 @@ final class LayoutGenerations {
     remove(admin, names);
   }
 
-  /** Takes away the input topics of a generation. */
+  /** Deletes the input topics of a generation. */
   void removeInputs(Admin admin, int generation) throws InterruptedException, ExecutionException {
     remove(admin, names(layouts.topics(generation).inputs()));
   }
 
-  /** Takes away what the application had committed; false while it has members. */
+  /** Deletes the committed offsets of the application; false while it has members. */
   boolean removeGroup(Admin admin, PartitionLayout layout)
       throws InterruptedException, ExecutionException {
     try {

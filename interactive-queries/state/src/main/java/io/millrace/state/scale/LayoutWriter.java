@@ -17,9 +17,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes the layout for the instance that leads a move. In transactions of one id, that of all
- * instances: whoever leads from now on puts out whoever did before, who can write no more. For one
- * thread.
+ * Writes the layout for the leader of a move. In transactions of one id over all instances: a new
+ * leader fences the former one, which can write no more. For one thread.
  */
 final class LayoutWriter implements AutoCloseable {
   private static final int MAX_BLOCK_MS = 10_000;
@@ -29,7 +28,7 @@ final class LayoutWriter implements AutoCloseable {
   private final DefinitionLog log;
   private final Topic<DefinitionKey, Definition> topic;
 
-  /** Puts out whoever has led before. */
+  /** Fences the former leader. */
   LayoutWriter(ServiceSettings settings, DefinitionLog log, Topics topics) {
     this.log = log;
     this.topic = topics.definitions();
@@ -44,7 +43,9 @@ final class LayoutWriter implements AutoCloseable {
     producer.initTransactions();
   }
 
-  /** Writes, and waits until this instance has read it. Fails where another one leads now. */
+  /**
+   * Writes, and waits until this instance has read it. Fails if another instance is the leader now.
+   */
   void write(ScalingDefinition scaling, long now) throws InterruptedException {
     Definition before = log.get(CurrentLayout.KEY);
     long version = before == null ? 1 : before.version() + 1;

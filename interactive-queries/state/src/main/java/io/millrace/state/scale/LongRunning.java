@@ -2,9 +2,9 @@ package io.millrace.state.scale;
 
 /**
  * Work that writes to every partition that it knew of when it began. A move waits for its end, and
- * none of it begins during a move.
+ * none starts during a move.
  */
 public interface LongRunning {
-  /** Whether any of it is under way, on any instance. */
+  /** Whether any of it is in progress, on any instance. */
   boolean anyInProgress();
 }

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says, for each phase of a move, that this instance has followed: a definition of each instance,
- * that only the last phase stays of. On a thread of its own.
+ * Acknowledges, for each phase of a move, that this instance has followed: a definition per
+ * instance, of which only the last phase is kept. On a thread of its own.
  */
 @Singleton
 final class MoveAcknowledgements extends ServerThread {
@@ -55,7 +55,7 @@ final class MoveAcknowledgements extends ServerThread {
     this.writer = writer;
   }
 
-  /** Whether an instance has followed into the phase that a move is in. */
+  /** Whether an instance has followed into the current phase of the move. */
   boolean followed(Instance instance, Move move) {
     Definition report = log.get(key(instance));
     return report != null && report.body().equals(body(move));
@@ -77,7 +77,7 @@ final class MoveAcknowledgements extends ServerThread {
         var _ = writer.put(key(instances.self()), body(move)).orThrow();
       }
     } catch (FailureException e) {
-      LOG.info("how far this instance is with the move cannot be said now: {}", e.getMessage());
+      LOG.info("this instance cannot report its progress of the move: {}", e.getMessage());
     }
   }
 

@@ -20,12 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One lead of a move, from where it can be taken up to its end.
+ * One run of a move by its leader, from where it can be resumed up to its end.
  *
- * <p>Before the new application takes over, whoever leads anew copies anew, into changelogs of
- * another attempt. After that, all that is left is to wait for it and to take the old away. From
- * when events go to the new topics there is no way back; before, a move that fails too often is
- * given up.
+ * <p>Before the new application takes over, a new leader copies again, into changelogs of another
+ * attempt. After that, all that is left is to wait for it and to delete the old one. Once events go
+ * to the new topics there is no way back; before, a move that fails too often is abandoned.
  */
 public final class MoveRun {
   private static final Logger LOG = LoggerFactory.getLogger(MoveRun.class);
@@ -33,20 +32,27 @@ public final class MoveRun {
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   /**
-   * An instance that has not said by then that it writes to the old topics no more is locked out.
+   * An instance that has not confirmed by then that it has stopped writing to the old topics is
+   * fenced.
    */
   private static final Duration PATIENCE_TO_SWITCH = Duration.ofSeconds(20);
 
-  /** Kafka has told all brokers by then that the old topics take nothing. */
+  /** By then all brokers know that the old topics are closed. */
   private static final Duration CLOSED_AFTER = Duration.ofSeconds(2);
 
-  /** A dead instance is known to be dead by then; otherwise processing goes on, and all anew. */
+  /**
+   * By then a dead instance is known to be dead; otherwise processing resumes, and the phase is
+   * repeated.
+   */
   private static final Duration PATIENCE_TO_PAUSE = Duration.ofSeconds(60);
 
-  /** Those of instances that are gone are left to be taken away by then. */
+  /**
+   * By then the group of the old application must be empty; else what it has committed is left
+   * behind.
+   */
   private static final Duration PATIENCE_TO_LEAVE = Duration.ofSeconds(60);
 
-  /** So few records are left to copy at most when events go to the new topics. */
+  /** At most this many records are left to copy when events are switched to the new topics. */
   private static final int SMALL_REST = 20_000;
 
   private static final int MAX_ROUNDS = 20;
@@ -63,10 +69,10 @@ public final class MoveRun {
   private volatile @Nullable StateCopy copy;
 
   /**
-   * How far the copy is.
+   * The progress of the copy.
    *
    * @param copied records
-   * @param total how many there are, as last seen; at least as many
+   * @param total the total number, as last seen; at least as many
    * @param ms how long it has taken, without waiting for more
    */
   public record Progress(long copied, long total, long ms) {}
@@ -121,7 +127,7 @@ public final class MoveRun {
     end();
   }
 
-  /** Begins another attempt; what an earlier one has copied goes. */
+  /** Begins another attempt; what an earlier one has copied is deleted. */
   private void begin(Move move) throws InterruptedException, ExecutionException {
     Phase again = move.switchedAt() == 0 ? Phase.COPY : Phase.DRAIN;
     PartitionLayout before = move.to();
@@ -142,10 +148,10 @@ public final class MoveRun {
         return;
       }
     }
-    LOG.info("the state changes nearly as fast as it is copied; the pause is longer for it");
+    LOG.info("the state changes nearly as fast as it is copied; the pause will be longer");
   }
 
-  /** A build writes to every partition that it knew of; no further one begins during a move. */
+  /** A build writes to every partition that it knew of; no further one starts during a move. */
   private void awaitBuilds(StateCopy opened) throws InterruptedException, ExecutionException {
     while (move().phase() == Phase.COPY && builds.anyInProgress()) {
       opened.catchUp();
@@ -161,7 +167,8 @@ public final class MoveRun {
     boolean all = awaitReports(PATIENCE_TO_SWITCH, opened);
     generations.close(admin, from);
     if (!all) {
-      LOG.warn("an instance did not say that it writes to the new topics; Kafka refuses it now");
+      LOG.warn(
+          "an instance did not confirm that it writes to the new topics; its writes are fenced");
       Thread.sleep(CLOSED_AFTER);
     }
   }
@@ -177,13 +184,13 @@ public final class MoveRun {
     LOG.info("all events from before the move are processed");
   }
 
-  /** To begin anew costs more than to ask a busy Kafka again. */
+  /** Starting again costs more than asking a busy Kafka again. */
   private static boolean isDone(InputDrain drain) throws InterruptedException, ExecutionException {
     try {
       return drain.done();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RetriableException) {
-        LOG.info("how far the old application is cannot be told now: {}", e.getMessage());
+        LOG.info("the progress of the old application is unknown: {}", e.getMessage());
         return false;
       }
       throw e;
@@ -233,7 +240,7 @@ public final class MoveRun {
     Move move = move();
     generations.removeState(admin, move.to());
     generations.removeInputs(admin, move.to().generation());
-    String why = "the copy failed %d times; the log says why".formatted(MAX_ATTEMPTS);
+    String why = "the copy failed %d times; see the log".formatted(MAX_ATTEMPTS);
     writer.write(
         scaling.ended(scaling.current(), result(move, scaling.current(), clock.millis(), why, 0)),
         clock.millis());
@@ -252,7 +259,7 @@ public final class MoveRun {
         pauseMs);
   }
 
-  /** Whether all have followed in time; goes on copying meanwhile. */
+  /** Whether all have followed in time; continues copying in the meantime. */
   private boolean awaitReports(Duration patience, StateCopy opened)
       throws InterruptedException, ExecutionException {
     long deadline = clock.millis() + patience.toMillis();
@@ -270,7 +277,7 @@ public final class MoveRun {
     try {
       return instances.all().stream().allMatch(instance -> reports.followed(instance, move));
     } catch (FailureException e) {
-      LOG.debug("who follows is not known now", e);
+      LOG.debug("the following instances are not known now", e);
       return false;
     }
   }

@@ -7,15 +7,15 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when a paused application has come to rest. A stream thread may be in the middle of a deed
- * when it is told to pause, and what it has done is committed later. So each thread must have gone
- * round once since, and once more after its commits were due. For one thread.
+ * Determines when a paused application is quiescent. A stream thread may be processing when it is
+ * told to pause, and its results are committed later. So each thread must have completed one loop
+ * since, and one more after its commits were due. For one thread.
  */
 final class QuiescenceCheck {
-  /** Past the commit interval, so that the next round commits. */
+  /** Longer than the commit interval, so that the next loop commits. */
   private static final long COMMITS_DUE_MS = 500;
 
-  /** The first may have been under way. */
+  /** The first may have been in progress. */
   private static final int ROUNDS = 2;
 
   private @Nullable KafkaStreams watched;
@@ -31,9 +31,9 @@ final class QuiescenceCheck {
   private Step step = Step.STOPS;
 
   /**
-   * Looks.
+   * One check.
    *
-   * @param nowMs of any clock that goes forward
+   * @param nowMs of any monotonic clock
    */
   boolean isQuiescent(KafkaStreams streams, long nowMs) {
     if (!streams.isPaused() || streams.state() != KafkaStreams.State.RUNNING) {
@@ -72,7 +72,7 @@ final class QuiescenceCheck {
         .allMatch(before -> now.getOrDefault(before.getKey(), 0.0) >= before.getValue() + ROUNDS);
   }
 
-  /** How often each thread has polled. */
+  /** The number of polls of each thread. */
   private static Map<String, Double> rounds(KafkaStreams streams) {
     return ThreadMetrics.read(streams, KafkaNames.POLLS);
   }

@@ -22,10 +22,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.common.KafkaException;
 
-/** Takes requests to move, or refuses them with the reason. */
+/** Accepts requests to move, or rejects them with the reason. */
 @Singleton
 public final class ScaleRequests {
-  /** More would cost more memory and files than any number of instances gives back. */
+  /** More would cost more memory and files than any number of instances would make up for. */
   static final int MAX_PARTITIONS = 512;
 
   private final ServiceSettings settings;
@@ -73,7 +73,7 @@ public final class ScaleRequests {
         .ifPresent(
             move -> {
               throw conflict(
-                  "a move to %d partitions is under way; GET /v1/scale says how far it is"
+                  "a move to %d partitions is in progress; see GET /v1/scale"
                       .formatted(move.to().partitions()));
             });
     if (now.current().partitions() == partitions) {
@@ -92,7 +92,7 @@ public final class ScaleRequests {
     }
   }
 
-  /** There will be a copy of the changelogs beside them, and one of the stores. */
+  /** A copy of the changelogs will be beside them, and one of the stores. */
   private void checkSpace(PartitionLayout layout) throws InterruptedException {
     try {
       checkKafka(layout);
@@ -102,7 +102,7 @@ public final class ScaleRequests {
       }
     } catch (ExecutionException | KafkaException | IOException e) {
       throw new FailureException(
-          new Failure.NotReady("the free space cannot be told: " + e.getMessage(), 5));
+          new Failure.NotReady("the free disk space cannot be determined: " + e.getMessage(), 5));
     }
   }
 
@@ -141,7 +141,7 @@ public final class ScaleRequests {
     }
   }
 
-  /** RocksDB takes away files at any moment. */
+  /** RocksDB may delete files at any time. */
   private static long length(Path file) {
     return file.toFile().isFile() ? file.toFile().length() : 0;
   }

@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads moves, where this instance is the one to, on a thread of its own. A move that fails is led
- * again, from where it can be.
+ * Runs moves if this instance is the leader, on a thread of its own. A failed move is resumed from
+ * where it can be.
  */
 @Singleton
 public final class Scaler extends ServerThread {
@@ -31,7 +31,7 @@ public final class Scaler extends ServerThread {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
-  /** Whoever was put out by another leader leaves it to that one for so long. */
+  /** How long a fenced leader leaves the move to the new one. */
   private static final Duration AFTER_ANOTHER_LED = Duration.ofSeconds(30);
 
   private final ServiceSettings settings;
@@ -70,7 +70,7 @@ public final class Scaler extends ServerThread {
     this.clock = clock;
   }
 
-  /** How far the copy is, where this instance leads. */
+  /** The progress of the copy, if this instance is the leader. */
   public Optional<MoveRun.Progress> progress() {
     return Optional.ofNullable(running).map(MoveRun::progress);
   }
@@ -83,7 +83,10 @@ public final class Scaler extends ServerThread {
     }
   }
 
-  /** While a move stands still, an instance that starts runs nothing, and nobody can be seen. */
+  /**
+   * During the pause of a move, a starting instance runs no application, and the group shows
+   * nobody.
+   */
   private boolean leads() {
     try {
       boolean nothingRuns = streams.hosted() instanceof Outcome.Refused<?> && layouts.paused();
@@ -106,7 +109,7 @@ public final class Scaler extends ServerThread {
       LOG.info("another instance leads the move to other partitions");
       return AFTER_ANOTHER_LED;
     } catch (ExecutionException | KafkaException | FailureException | IllegalStateException e) {
-      LOG.warn("the move to other partitions was broken off; another try follows", e);
+      LOG.warn("the move to another partition count was interrupted; retrying", e);
       return AFTER_A_FAILURE;
     } finally {
       running = null;

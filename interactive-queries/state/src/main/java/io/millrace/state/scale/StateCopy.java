@@ -3,12 +3,10 @@ package io.millrace.state.scale;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
-import io.millrace.state.kafka.Backoff;
 import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.PartitionLayout;
 import io.millrace.state.retry.Backoff;
 import io.millrace.state.settings.KafkaSettings;
-import io.millrace.topologies.scale.Rekeying;
 import io.millrace.topologies.state.Rekeying;
 import io.millrace.topologies.state.StoreSpec;
 import java.time.Duration;
@@ -35,14 +33,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the changelogs of one layout to those of another, each record to the partition that owns
- * its key there. The records of a key keep their order, for a key has one partition here and one
- * there. For one thread; {@link #copied} and {@link #toCopy} for any.
+ * its key there. The records of a key keep their order, as a key has one partition in both. For one
+ * thread; {@link #copied} and {@link #toCopy} for any.
  */
 final class StateCopy implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   /**
-   * To begin anew takes a second; the default, two minutes, would be the pause of the whole
+   * Starting again takes a second; the default of two minutes would be the pause of the whole
    * product.
    */
   private static final int DELIVERY_TIMEOUT_MS = 20_000;
@@ -57,7 +55,7 @@ final class StateCopy implements AutoCloseable {
   private final AtomicLong busyNanos = new AtomicLong();
   private volatile long toCopy;
 
-  /** Where the records of a changelog go. */
+  /** The target of the records of a changelog. */
   private record Way(String topic, Rekeying rekeying) {}
 
   StateCopy(Admin admin, KafkaSettings kafka, PartitionLayout from, PartitionLayout to)
@@ -79,8 +77,8 @@ final class StateCopy implements AutoCloseable {
   }
 
   /**
-   * Until the topics that were just created have leaders that know it. A batch that comes before is
-   * refused, and among many that are, one or the other is not sent again.
+   * Waits until the leaders of the created topics are known. A batch that comes before is rejected,
+   * and of many rejected ones some are not sent again.
    */
   private void awaitLeaders(int partitions) throws InterruptedException, ExecutionException {
     var ends = new HashMap<TopicPartition, OffsetSpec>();
@@ -104,7 +102,7 @@ final class StateCopy implements AutoCloseable {
     }
   }
 
-  /** How many records have been read. */
+  /** The number of records read. */
   long copied() {
     return copied.get();
   }
@@ -114,12 +112,12 @@ final class StateCopy implements AutoCloseable {
     return busyNanos.get() / 1_000_000;
   }
 
-  /** How many there were to read in all, as last seen, counting gaps that compaction left. */
+  /** The total number of records to read, as last seen, including gaps of compaction. */
   long toCopy() {
     return toCopy;
   }
 
-  /** Copies until it has come to where the changelogs ended when this was called. */
+  /** Copies up to the end offsets of the changelogs at the time of the call. */
   void catchUp() throws InterruptedException, ExecutionException {
     Map<TopicPartition, Long> ends = ends();
     while (left(ends) > 0) {
@@ -128,7 +126,7 @@ final class StateCopy implements AutoCloseable {
     }
   }
 
-  /** Copies some, where there is anything. */
+  /** Copies some records, if there are any. */
   void step() throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -145,7 +143,7 @@ final class StateCopy implements AutoCloseable {
     }
   }
 
-  /** Writes what partitions have of their own, once nothing more comes. */
+  /** Writes the values that partitions have of their own, once nothing more comes. */
   void end() throws ExecutionException {
     for (Way way : ways.values()) {
       way.rekeying()
@@ -202,7 +200,7 @@ final class StateCopy implements AutoCloseable {
     return left;
   }
 
-  /** Open transactions included: a copy is whole only once they are committed or gone. */
+  /** Including open transactions: a copy is complete only once they are committed or aborted. */
   private Map<TopicPartition, Long> ends() throws InterruptedException, ExecutionException {
     var ends = new HashMap<TopicPartition, Long>();
     admin

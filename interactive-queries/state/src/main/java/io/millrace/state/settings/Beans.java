@@ -4,7 +4,7 @@ import io.micronaut.context.annotation.Factory;
 import io.millrace.serdes.topic.Topics;
 import jakarta.inject.Singleton;
 
-/** What is made from the settings. The clock is the framework's {@code InstantSource}. */
+/** Beans that are built from the settings. The clock is the framework's {@code InstantSource}. */
 @Factory
 final class Beans {
   @Singleton

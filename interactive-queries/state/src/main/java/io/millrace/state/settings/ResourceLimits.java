@@ -4,11 +4,11 @@ import io.millrace.topologies.state.StoreMemory;
 import java.util.ArrayList;
 
 /**
- * What an instance may take of its machine.
+ * The resources of an instance.
  *
  * @param stateMemoryBytes for all its stores together, as {@link StoreMemory} divides it
- * @param streamThreads how many threads process events; each holds a part of its partitions, and
- *     one that has none idles
+ * @param streamThreads how many threads process events; each holds a part of the partitions, and
+ *     one without any is idle
  */
 public record ResourceLimits(long stateMemoryBytes, int streamThreads) {
   public static final int MOST_STREAM_THREADS = 64;
@@ -33,10 +33,12 @@ public record ResourceLimits(long stateMemoryBytes, int streamThreads) {
     }
   }
 
+  /** A copy with this memory for the state stores, in bytes. */
   public ResourceLimits withStateMemory(long bytes) {
     return new ResourceLimits(bytes, streamThreads);
   }
 
+  /** A copy with this number of stream threads. */
   public ResourceLimits withStreamThreads(int threads) {
     return new ResourceLimits(stateMemoryBytes, threads);
   }

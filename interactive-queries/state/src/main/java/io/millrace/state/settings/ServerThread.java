@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work on a thread of its own, which starts when the server listens, and stops with it. Where it
- * fails it begins anew.
+ * Work on a thread of its own, which starts when the server listens, and stops with it. If it fails
+ * it is restarted.
  */
 public abstract class ServerThread implements ApplicationEventListener<ServerStartupEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(ServerThread.class);
@@ -78,7 +78,7 @@ public abstract class ServerThread implements ApplicationEventListener<ServerSta
       run();
       return true;
     } catch (RuntimeException e) {
-      LOG.error("{} failed, and begins anew", Thread.currentThread().getName(), e);
+      LOG.error("{} failed and is restarted", Thread.currentThread().getName(), e);
       return false;
     }
   }

@@ -12,11 +12,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells whether there is any committed record between two offsets.
+ * Determines whether there is any committed record between two offsets.
  *
  * <p>Transactions leave markers in a partition, and aborted ones records that nobody sees. A
- * consumer that commits "the last record and one" never commits past the markers behind it, so that
- * its offset stays below the end although it has had everything. Here a consumer of our own looks
+ * consumer that commits "the last record and one" never commits past the markers after it, so that
+ * its offset stays below the end although it has read everything. Here a separate consumer checks
  * whether anything is left. For one thread.
  */
 public final class DataProbe implements AutoCloseable {
@@ -27,7 +27,7 @@ public final class DataProbe implements AutoCloseable {
   private final Map<TopicPartition, Gap> gaps = new HashMap<>();
 
   /**
-   * Connects when it is first asked.
+   * Connects on first use.
    *
    * @param clientId by which the broker knows it
    */
@@ -38,7 +38,7 @@ public final class DataProbe implements AutoCloseable {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    // A fetch brings one batch at least; more is not needed.
+    // A fetch returns one batch at least; more is not needed.
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
@@ -57,7 +57,7 @@ public final class DataProbe implements AutoCloseable {
     }
   }
 
-  /** Whether no committed record lies in {@code from <= offset < to}, as far as can be seen now. */
+  /** Whether no committed record is in {@code from <= offset < to}, as far as can be seen now. */
   public boolean empty(TopicPartition partition, long from, long to) {
     Gap gap = gaps.get(partition);
     if (gap == null || !gap.holds(from)) {

@@ -35,26 +35,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long ago a partition of the visitors' stores showed every event that was accepted, at most:
- * an active task may be behind its input, as after a failure, and its standbys with it.
+ * An upper bound of how long ago a partition of the visitors' stores showed every accepted event:
+ * an active task may lag behind its input, as after a failure, and its standbys with it.
  *
  * <p>On a thread of its own, Kafka is asked where the event topics end each time before it is asked
- * what the application has committed. {@link InputWatermarks} does the arithmetic. What goes from visitor to visitor,
- * because one has several names, is not counted: it is later by some commits.
+ * what the application has committed. {@link InputWatermarks} does the arithmetic. What goes from
+ * visitor to visitor, because one has several names, is not counted: it is later by some commits.
  */
 @Singleton
 public final class InputStaleness extends ServerThread {
-  /** The age of a partition of which it is not known yet. */
+  /** The age of a partition if it is not known yet. */
   public static final long UNKNOWN = Long.MAX_VALUE;
 
   private static final Logger LOG = LoggerFactory.getLogger(InputStaleness.class);
   private static final long STEP_MS = 200;
   private static final int TIMEOUT_MS = 2_000;
 
-  /** After so many looks without a step forward there may be nothing to process. */
+  /** After this many reads without progress there may be nothing to process. */
   private static final int STILL_LOOKS = 5;
 
-  /** An instance is taken for gone, and its partitions given to others, after twice as long. */
+  /** An instance counts as gone, and its partitions are reassigned, after twice as long. */
   private static final long JUST_BEGUN_MS = 3_000;
 
   private static final Set<String> FOLLOWED =
@@ -72,7 +72,7 @@ public final class InputStaleness extends ServerThread {
   /** The partitions of a layout. */
   private record Watched(PartitionLayout layout, List<Partition> partitions) {}
 
-  /** A partition, and where its reader stands still. */
+  /** A partition, and where its reader has stopped. */
   private static final class Partition {
     final InputWatermarks marks = new InputWatermarks();
     Map<String, Long> last = Map.of();
@@ -93,9 +93,8 @@ public final class InputStaleness extends ServerThread {
   }
 
   /**
-   * Of a partition whose active task is here, in milliseconds; to be asked before it is read.
-   * {@link #UNKNOWN} where nothing is known of it, empty for a store that does not follow the
-   * events.
+   * The age of a partition whose active task is here, in milliseconds; to be called before it is
+   * read. {@link #UNKNOWN} if it is not known, empty for a store that does not follow the events.
    */
   public OptionalLong ofActive(String store, int partition) {
     InputWatermarks.Task task = topic -> processed.next(topic, partition);
@@ -109,7 +108,7 @@ public final class InputStaleness extends ServerThread {
   }
 
   /**
-   * Of a standby that shows all that was committed so long ago.
+   * The age of a standby that shows everything committed this long ago.
    *
    * @param behindMs the age of the copy itself
    * @return at least that
@@ -143,7 +142,7 @@ public final class InputStaleness extends ServerThread {
     }
   }
 
-  /** Returns where Kafka cannot be asked, or the layout is not known yet. */
+  /** Returns if Kafka cannot be reached, or the layout is not known yet. */
   private void follow() throws InterruptedException {
     try (Admin admin =
             KafkaClients.admin(
@@ -160,7 +159,7 @@ public final class InputStaleness extends ServerThread {
         step(admin, probe);
       }
     } catch (FailureException | KafkaException | ExecutionException | TimeoutException e) {
-      LOG.debug("how far the events are processed is not known now", e);
+      LOG.debug("the processing lag is currently unknown", e);
     }
   }
 
@@ -168,7 +167,7 @@ public final class InputStaleness extends ServerThread {
       throws InterruptedException, ExecutionException, TimeoutException {
     PartitionLayout layout = layouts.running();
     List<Partition> partitions = watched(layout).partitions;
-    // While events go to other topics already, what is accepted is not processed here.
+    // While events already go to other topics, accepted ones are not processed here.
     boolean complete = layouts.intake() == layout.generation();
     long at = now();
     Map<Integer, Map<String, Long>> ends = byPartition(ends(admin, layout));
@@ -189,7 +188,7 @@ public final class InputStaleness extends ServerThread {
     }
   }
 
-  /** Where a task has just begun, nobody else can have committed since. */
+  /** If a task has just begun, no other can have committed since. */
   private void begin(Partition partition, int number, Map<String, Long> offsets, long seenAt) {
     long begunAt = processed.startedAtMs(number);
     if (begunAt != partition.begunAt) {
@@ -209,7 +208,7 @@ public final class InputStaleness extends ServerThread {
     return now;
   }
 
-  /** Where a reader has nothing before it but markers and aborted records, it is past them. */
+  /** A reader with nothing but markers and aborted records before it is past them. */
   private static Map<String, Long> beyondMarkers(
       Partition partition, int number, Map<String, Long> committed, DataProbe probe) {
     partition.stillLooks = committed.equals(partition.last) ? partition.stillLooks + 1 : 0;

@@ -7,28 +7,28 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * As of which moment a partition has processed all events that were accepted, from where its inputs
- * ended at moments in the past and what of them is committed.
+ * As of which time a partition has processed all accepted events, from past end offsets of its
+ * inputs and its committed offsets.
  *
  * <p>Times are of one clock, in milliseconds. Offsets are those of the next record, by topic.
  */
 public final class InputWatermarks {
   static final int MOST_MARKS = 64;
 
-  /** A commit shows in one topic this much later than in another, at most. */
+  /** A commit becomes visible in one topic at most this much later than in another. */
   public static final long COMMIT_SPREAD_MS = 100;
 
   /**
-   * Where the inputs ended.
+   * End offsets of the inputs.
    *
-   * @param atMs a moment at which they were not further
+   * @param atMs a time at which they were not higher
    */
   private record Mark(long atMs, Map<String, Long> ends) {}
 
   /**
-   * A mark that is committed.
+   * A committed mark.
    *
-   * @param seenAtMs a moment at which it was
+   * @param seenAtMs a time at which it was committed
    */
   private record Passed(Mark mark, long seenAtMs) {}
 
@@ -37,13 +37,13 @@ public final class InputWatermarks {
   private Map<String, Long> committed = Map.of();
   private Map<String, Long> begunAt = Map.of();
 
-  /** How far the task is that has the partition here. */
+  /** The progress of the local task of the partition. */
   interface Task {
-    /** The next offset of a topic; 0 where it has processed nothing of it yet. */
+    /** The next offset of a topic; 0 if it has processed nothing of it yet. */
     long next(String topic);
   }
 
-  /** Remembers where the inputs ended. */
+  /** Records end offsets. */
   synchronized void ended(long atMs, Map<String, Long> ends) {
     if (ahead.size() == MOST_MARKS) {
       thinOut(ahead);
@@ -51,7 +51,7 @@ public final class InputWatermarks {
     ahead.addLast(new Mark(atMs, Map.copyOf(ends)));
   }
 
-  /** Remembers what is committed, as seen at a moment. */
+  /** Records committed offsets, as read at a time. */
   synchronized void committed(long seenAtMs, Map<String, Long> offsets) {
     committed = Map.copyOf(offsets);
     while (!ahead.isEmpty()
@@ -63,28 +63,28 @@ public final class InputWatermarks {
     }
   }
 
-  /** What is committed, as last seen. */
+  /** The committed offsets, as last read. */
   synchronized Map<String, Long> committed() {
     return committed;
   }
 
-  /** The task that is here has begun with all that was committed up to these offsets. */
+  /** The local task has begun with everything committed up to these offsets. */
   synchronized void taskStarted(Map<String, Long> offsets) {
     begunAt = Map.copyOf(offsets);
   }
 
   /**
-   * The latest moment of which the task that is here shows everything; empty where it is not known.
-   * What is committed since it began does not count: it may have lost the partition without knowing
-   * it yet, and the commits are another's.
+   * The latest time for which the local task shows everything; empty if unknown. Commits since it
+   * began do not count: it may have lost the partition without knowing it yet, and the commits are
+   * another's.
    */
   synchronized OptionalLong asOf(Task task) {
     return asOf(task, begunAt);
   }
 
   /**
-   * The same of a task that has begun, but has not been told of yet: it has at least what was
-   * committed at the last look.
+   * The same for a task that has begun, but is not registered yet: it has at least what was
+   * committed at the last read.
    */
   synchronized OptionalLong asOfJustBegun(Task task) {
     return asOf(task, committed);
@@ -107,9 +107,7 @@ public final class InputWatermarks {
     return OptionalLong.empty();
   }
 
-  /**
-   * The latest moment of which a copy shows everything that has all that was committed at another.
-   */
+  /** The latest time for which a copy shows everything that has all commits of another time. */
   synchronized OptionalLong asOf(long committedAtMs) {
     for (Iterator<Passed> latest = passed.descendingIterator(); latest.hasNext(); ) {
       Passed one = latest.next();
@@ -120,7 +118,7 @@ public final class InputWatermarks {
     return OptionalLong.empty();
   }
 
-  /** The ends that nothing has reached for the longest time; empty where there are none. */
+  /** The end offsets that have not been reached for the longest time; empty if there are none. */
   synchronized Map<String, Long> oldest() {
     return ahead.isEmpty() ? Map.of() : ahead.getFirst().ends;
   }
@@ -134,7 +132,7 @@ public final class InputWatermarks {
     return true;
   }
 
-  /** Every second one goes, but for the latest. */
+  /** Drops every second one, except the latest. */
   private static <T> void thinOut(Deque<T> marks) {
     int number = 0;
     for (Iterator<T> each = marks.iterator(); each.hasNext(); number++) {

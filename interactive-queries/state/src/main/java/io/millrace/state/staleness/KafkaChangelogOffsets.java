@@ -18,7 +18,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/** The real changelogs. For one thread. */
+/** The changelogs in Kafka. For one thread. */
 final class KafkaChangelogOffsets implements ChangelogOffsets {
   private static final int TIMEOUT_MS = 5_000;
   private static final String CLIENT = "millrace-standby-age";

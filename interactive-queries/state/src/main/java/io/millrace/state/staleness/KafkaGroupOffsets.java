@@ -39,7 +39,8 @@ final class KafkaGroupOffsets implements GroupOffsets {
   public Map<String, Map<TopicPartition, Long>> committed(Set<String> groups) {
     var asked =
         admin.listConsumerGroupOffsets(
-            groups.stream().collect(toMap(group -> group, _ -> new ListConsumerGroupOffsetsSpec())));
+            groups.stream()
+                .collect(toMap(group -> group, _ -> new ListConsumerGroupOffsetsSpec())));
     var committed = new HashMap<String, Map<TopicPartition, Long>>();
     KafkaException failure = null;
     for (String group : groups) {

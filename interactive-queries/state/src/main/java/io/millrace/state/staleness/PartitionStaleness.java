@@ -5,20 +5,20 @@ import java.util.Deque;
 import java.util.OptionalLong;
 
 /**
- * How old what one partition of a store shows is at most, from where its changelog ended at moments
- * in the past: it shows everything that was committed at the last moment whose end it has passed.
+ * An upper bound of the age of what one partition of a store shows, from past end offsets of its
+ * changelog: it shows everything that was committed at the last time whose end it has passed.
  *
- * <p>Ends are last stable offsets: what is before them is decided. Between the last record that a
- * store has and the end there may be markers and aborted records only; until that was {@link
- * #proveEmpty looked up}, they make it look older than it is, never younger.
+ * <p>Ends are last stable offsets: what is before them is decided. Between the last record of a
+ * store and the end there may be markers and aborted records only; until that was {@link
+ * #proveEmpty checked}, the partition looks older than it is, never younger.
  */
 final class PartitionStaleness {
   static final int MOST_LOOKS = 128;
 
   /**
-   * Where the changelog ended.
+   * An end offset of the changelog.
    *
-   * @param atMs a moment at which it was not further
+   * @param atMs a time at which it was not higher
    */
   private record Look(long atMs, long end) {}
 
@@ -31,11 +31,11 @@ final class PartitionStaleness {
   private long lastEnd = -1;
 
   /**
-   * Remembers where the changelog ended, and tells whether it may be worth while to look whether
-   * anything is before the end: neither has moved since the last look.
+   * Records an end offset, and returns whether it may be worthwhile to probe for data before the
+   * end: neither has moved since the last read.
    *
-   * @param atMs a moment before Kafka was asked
-   * @param next the offset behind the last record that the store has
+   * @param atMs a time before Kafka was asked
+   * @param next the offset after the last record of the store
    */
   synchronized boolean observe(long atMs, long end, long next) {
     pass(next);
@@ -49,17 +49,17 @@ final class PartitionStaleness {
     return still && passed(next) < end;
   }
 
-  /** Nothing but markers and aborted records lies in {@code from <= offset < to}. */
+  /** Only markers and aborted records are in {@code from <= offset < to}. */
   synchronized void proveEmpty(long from, long to) {
     gapFrom = from;
     gapTo = to;
   }
 
   /**
-   * An upper bound of how long ago it showed everything that was committed.
+   * An upper bound of how long ago it showed everything committed, in milliseconds.
    *
-   * @param next the offset behind the last record that the store has
-   * @return empty where it is not known
+   * @param next the offset after the last record of the store
+   * @return empty if unknown
    */
   synchronized OptionalLong atMostMs(long nowMs, long next) {
     pass(next);
@@ -81,7 +81,7 @@ final class PartitionStaleness {
     return gapFrom <= next && next < gapTo ? gapTo : next;
   }
 
-  /** Every other moment goes: what is passed later then counts as older than it is. */
+  /** Drops every other time: what is passed later then counts as older than it is. */
   private void thinOut() {
     var kept = new ArrayDeque<Look>();
     boolean keep = true;

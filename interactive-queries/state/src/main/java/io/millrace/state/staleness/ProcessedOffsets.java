@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How far the tasks of this process are with the event topics, for those who wait for events. */
+/** The progress of this process's tasks in the event topics, for reads that wait for events. */
 @Singleton
 public final class ProcessedOffsets implements ProgressListener {
   private final Map<String, Map<Integer, AtomicLong>> next = new ConcurrentHashMap<>();
   private final Map<Integer, Long> begun = new ConcurrentHashMap<>();
 
-  /** The offset behind the last event processed here; 0 where none was since the task came here. */
+  /**
+   * The offset after the last event processed here; 0 if there was none since the task came here.
+   */
   public long next(String topic, int partition) {
     AtomicLong known = next.getOrDefault(topic, Map.of()).get(partition);
     return known == null ? 0 : known.getAcquire();
   }
 
-  /**
-   * When the task of a partition has begun here for the last time, in milliseconds; 0 for never.
-   */
+  /** When the task of a partition last began here, in milliseconds; 0 for never. */
   long startedAtMs(int partition) {
     return begun.getOrDefault(partition, 0L);
   }
@@ -31,7 +31,7 @@ public final class ProcessedOffsets implements ProgressListener {
     next.values().forEach(partitions -> partitions.remove(partition));
   }
 
-  /** For the one task that has the partition. */
+  /** Called by the one task of the partition. */
   @Override
   public void processed(String topic, int partition, long offset) {
     Map<Integer, AtomicLong> partitions = next.get(topic);

@@ -23,18 +23,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far what a local copy of a store partition shows is behind what is committed, at most. A copy
- * is a standby, or a partition that is on its way to become the active one.
+ * An upper bound of how far a local copy of a store partition lags behind what is committed. A copy
+ * is a standby, or a partition that is being restored to become the active one.
  *
- * <p>On a thread of its own, Kafka is asked for the ends of the changelogs; only while there are
- * copies. {@link PartitionStaleness} does the arithmetic.
+ * <p>On a thread of its own, end offsets of the changelogs are read from Kafka; only while there
+ * are copies. {@link PartitionStaleness} does the arithmetic.
  */
 @Singleton
 public final class StandbyStaleness extends ServerThread {
   private static final Logger LOG = LoggerFactory.getLogger(StandbyStaleness.class);
   private static final long STEP_MS = 250;
 
-  /** One takes a fetch, of some milliseconds. */
+  /** A probe takes a fetch of some milliseconds. */
   private static final int PROBES_PER_STEP = 8;
 
   private final RestoreTracker restores;
@@ -61,11 +61,11 @@ public final class StandbyStaleness extends ServerThread {
   }
 
   /**
-   * An upper bound, in milliseconds, of how long ago this instance's copy showed all that was
-   * committed; 0 where it is the active one itself, empty where it is not known or there is none.
+   * An upper bound, in milliseconds, of how long ago this instance's copy showed everything
+   * committed; 0 if it is the active one itself, empty if it is unknown or there is none.
    *
-   * <p>To be asked before a read: the read then shows this or newer. A copy that was wiped
-   * meanwhile has another {@link RestoreStatus#life}.
+   * <p>To be called before a read: the read then shows this or newer. A copy that was wiped in the
+   * meantime has another {@link RestoreStatus#life}.
    */
   public OptionalLong atMostMs(String store, int partition) {
     Optional<RestoreStatus> restore = restores.of(store, partition);
@@ -92,7 +92,7 @@ public final class StandbyStaleness extends ServerThread {
     }
   }
 
-  /** Returns when there is nothing to follow any more, or Kafka cannot be asked. */
+  /** Returns when there is nothing to follow any more, or Kafka cannot be reached. */
   private void follow() throws InterruptedException {
     try (ChangelogOffsets changelogs = kafka.get()) {
       while (step(changelogs)) {
@@ -102,11 +102,11 @@ public final class StandbyStaleness extends ServerThread {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      LOG.debug("how far the standbys are is not known now", e);
+      LOG.debug("the lag of the standby replicas is currently unknown", e);
     }
   }
 
-  /** Asks once, and tells whether there is anything to follow. */
+  /** One read; returns whether there is anything to follow. */
   boolean step(ChangelogOffsets kafka) {
     Map<StorePartition, RestoreStatus> now = copies();
     copies.keySet().retainAll(now.keySet());

@@ -1,5 +1,5 @@
 /**
- * How old the data of a partition is: of an active task, by the input it has processed, and of a
+ * The age of the data of a partition: of an active task, by the input it has processed, and of a
  * standby, by the changelog records it has applied.
  */
 @NullMarked

@@ -14,7 +14,7 @@ final class RecentFailures {
   static final long QUIET_MS = 20_000;
 
   private final LongSupplier clock;
-  private final Deque<Long> moments = new ArrayDeque<>();
+  private final Deque<Long> timestamps = new ArrayDeque<>();
   private String last = "";
 
   RecentFailures(LongSupplier clock) {
@@ -22,9 +22,9 @@ final class RecentFailures {
   }
 
   synchronized void add(Throwable failure) {
-    moments.addLast(clock.getAsLong());
-    if (moments.size() > MANY) {
-      moments.removeFirst();
+    timestamps.addLast(clock.getAsLong());
+    if (timestamps.size() > MANY) {
+      timestamps.removeFirst();
     }
     last = words(failure);
   }
@@ -34,11 +34,11 @@ final class RecentFailures {
    * there was none for a while.
    */
   synchronized Optional<String> repeated() {
-    if (moments.size() < MANY) {
+    if (timestamps.size() < MANY) {
       return Optional.empty();
     }
-    boolean close = moments.getLast() - moments.getFirst() <= WITHIN_MS;
-    boolean recent = clock.getAsLong() - moments.getLast() <= QUIET_MS;
+    boolean close = timestamps.getLast() - timestamps.getFirst() <= WITHIN_MS;
+    boolean recent = clock.getAsLong() - timestamps.getLast() <= QUIET_MS;
     return close && recent ? Optional.of(last) : Optional.empty();
   }
 

@@ -17,11 +17,11 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.apache.kafka.streams.processor.TaskId;
 
 /**
- * How far the local partitions of the stores are, as Kafka Streams tells while it goes.
+ * The progress of the local store partitions, as Kafka Streams reports it.
  *
- * <p>Streams does not tell when an active partition goes to another instance: it stays here as
- * {@link Role#ACTIVE} until it comes back or the application starts anew. Whether it can be read is
- * for the store facade to say. What a read found counts as the active partition's only where it was
+ * <p>Streams does not report when an active partition moves to another instance: it stays here as
+ * {@link Role#ACTIVE} until it comes back or the application is restarted. Whether it can be read
+ * is decided by the store facade. A read counts as one of the active partition only if it was
  * {@link Role#ACTIVE} before and after: a stream thread that finds a task corrupted wipes it and
  * restores it while its stores can be read.
  */
@@ -36,7 +36,9 @@ public final class RestoreTracker {
     }
   }
 
-  /** What is kept of a partition; times of {@link #clock}, {@code endedMs} 0 while it goes on. */
+  /**
+   * The record of a partition; times of {@link #clock}, {@code endedMs} 0 while it is in progress.
+   */
   private record Progress(
       Role role,
       TopicPartition changelog,
@@ -81,8 +83,8 @@ public final class RestoreTracker {
   }
 
   /**
-   * Which life an active partition is in, so that a read can tell afterwards whether the store was
-   * wiped under it; empty where the partition is not an active one.
+   * The epoch of an active partition, so that a read can tell afterwards whether the store was
+   * wiped during it; empty if the partition is not an active one.
    */
   public OptionalLong activeLife(String store, int partition) {
     Progress progress = partitions.get(new StorePartition(store, partition));

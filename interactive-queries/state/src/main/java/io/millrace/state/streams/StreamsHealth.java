@@ -15,8 +15,8 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.reactivestreams.Publisher;
 
 /**
- * Ready once the keys are loaded and the stores can be read; and tells one that is on its way there
- * from one that does not get there.
+ * Ready once the keys are loaded and the stores can be read; distinguishes an instance that is
+ * starting from one that fails repeatedly.
  */
 @Singleton
 @Readiness
@@ -49,7 +49,7 @@ final class StreamsHealth implements HealthIndicator {
             .build());
   }
 
-  /** While partitions move among instances, one answers for the others. */
+  /** While partitions move among instances, the others serve requests. */
   private static boolean ready(Phase phase) {
     return switch (phase) {
       case RUNNING, REBALANCING -> true;

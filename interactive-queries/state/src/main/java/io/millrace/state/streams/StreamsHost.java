@@ -2,7 +2,6 @@ package io.millrace.state.streams;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.millrace.state.kafka.Backoff;
 import io.millrace.state.kafka.KafkaClients;
 import io.millrace.state.layout.CurrentLayout;
 import io.millrace.state.layout.HostPlan;
@@ -232,8 +231,8 @@ public final class StreamsHost {
   }
 
   /**
-   * Gives all partitions away for good, and returns at once: the others have them without waiting
-   * for this instance to come back. It takes none until its process is started anew.
+   * Leaves the group for good, and returns immediately: the others take over the partitions without
+   * waiting for this instance to return. It joins again only when its process is restarted.
    */
   public void leaveGroup() {
     leaving = true;
@@ -244,20 +243,20 @@ public final class StreamsHost {
     }
   }
 
-  /** To be told of an instance to which there is a new connection. */
+  /** To be called when there is a new connection to an instance. */
   public void instanceReachable(HostInfo instance) {
     tell(known -> known.instanceReachable(instance));
   }
 
   /**
-   * To be told of an instance that refuses connections: where it was killed, others take over at
-   * once. May be called often, and returns at once.
+   * To be called when an instance refuses connections: if it is dead, others take over immediately.
+   * May be called often, and returns immediately.
    */
   public void connectionRefused(HostInfo instance) {
     tell(known -> known.connectionRefused(instance));
   }
 
-  /** To be told of an instance that stops in order and may come back: it was not killed. */
+  /** To be called when an instance announces a clean stop and may return: it is not dead. */
   public void instanceStopping(HostInfo instance) {
     tell(known -> known.instanceStopping(instance));
   }
@@ -306,7 +305,7 @@ public final class StreamsHost {
     while (!closed) {
       PartitionLayout layout = plan.running();
       if (hosted == null && plan.paused()) {
-        // What is paused is about to be replaced: who starts now must not process.
+        // A paused application is about to be replaced: a new one must not process.
         pause(WATCH_MS);
         continue;
       }
@@ -345,7 +344,7 @@ public final class StreamsHost {
     }
     hosted = next;
     if (before != null && replaces) {
-      // It never comes back: others need not wait for it, and nobody for its files.
+      // It never comes back: others need not wait for it, and its files are not needed.
       close(before.streams(), true);
       before.streams().cleanUp();
     }
@@ -355,7 +354,7 @@ public final class StreamsHost {
     KafkaStreams opened = null;
     try {
       Properties settings = config.apply(layout, port);
-      // Already the constructor takes the state directory's lock, and may find it held.
+      // The constructor already takes the state directory's lock, and may find it held.
       ran = false;
       opened =
           KafkaClients.streams(topologies.build(layout), settings, new RebalanceBarrierClients());
@@ -374,7 +373,7 @@ public final class StreamsHost {
       return opened;
     } catch (KafkaException | IllegalStateException e) {
       failures.add(e);
-      LOG.error("Kafka Streams did not start; another try follows", e);
+      LOG.error("Kafka Streams did not start; retrying", e);
       if (opened != null) {
         close(opened, leaving);
       }
@@ -420,7 +419,7 @@ public final class StreamsHost {
     }
   }
 
-  /** Returns when the application has ended, or another one is to take over. */
+  /** Returns when the application has ended, or must be replaced. */
   private void watch(PartitionLayout layout, KafkaStreams current) {
     while (!closed && !current.state().hasCompletedShutdown() && !isReplaced(layout)) {
       if (current.state() == KafkaStreams.State.RUNNING) {

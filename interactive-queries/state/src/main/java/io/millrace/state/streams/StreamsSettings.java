@@ -48,8 +48,8 @@ public final class StreamsSettings {
   private static final int HEARTBEAT_MS = 500;
 
   /**
-   * A thread that does not come back from its records for so long is taken for dead, and a
-   * rebalance waits no longer for it. Restoring is done beside it and does not count.
+   * A thread that does not poll for this long counts as dead, and a rebalance no longer waits for
+   * it. Restoring is done beside it and does not count.
    */
   private static final int MAX_POLL_INTERVAL_MS = 60_000;
 
@@ -62,10 +62,10 @@ public final class StreamsSettings {
   /** One further copy of each partition, on another instance where there is one. */
   private static final int STANDBYS = 1;
 
-  /** How often it is looked whether a copy that is being warmed up can take over; Kafka's least. */
+  /** How often it is checked whether a warm-up replica can take over; Kafka's minimum. */
   private static final int PROBING_REBALANCE_MS = 60_000;
 
-  /** Partitions that a new instance warms up at once, before it takes them over. */
+  /** The number of partitions that a new instance warms up at once, before it takes them over. */
   private static final int WARM_UPS = 4;
 
   /**
@@ -187,8 +187,8 @@ public final class StreamsSettings {
   }
 
   /**
-   * The name of this instance as a static member: with it, a restart takes its partitions back at
-   * once. It lives beside the state, so that it is kept and lost together with it.
+   * The name of this instance as a static member: with it, a restart gets its partitions back
+   * immediately. It is stored beside the state, so that it is kept and lost together with it.
    */
   private static String instance(Path stateDir) {
     Path file = stateDir.resolve("instance.id");

@@ -6,5 +6,6 @@ import org.apache.kafka.streams.Topology;
 /** Builds the topology of a layout. */
 @FunctionalInterface
 public interface Topologies {
+  /** A new topology with the topics and the partition count of the layout. */
   Topology build(PartitionLayout layout);
 }

@@ -11,7 +11,7 @@ import io.millrace.topologies.feature.TopologySettings;
 import io.millrace.topologies.state.StoreMemory;
 import jakarta.inject.Singleton;
 
-/** What is hosted. A topology is built anew for each start, because Streams keeps state in it. */
+/** The hosted topology. It is built for each start, because Streams keeps state in it. */
 @Factory
 final class TopologyFactory {
   @Bean

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds for what no restart from within can mend: threads that wait for each
- * other for ever, and a stream thread that does not ask for records any more although it should.
+ * Checks every few seconds for what only a new process can fix: a deadlock, and a stream thread
+ * that no longer polls for records although it should.
  */
 @Singleton
 public final class Watchdog extends ServerThread {
@@ -61,19 +61,19 @@ public final class Watchdog extends ServerThread {
     this.clock = clock;
   }
 
-  /** What is wrong, in words; empty where nothing was found at the last look. */
+  /** The problem, as a sentence; empty if the last check found nothing. */
   public Optional<String> problem() {
     return Optional.ofNullable(trouble);
   }
 
-  /** Looks once; for one thread. */
+  /** One check; for one thread. */
   void check() {
     var found = new ArrayList<String>();
     found.addAll(deadlocks());
     found.addAll(standstills());
     String now = found.isEmpty() ? null : String.join("; ", found);
     if (now != null && !now.equals(trouble)) {
-      LOG.error("this process does not go on by itself: {}", now);
+      LOG.error("this process cannot recover by itself: {}", now);
     }
     trouble = now;
   }

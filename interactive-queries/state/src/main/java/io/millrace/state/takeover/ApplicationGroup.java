@@ -43,7 +43,7 @@ final class ApplicationGroup implements AutoCloseable {
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS));
   }
 
-  /** The transactional ids of those that have a transaction open. */
+  /** The transactional ids with an open transaction. */
   List<String> openTransactions() throws Failed, InterruptedException {
     Collection<TransactionListing> open =
         get(
@@ -61,12 +61,12 @@ final class ApplicationGroup implements AutoCloseable {
     return get(admin.describeClassicGroups(List.of(application)).all()).values().iterator().next();
   }
 
-  /** Aborts what these producers have open, and lets none of them go on. */
+  /** Aborts the open transactions of these producers, and fences them. */
   void fence(Collection<String> transactionalIds) throws Failed, InterruptedException {
     var _ = get(admin.fenceProducers(transactionalIds).all());
   }
 
-  /** Takes static members out of the group, as if their sessions had timed out. */
+  /** Removes static members from the group, as if their sessions had timed out. */
   void remove(Collection<MemberDescription> members, String reason)
       throws Failed, InterruptedException {
     var options =

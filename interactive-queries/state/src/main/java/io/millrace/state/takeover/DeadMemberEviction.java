@@ -29,27 +29,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes an instance that was killed out of the group, so that others have its partitions in two
- * seconds, and not only when its session has timed out.
+ * Removes an instance that was killed from the group, so that others take over its partitions in
+ * two seconds, instead of after its session timeout.
  *
- * <p>An instance was killed where nothing listens any more on the port at which it was reached,
- * three times in a row, and it has not said before that it stops: the place of one that did is kept
- * for when it comes back. One that cannot be reached at all, or never was, may well be alive, and
- * is left to its session. Where this is wrong nevertheless, the instance finds out with its next
- * heartbeat, drops what it did not commit and joins again; nothing is counted twice, and nobody
- * does it a second time before the instance was reached anew.
+ * <p>An instance counts as dead if nothing listens any more on the port at which it was reached,
+ * three times in a row, and it has not announced a stop: the membership of one that did is kept for
+ * its return. One that cannot be reached at all, or never was, may be alive, and is left to its
+ * session timeout. If this is wrong nevertheless, the instance notices with its next heartbeat,
+ * drops what it did not commit and joins again; nothing is counted twice, and it is not evicted a
+ * second time before it was reached again.
  */
 public final class DeadMemberEviction {
   private static final Logger LOG = LoggerFactory.getLogger(DeadMemberEviction.class);
   private static final int TRIES = 3;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(150);
 
-  /** A stop takes its time, before the session begins to run out. */
+  /** A stop takes time, before the session begins to run out. */
   private static final Duration STOPPING = Duration.ofSeconds(20);
 
   private static final int CONNECT_TIMEOUT_MS = 500;
 
-  /** Partitions may be on their way just now. */
+  /** Partitions may be moving just now. */
   private static final Duration NEXT_LOOK = Duration.ofSeconds(1);
 
   private final KafkaSettings kafka;
@@ -57,10 +57,10 @@ public final class DeadMemberEviction {
   private final KafkaStreams streams;
   private final Set<HostInfo> looking = ConcurrentHashMap.newKeySet();
 
-  /** Those that have answered, and were not taken out since. */
+  /** Those that have responded, and were not evicted since. */
   private final Set<HostInfo> known = ConcurrentHashMap.newKeySet();
 
-  /** Until when those that have said that they stop are let be. */
+  /** Until when those that have announced a stop are left alone. */
   private final Map<HostInfo, Long> stopped = new ConcurrentHashMap<>();
 
   public DeadMemberEviction(KafkaSettings kafka, String application, KafkaStreams streams) {
@@ -69,12 +69,12 @@ public final class DeadMemberEviction {
     this.streams = streams;
   }
 
-  /** An instance listens where it should. */
+  /** A connection to the instance was established. */
   public void instanceReachable(HostInfo instance) {
     known.add(instance);
   }
 
-  /** An instance says that it stops in order; by the end of its session it is back, or out. */
+  /** An instance announces a clean stop; by the end of its session it is back, or removed. */
   public void instanceStopping(HostInfo instance) {
     stopped.keySet().removeIf(one -> !hasStopped(one));
     stopped.put(instance, System.nanoTime() + STOPPING.toNanos());
@@ -85,7 +85,7 @@ public final class DeadMemberEviction {
     return until != null && System.nanoTime() - until < 0;
   }
 
-  /** Looks after an instance that has refused a connection; returns at once. */
+  /** Checks an instance that has refused a connection; returns immediately. */
   public void connectionRefused(HostInfo instance) {
     if (known.contains(instance) && looking.add(instance)) {
       var _ =
@@ -105,7 +105,7 @@ public final class DeadMemberEviction {
     }
   }
 
-  /** Returns whether the instance was killed, and is out of the group now. */
+  /** Returns whether the instance was dead, and is removed from the group now. */
   boolean evictIfDead(HostInfo instance) throws InterruptedException {
     for (int tried = 0; tried < TRIES; tried++) {
       Thread.sleep(BETWEEN_TRIES);
@@ -116,8 +116,8 @@ public final class DeadMemberEviction {
     try (var group = new ApplicationGroup(kafka, application, "millrace-killed")) {
       return remove(instance, group);
     } catch (Failed | KafkaException | IllegalStateException e) {
-      // Another instance may have done it meanwhile.
-      LOG.debug("the place of {} in the group is left to its session", instance, e);
+      // Another instance may have done it in the meantime.
+      LOG.debug("the group membership of {} is left to the session timeout", instance, e);
       return false;
     }
   }
@@ -151,7 +151,7 @@ public final class DeadMemberEviction {
             .toList(),
         "nothing listens on " + instance);
     known.remove(instance);
-    LOG.info("instance {} was killed: its partitions go to others", instance);
+    LOG.info("instance {} is dead: it is evicted from the group", instance);
     return true;
   }
 
@@ -183,9 +183,9 @@ public final class DeadMemberEviction {
   }
 
   /**
-   * The process that an instance is, by what it has: the group knows only processes, and Streams
-   * only instances. Empty where the two do not agree on who has what, as while partitions move, and
-   * where the instance has nothing.
+   * The process of an instance, by its partitions: the group knows only processes, and Streams only
+   * instances. Empty if the two do not agree on the assignment, as while partitions move, and if
+   * the instance has none.
    */
   static <P> Optional<String> processOf(
       HostInfo instance, Map<HostInfo, Set<P>> instances, Map<String, Set<P>> processes) {

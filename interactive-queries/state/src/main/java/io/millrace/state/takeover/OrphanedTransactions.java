@@ -18,17 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Aborts what a killed instance has left open.
+ * Aborts the open transactions of a dead instance.
  *
- * <p>Its partitions go to others once its session has timed out, but nobody gets to read the
- * offsets it has committed before its open transaction has timed out too, and been found by the
- * broker's clean-up: seconds in which nothing is processed. Fencing its producers ends that at
- * once.
+ * <p>Its partitions are reassigned once its session has timed out, but nobody can read its
+ * committed offsets before its open transaction has timed out too, and been found by the broker's
+ * clean-up: seconds in which nothing is processed. Fencing its producers ends that immediately.
  *
- * <p>An instance counts as gone where the group has no member of it. Where that is wrong, because
- * it was only too slow, it is found out by its next commit: it drops what it did not commit, and
- * joins again, as after any rebalance that it missed. This instance never counts as gone, also
- * where it was too slow itself: its own threads are about to begin anew.
+ * <p>An instance counts as gone if the group has no member of it. If that is wrong, because it was
+ * only too slow, it notices with its next commit: it drops what it did not commit, and joins again,
+ * as after any rebalance that it missed. This instance never counts as gone, even if it was too
+ * slow itself: its own threads are about to start again.
  */
 public final class OrphanedTransactions {
   private static final Logger LOG = LoggerFactory.getLogger(OrphanedTransactions.class);
@@ -41,7 +40,7 @@ public final class OrphanedTransactions {
   private final AtomicBoolean looking = new AtomicBoolean();
 
   /**
-   * Looks on behalf of an instance.
+   * Checks on behalf of an instance.
    *
    * @param ownThreads the names of its stream threads
    */
@@ -52,7 +51,7 @@ public final class OrphanedTransactions {
     this.ownThreads = ownThreads;
   }
 
-  /** Looks again and again for as long as partitions are on their way. */
+  /** Checks repeatedly while partitions are moving. */
   public void clear(BooleanSupplier rebalancing) {
     if (looking.compareAndSet(false, true)) {
       var _ =
@@ -79,12 +78,12 @@ public final class OrphanedTransactions {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Failed | KafkaException | IllegalStateException e) {
-      LOG.debug("open transactions of killed instances are left to time out", e);
+      LOG.debug("open transactions of dead instances are left to the transaction timeout", e);
     }
   }
 
   private void abort(ApplicationGroup group) throws Failed, InterruptedException {
-    // First the transactions, then the members: whoever opens one is a member already.
+    // First the transactions, then the members: a producer with a transaction is a member already.
     List<String> open = group.openTransactions();
     if (open.isEmpty()) {
       return;
@@ -97,7 +96,7 @@ public final class OrphanedTransactions {
     List<String> left = open.stream().filter(id -> !alive(id, clients)).toList();
     if (!left.isEmpty()) {
       group.fence(left);
-      LOG.info("aborted what {} producers of killed instances had open", left.size());
+      LOG.info("aborted the open transactions of {} producers of dead instances", left.size());
     }
   }
 

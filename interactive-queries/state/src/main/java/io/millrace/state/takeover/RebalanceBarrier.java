@@ -5,15 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where the stream threads of an instance meet at the end of a rebalance: none goes on before all
- * have closed the tasks that are theirs no more.
+ * A barrier of the stream threads of an instance at the end of a rebalance: none continues before
+ * all have closed their revoked tasks.
  *
- * <p>A task may come to a thread from another one of the same instance, as when it is promoted and
- * its standby was there. A thread that opens its directory before the other has let go is told by
- * Kafka Streams to wait for about a second, in which nobody has the task.
+ * <p>A task may move to a thread from another one of the same instance, for example when it is
+ * promoted and its standby was there. A thread that opens its directory before the other has
+ * released it has to wait for about a second in Kafka Streams, in which no thread has the task.
  */
 final class RebalanceBarrier {
-  /** The rebalance that each thread has last been through; threads that hold nothing are absent. */
+  /** The last rebalance of each thread; threads without tasks are absent. */
   private final Map<Object, Integer> generations = new HashMap<>();
 
   private final Duration patience;
@@ -26,9 +26,9 @@ final class RebalanceBarrier {
   }
 
   /**
-   * A thread has closed what it had to. Returns once all others have, or do not for long.
+   * A thread has closed its revoked tasks. Returns once all others have, or after the patience.
    *
-   * @param generation of the group, which grows with each rebalance
+   * @param generation of the group, which increases with each rebalance
    */
   synchronized void await(Object thread, int generation) throws InterruptedException {
     generations.put(thread, generation);
@@ -43,7 +43,7 @@ final class RebalanceBarrier {
     }
   }
 
-  /** A thread has lost all it had, or ends. */
+  /** A thread has lost all its tasks, or ends. */
   synchronized void deregister(Object thread) {
     generations.remove(thread);
     notifyAll();

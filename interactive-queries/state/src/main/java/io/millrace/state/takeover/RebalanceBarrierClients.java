@@ -12,11 +12,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
-/** The clients of one instance's stream threads, which wait where Kafka Streams would not. */
+/** The clients of one instance's stream threads, which wait at the barrier. */
 public final class RebalanceBarrierClients extends DefaultKafkaClientSupplier {
   private static final Duration LEAST_POLL = Duration.ofMillis(5);
 
-  /** Less than coming too early costs. */
+  /** Less than the cost of opening a task too early. */
   private static final Duration HAND_OVER = Duration.ofMillis(500);
 
   private final RebalanceBarrier handOver = new RebalanceBarrier(HAND_OVER);
@@ -35,9 +35,9 @@ public final class RebalanceBarrierClients extends DefaultKafkaClientSupplier {
     }
 
     /**
-     * While a rebalance waits for the other members, a stream thread that has given partitions up
-     * polls without any pause, as it does on its way to its end: on a busy machine that takes the
-     * processor from the very members it waits for.
+     * While a rebalance waits for the other members, a stream thread with revoked partitions polls
+     * without any pause, as it does while it stops: on a busy machine that takes the processor from
+     * the very members it waits for.
      */
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
@@ -61,7 +61,7 @@ public final class RebalanceBarrierClients extends DefaultKafkaClientSupplier {
       super.close(options);
     }
 
-    /** Streams has closed what is not the thread's any more when its listener returns. */
+    /** Streams has closed the revoked tasks when its listener returns. */
     private final class BarrierListener implements ConsumerRebalanceListener {
       private final ConsumerRebalanceListener streams;
 

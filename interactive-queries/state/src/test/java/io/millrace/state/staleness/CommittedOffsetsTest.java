@@ -70,7 +70,8 @@ class CommittedOffsetsTest {
   @Test
   void allWhoWaitShareOneQuestionThatIsAskedAfterTheyCame() throws Exception {
     FutureTask<Long> first = waiting(() -> next(offsets.askNow(Set.of("sink")), "sink"));
-    FutureTask<Long> second = waiting(() -> offsets.awaitNext("application").getOrDefault(EVENTS, 0L));
+    FutureTask<Long> second =
+        waiting(() -> offsets.awaitNext("application").getOrDefault(EVENTS, 0L));
 
     // The question that was under way when they came.
     kafka.answers.add(Optional.of(1L));
@@ -84,14 +85,16 @@ class CommittedOffsetsTest {
 
   @Test
   void nothingIsKnownWhileKafkaDoesNotAnswer() throws Exception {
-    FutureTask<Long> known = waiting(() -> offsets.awaitNext("application").getOrDefault(EVENTS, 0L));
+    FutureTask<Long> known =
+        waiting(() -> offsets.awaitNext("application").getOrDefault(EVENTS, 0L));
     kafka.answers.add(Optional.of(1L));
     kafka.answers.add(Optional.of(7L));
     assertThat(known.get(30, TimeUnit.SECONDS)).isEqualTo(7);
     assertThat(offsets.next("events", 0)).isEqualTo(7);
     assertThat(offsets.next("events", 1)).isZero();
 
-    FutureTask<Long> failing = waiting(() -> offsets.awaitNext("application").getOrDefault(EVENTS, 0L));
+    FutureTask<Long> failing =
+        waiting(() -> offsets.awaitNext("application").getOrDefault(EVENTS, 0L));
     kafka.answers.add(Optional.empty());
     kafka.answers.add(Optional.empty());
 

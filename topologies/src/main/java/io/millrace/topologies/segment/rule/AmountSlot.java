@@ -9,20 +9,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two numbers of each event within a time, by moment. Exact to the millisecond up to {@link #MAX}
- * moments; beyond that moments are rounded to steps, twice as long each time it has to be. What is
- * rounded leaves with the last millisecond of its step: at most a 128th of the time too late, as
- * steps are that much shorter than what they divide.
+ * Two numbers of each event within a time span, by timestamp. Exact to the millisecond up to {@link
+ * #MAX} timestamps; beyond that they are rounded to steps, twice as long each time it is necessary.
+ * Rounded values expire with the last millisecond of their step: at most a 128th of the time span
+ * too late, as steps are that much shorter.
  */
 final class AmountSlot implements Slot {
-  /** How many moments are kept. */
+  /** The maximum number of timestamps. */
   static final int MAX = 256;
 
   private static final int ALL_TIME_BITS = 62;
 
   private final Behaviour.Amount rule;
 
-  /** Moments are multiples of two to the power of this. */
+  /** Timestamps are multiples of two to the power of this. */
   private int stepBits;
 
   /** Starts of steps, oldest first; each once. */
@@ -32,7 +32,7 @@ final class AmountSlot implements Slot {
   private long[] seconds;
   private int size;
 
-  /** What {@link #numbers(int)} said, until something changes. */
+  /** The cached result of {@link #numbers(int)}. */
   private double @Nullable [] numbers;
 
   private int numberedFrom;
@@ -151,7 +151,7 @@ final class AmountSlot implements Slot {
     return Verdict.expiresAt(starts[place] + (1L << stepBits) - 1, rule.within());
   }
 
-  /** Where all time counts, all of it is one step. */
+  /** Without a time limit, all of time is one step. */
   private int finest() {
     return rule.within() == Behaviour.EVER ? ALL_TIME_BITS : 0;
   }
@@ -165,8 +165,8 @@ final class AmountSlot implements Slot {
   }
 
   /**
-   * The number over all moments from each place on. Behaviours that share the slot differ in what
-   * they compare it with only.
+   * The number over all timestamps from each index on. Behaviours that share the slot differ in
+   * their comparison only.
    */
   private double[] numbers(int from) {
     double[] known = numbers;
@@ -195,9 +195,9 @@ final class AmountSlot implements Slot {
     return numbersFrom;
   }
 
-  private void add(long moment, long first, long second) {
+  private void add(long timestamp, long first, long second) {
     numbers = null;
-    long start = (moment >> stepBits) << stepBits;
+    long start = (timestamp >> stepBits) << stepBits;
     int place = size;
     while (place > 0 && starts[place - 1] >= start) {
       place--;

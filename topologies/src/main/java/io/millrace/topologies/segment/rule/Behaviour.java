@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A condition on what a visitor did. Each knows how to keep the least of a visitor's events that
- * makes it exact, in a {@link Slot}.
+ * A condition on a visitor's events. Each keeps the minimum of a visitor's events that makes it
+ * exact, in a {@link Slot}.
  *
- * <p>Lengths of time are milliseconds; {@code within} is {@link #EVER} where all time counts.
+ * <p>Durations are milliseconds; {@code within} is {@link #EVER} without a time limit.
  */
 public sealed interface Behaviour {
   long EVER = Long.MAX_VALUE;
 
-  /** Which events matter to it at all. */
+  /** The events that can affect it. */
   default List<EventFilter> filters() {
     return switch (this) {
       case Count count -> List.of(count.events);
@@ -46,7 +46,7 @@ public sealed interface Behaviour {
     };
   }
 
-  /** The slot of a visitor who did nothing of it. */
+  /** The slot of a visitor without such events. */
   default Slot slot() {
     return switch (this) {
       case Count count -> new CountSlot(count);
@@ -59,7 +59,7 @@ public sealed interface Behaviour {
     };
   }
 
-  /** The slot that was written so. */
+  /** Reads a slot that was written. */
   default Slot slot(ByteReader in) {
     return switch (this) {
       case Count count -> new CountSlot(count, in);
@@ -72,12 +72,12 @@ public sealed interface Behaviour {
     };
   }
 
-  /** When an event counts: it cannot have happened after it came. Epoch milliseconds. */
+  /** The effective time of an event: not later than its arrival. Epoch milliseconds. */
   static long timestampOf(Event event) {
     return Math.min(event.occurredAt(), event.receivedAt());
   }
 
-  /** How a number of times compares with a bound. */
+  /** How a count compares with a bound. */
   enum Bound {
     AT_LEAST("atLeast"),
     AT_MOST("atMost"),
@@ -89,35 +89,35 @@ public sealed interface Behaviour {
       this.word = word;
     }
 
-    /** In JSON. */
+    /** The name in JSON. */
     public String wireName() {
       return word;
     }
 
-    /** How many of the latest must be kept to know. */
+    /** How many of the latest events must be kept to decide. */
     int kept(int times) {
       return this == AT_LEAST ? times : times + 1;
     }
   }
 
-  /** Did it so often within a time. "Never" is at most 0 times. */
+  /** The number of events within a time. "Never" is at most 0 times. */
   record Count(EventFilter events, Bound bound, int times, long within) implements Behaviour {}
 
-  /** Did it for the first time ever within a time. */
+  /** The first event ever was within a time. */
   record First(EventFilter events, long within) implements Behaviour {}
 
-  /** Did it before, but not within a time. */
+  /** There were events before, but none within a time. */
   record Stopped(EventFilter events, long within) implements Behaviour {}
 
-  /** Did it on at least so many of the last days, the running one included. */
+  /** Events on at least this many of the last days, including today. */
   record Regularly(EventFilter events, int days, int of, ZoneId zone) implements Behaviour {
     private static final long LONGEST_DAY = 26 * 3_600_000L;
   }
 
   /**
-   * Did one step after the other, each less than {@code gap} after the one before, the last within
-   * a time; with no event between two steps that must not be there. It sees the visitor's latest
-   * {@link SequenceSlot#MAX} moments with such events.
+   * One step after the other, each less than {@code gap} after the previous one, the last within a
+   * time; with no excluded event between two steps. It considers the visitor's latest {@link
+   * SequenceSlot#MAX} timestamps with such events.
    */
   record Sequence(List<EventFilter> steps, Optional<EventFilter> without, long gap, long within)
       implements Behaviour {
@@ -132,24 +132,28 @@ public sealed interface Behaviour {
     }
   }
 
-  /** So many different values of a field within a time. */
+  /** The number of distinct values of a field within a time. */
   record Distinct(Field field, EventFilter events, Bound bound, int values, long within)
       implements Behaviour {}
 
-  /** A number over the events within a time that is summed up from two numbers of each. */
+  /** A number over the events within a time, computed from two sums. */
   sealed interface Amount extends Behaviour {
+    /** The time span in milliseconds, or {@link Behaviour#EVER}. */
     long within();
 
+    /** The comparison of the number with the bound. */
     Comparison comparison();
 
+    /** The bound. */
     double bound();
 
-    /** What the event adds to the first number; nothing where {@link #second} is 0 too. */
+    /** What the event adds to the first sum; ignored if {@link #second} is 0 too. */
     long first(Event event);
 
+    /** What the event adds to the second sum. */
     long second(Event event);
 
-    /** The number; NaN where there is none, which compares with nothing. */
+    /** The number from both sums; NaN if there is none, which satisfies no comparison. */
     double of(long first, long second);
   }
 
@@ -191,7 +195,10 @@ public sealed interface Behaviour {
     }
   }
 
-  /** How many events of one kind there are to one of another; none without any of the other. */
+  /**
+   * The ratio of the number of events of one kind to those of another; none without any of the
+   * other.
+   */
   record Ratio(EventFilter events, EventFilter to, long within, Comparison comparison, double bound)
       implements Amount {
     @Override

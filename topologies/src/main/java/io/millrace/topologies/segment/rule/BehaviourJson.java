@@ -42,7 +42,7 @@ import java.util.Set;
  * </ul>
  */
 final class BehaviourJson {
-  /** What a behaviour begins with. */
+  /** The field that identifies each behaviour. */
   static final List<String> WORDS =
       List.of(
           "did",
@@ -333,7 +333,7 @@ final class BehaviourJson {
     }
   }
 
-  /** As they are written: a type, names, the rest; so that what is read again is the same. */
+  /** In canonical order: a type, names, the rest; so that what is read again is equal. */
   private static EventFilter inOrder(List<EventFilter> parts) {
     var ordered = new ArrayList<EventFilter>();
     parts.stream().filter(BehaviourJson::isOneType).findFirst().ifPresent(ordered::add);

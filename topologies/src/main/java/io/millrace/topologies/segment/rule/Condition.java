@@ -2,30 +2,31 @@ package io.millrace.topologies.segment.rule;
 
 import java.util.List;
 
-/** What a segment's rule asks of a visitor. */
+/** A condition of a segment's rule on a visitor. */
 public sealed interface Condition {
-  /** Every one of them. */
+  /** All parts must hold. */
   record All(List<Condition> parts) implements Condition {
     public All {
       parts = List.copyOf(parts);
     }
   }
 
-  /** At least one of them. */
+  /** At least one part must hold. */
   record Any(List<Condition> parts) implements Condition {
     public Any {
       parts = List.copyOf(parts);
     }
   }
 
+  /** The part must not hold. */
   record Not(Condition part) implements Condition {}
 
-  /** What the visitor did. */
+  /** A condition on the visitor's events. */
   record Behaves(Behaviour behaviour) implements Condition {}
 
-  /** What is known of the visitor. */
+  /** A condition on a trait of the visitor. */
   record HasTrait(TraitTest test) implements Condition {}
 
-  /** The visitor is in another segment. */
+  /** The visitor must be in another segment. */
   record InSegment(String segment) implements Condition {}
 }

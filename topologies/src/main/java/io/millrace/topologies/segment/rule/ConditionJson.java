@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * {...}}}, {@code {"segment": NAME}}, a test of a {@code trait}, or a behaviour.
  */
 public final class ConditionJson {
-  /** How segments may be called. */
+  /** The pattern of segment names. */
   public static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
 
   private static final int MAX_DEPTH = 10;
@@ -28,21 +28,22 @@ public final class ConditionJson {
   private final ZoneId zone;
 
   /**
-   * @param zone of days where a rule does not say another
+   * @param zone of days if a rule does not set another
    */
   public ConditionJson(ZoneId zone) {
     this.zone = zone;
   }
 
   /**
-   * Reads a condition.
+   * Parses a condition.
    *
-   * @param at its place, such as {@code rule}
+   * @param at its path, such as {@code rule}
    */
   public Condition parse(String at, JsonNode json) throws InvalidDefinition {
     return parse(at, json, MAX_DEPTH);
   }
 
+  /** The condition as JSON that {@link #parse} accepts. */
   public static ObjectNode write(Condition condition) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     switch (condition) {

@@ -4,60 +4,60 @@ import io.millrace.serdes.bytes.ByteReader;
 import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
 
-/** The latest moments of a counted event: as many as it takes to know. */
+/** The latest timestamps of a counted event: as many as are needed to decide. */
 final class CountSlot implements Slot {
   private final Behaviour.Count rule;
-  private final Timestamps moments;
+  private final Timestamps timestamps;
 
   CountSlot(Behaviour.Count rule) {
     this.rule = rule;
-    this.moments = new Timestamps(rule.bound().kept(rule.times()), false);
+    this.timestamps = new Timestamps(rule.bound().kept(rule.times()), false);
   }
 
   CountSlot(Behaviour.Count rule, ByteReader in) {
     this.rule = rule;
-    this.moments = new Timestamps(rule.bound().kept(rule.times()), false, in);
+    this.timestamps = new Timestamps(rule.bound().kept(rule.times()), false, in);
   }
 
   @Override
   public SlotEffect add(Event event) {
     return SlotEffect.decidesIf(
-        rule.events().test(event) && moments.add(Behaviour.timestampOf(event)));
+        rule.events().test(event) && timestamps.add(Behaviour.timestampOf(event)));
   }
 
   @Override
   public void absorb(Slot other) {
-    moments.absorb(((CountSlot) other).moments);
+    timestamps.absorb(((CountSlot) other).timestamps);
   }
 
   @Override
   public Verdict verdict(Behaviour asked, long now) {
     var count = (Behaviour.Count) asked;
-    return Verdicts.ofTimes(count.bound(), count.times(), count.within(), moments, now);
+    return Verdicts.ofTimes(count.bound(), count.times(), count.within(), timestamps, now);
   }
 
   @Override
   public Evidence evidence(Behaviour asked, long now) {
     var count = (Behaviour.Count) asked;
     long from = count.within() == Behaviour.EVER ? Long.MIN_VALUE : now - count.within();
-    var within = moments.after(from, count.bound().kept(count.times()));
+    var within = timestamps.after(from, count.bound().kept(count.times()));
     return Evidence.of(within.size(), within);
   }
 
   @Override
   public void forget(long now) {
     if (rule.within() != Behaviour.EVER) {
-      moments.dropUntil(now - rule.within());
+      timestamps.dropUntil(now - rule.within());
     }
   }
 
   @Override
   public boolean isEmpty() {
-    return moments.size() == 0;
+    return timestamps.size() == 0;
   }
 
   @Override
   public void write(ByteWriter out) {
-    moments.write(out);
+    timestamps.write(out);
   }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
-/** The latest days, in the rule's time zone, on which an event came. */
+/** The latest days, in the rule's time zone, with an event. */
 final class DaysSlot implements Slot {
   private final Behaviour.Regularly rule;
   private final Timestamps days;
@@ -63,8 +63,8 @@ final class DaysSlot implements Slot {
     days.write(out);
   }
 
-  private long dayOf(long moment) {
-    return LocalDate.ofInstant(Instant.ofEpochMilli(moment), rule.zone()).toEpochDay();
+  private long dayOf(long timestamp) {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(timestamp), rule.zone()).toEpochDay();
   }
 
   private long startOf(long day) {

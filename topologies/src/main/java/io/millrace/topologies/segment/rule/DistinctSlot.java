@@ -9,16 +9,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The values that came latest, each with its latest moment, as many as it takes to know: a value
- * that had to go was older than all that stayed, and comes back by itself when it comes again.
- * Values are kept as 64-bit hashes.
+ * The latest values, each with its latest timestamp, as many as are needed to decide: an evicted
+ * value was older than all that stayed, and is added again when it occurs again. Values are kept as
+ * 64-bit hashes.
  */
 final class DistinctSlot implements Slot, Verdicts.Latest {
   private final Behaviour.Distinct rule;
   private final int kept;
 
-  /** By moment, oldest first. */
-  private long[] moments;
+  /** By timestamp, oldest first. */
+  private long[] timestamps;
 
   private long[] values;
   private int size;
@@ -26,7 +26,7 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
   DistinctSlot(Behaviour.Distinct rule) {
     this.rule = rule;
     this.kept = rule.bound().kept(rule.values());
-    this.moments = new long[2];
+    this.timestamps = new long[2];
     this.values = new long[2];
   }
 
@@ -34,12 +34,12 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
     this.rule = rule;
     this.kept = rule.bound().kept(rule.values());
     this.size = in.readLength();
-    this.moments = new long[size + 1];
+    this.timestamps = new long[size + 1];
     this.values = new long[size + 1];
-    long moment = 0;
+    long timestamp = 0;
     for (int i = 0; i < size; i++) {
-      moment = i == 0 ? in.readZigzag() : moment + in.readVarint();
-      moments[i] = moment;
+      timestamp = i == 0 ? in.readZigzag() : timestamp + in.readVarint();
+      timestamps[i] = timestamp;
       values[i] = in.readLongBigEndian();
     }
   }
@@ -58,7 +58,7 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
   public void absorb(Slot other) {
     var slot = (DistinctSlot) other;
     for (int i = 0; i < slot.size; i++) {
-      add(slot.values[i], slot.moments[i]);
+      add(slot.values[i], slot.timestamps[i]);
     }
   }
 
@@ -74,8 +74,8 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
     List<Long> within = new ArrayList<>();
     int most = distinct.bound().kept(distinct.values());
     for (int i = Math.max(0, size - most); i < size; i++) {
-      if (now < Verdict.expiresAt(moments[i], distinct.within())) {
-        within.add(moments[i]);
+      if (now < Verdict.expiresAt(timestamps[i], distinct.within())) {
+        within.add(timestamps[i]);
       }
     }
     return Evidence.of(within.size(), within);
@@ -83,7 +83,7 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
 
   @Override
   public void forget(long now) {
-    while (size > 0 && Verdict.expiresAt(moments[0], rule.within()) <= now) {
+    while (size > 0 && Verdict.expiresAt(timestamps[0], rule.within()) <= now) {
       remove(0);
     }
   }
@@ -98,9 +98,9 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
     out.writeVarint(size);
     for (int i = 0; i < size; i++) {
       if (i == 0) {
-        out.writeZigzag(moments[i]);
+        out.writeZigzag(timestamps[i]);
       } else {
-        out.writeVarint(moments[i] - moments[i - 1]);
+        out.writeVarint(timestamps[i] - timestamps[i - 1]);
       }
       out.writeLongBigEndian(values[i]);
     }
@@ -108,23 +108,23 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
 
   @Override
   public long latest(int nth) {
-    return nth > size ? NONE : moments[size - nth];
+    return nth > size ? NONE : timestamps[size - nth];
   }
 
-  private boolean add(long value, long moment) {
+  private boolean add(long value, long timestamp) {
     int known = find(value);
     if (known >= 0) {
-      if (moments[known] >= moment) {
+      if (timestamps[known] >= timestamp) {
         return false;
       }
       remove(known);
     } else if (size == kept) {
-      if (moments[0] >= moment) {
+      if (timestamps[0] >= timestamp) {
         return false;
       }
       remove(0);
     }
-    insert(value, moment);
+    insert(value, timestamp);
     return true;
   }
 
@@ -139,22 +139,22 @@ final class DistinctSlot implements Slot, Verdicts.Latest {
 
   private void remove(int place) {
     size--;
-    System.arraycopy(moments, place + 1, moments, place, size - place);
+    System.arraycopy(timestamps, place + 1, timestamps, place, size - place);
     System.arraycopy(values, place + 1, values, place, size - place);
   }
 
-  private void insert(long value, long moment) {
-    if (size == moments.length) {
-      moments = Arrays.copyOf(moments, size + size / 2 + 1);
-      values = Arrays.copyOf(values, moments.length);
+  private void insert(long value, long timestamp) {
+    if (size == timestamps.length) {
+      timestamps = Arrays.copyOf(timestamps, size + size / 2 + 1);
+      values = Arrays.copyOf(values, timestamps.length);
     }
     int place = size;
-    while (place > 0 && moments[place - 1] > moment) {
+    while (place > 0 && timestamps[place - 1] > timestamp) {
       place--;
     }
-    System.arraycopy(moments, place, moments, place + 1, size - place);
+    System.arraycopy(timestamps, place, timestamps, place + 1, size - place);
     System.arraycopy(values, place, values, place + 1, size - place);
-    moments[place] = moment;
+    timestamps[place] = timestamp;
     values[place] = value;
     size++;
   }

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Why a behaviour holds or not.
  *
- * @param value what was measured, such as the number of times; NaN where there is no number
- * @param deciding moments of the events that decide it, oldest first, epoch milliseconds
- * @param step moments are rounded to multiples of this many milliseconds; 1 where they are exact
+ * @param value the measured number, such as the count; NaN if there is none
+ * @param deciding timestamps of the events that decide it, oldest first, epoch milliseconds
+ * @param step timestamps are rounded to multiples of this many milliseconds; 1 if they are exact
  */
 public record Evidence(double value, List<Long> deciding, long step) {
   public Evidence {

@@ -5,7 +5,7 @@ import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
 import java.util.List;
 
-/** The first moment of an event. */
+/** The first timestamp of an event. */
 final class FirstSlot implements Slot {
   private static final long NONE = Long.MAX_VALUE;
 
@@ -58,9 +58,9 @@ final class FirstSlot implements Slot {
     out.writeZigzag(first);
   }
 
-  private boolean add(long moment) {
-    boolean earlier = moment < first;
-    first = Math.min(first, moment);
+  private boolean add(long timestamp) {
+    boolean earlier = timestamp < first;
+    first = Math.min(first, timestamp);
     return earlier;
   }
 }

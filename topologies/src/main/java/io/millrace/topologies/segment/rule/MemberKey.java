@@ -7,9 +7,9 @@ import io.millrace.serdes.visitor.VisitorKey;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Keys of the store {@code segment-members}: the tenant as in {@link VisitorKey}, what it is, the
- * number of the segment and of the version, and for members the visitor: a version's members are
- * one range, in the order of their names.
+ * Keys of the store {@code segment-members}: the tenant as in {@link VisitorKey}, the type of the
+ * entry, the numbers of the segment and of the version, and for members the visitor: a version's
+ * members are one key range, in the order of their names.
  */
 public final class MemberKey {
   private static final int SIZE = 1;
@@ -18,37 +18,37 @@ public final class MemberKey {
 
   private MemberKey() {}
 
-  /** The number that stands for a segment: a hash of its name. */
+  /** The number of a segment: a hash of its name. */
   public static int segmentNumber(String name) {
     return (int) Hash.of(name);
   }
 
-  /** Where it is written that a visitor is a member; the value is since when, as 8 bytes. */
+  /** The key of a member; the value is since when, as 8 bytes. */
   public static byte[] member(String tenant, int segment, int version, String visitor) {
     return start(tenant, MEMBER, segment, version)
         .writeBytes(visitor.getBytes(StandardCharsets.UTF_8))
         .toBytes();
   }
 
-  /** What the keys of all members start with. */
+  /** The prefix of the keys of all members. */
   public static byte[] members(String tenant, int segment, int version) {
     return start(tenant, MEMBER, segment, version).toBytes();
   }
 
-  /** Where the number of members is, as 8 bytes. */
+  /** The key of the number of members, as 8 bytes. */
   public static byte[] size(String tenant, int segment, int version) {
     return start(tenant, SIZE, segment, version).toBytes();
   }
 
   /**
-   * Where a task says of a tenant by which rules it has evaluated every visitor: a hash, as 8
+   * The key of the rules by which a task has evaluated every visitor of a tenant: a hash, as 8
    * bytes.
    */
   public static byte[] evaluated(String tenant) {
     return start(tenant, MARK, 0, 0).toBytes();
   }
 
-  /** Where a task says that history has come in whole for the slots since a moment. */
+  /** The key of the mark that the backfill is complete for the slots since this time. */
   public static byte[] filled(String tenant, long since) {
     return start(tenant, MARK, 1, 0).writeLongBigEndian(since).toBytes();
   }
@@ -58,12 +58,12 @@ public final class MemberKey {
     return kind(key) == MEMBER;
   }
 
-  /** Whether the key is that of a number of members. */
+  /** Whether the key is that of a size. */
   public static boolean isSize(byte[] key) {
     return kind(key) == SIZE;
   }
 
-  /** The tenant in a key. */
+  /** The tenant of a key. */
   public static String tenant(byte[] key) {
     var in = new ByteReader(key);
     return in.readText(in.readByte());
@@ -75,7 +75,7 @@ public final class MemberKey {
     return in.readByte();
   }
 
-  /** The visitor in the key of a member. */
+  /** The visitor of a member's key. */
   public static String visitor(byte[] key) {
     var in = new ByteReader(key);
     in.skip(in.readByte() + 1 + 8);

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One version of a segment's rule, as tasks evaluate it.
  *
- * @param version from 1, rises with each change of the segment's rule
+ * @param version from 1, increases with each change of the segment's rule
  * @param behaviours those of the rule, in its order, each with its slot
  */
 public record RuleVersion(int version, Condition rule, List<Tracked> behaviours) {
@@ -16,10 +16,10 @@ public record RuleVersion(int version, Condition rule, List<Tracked> behaviours)
   }
 
   /**
-   * A behaviour that is kept track of.
+   * A tracked behaviour.
    *
-   * @param since the stream counts events received at this moment or later; what was received
-   *     before came from history. Epoch milliseconds
+   * @param since the stream counts events received at this time or later; earlier ones are
+   *     backfilled from history. Epoch milliseconds
    */
   public record Tracked(Behaviour behaviour, long since) {
     /** The number of its slot in visitors' records, which behaviours of one shape share. */
@@ -27,7 +27,7 @@ public record RuleVersion(int version, Condition rule, List<Tracked> behaviours)
       return (int) Hash.of(text(SlotSharing.shape(behaviour)) + "@" + since);
     }
 
-    /** The behaviour in a form that is the same for the same meaning. */
+    /** The canonical text of the behaviour: equal for equal meaning. */
     public String text() {
       return text(behaviour);
     }
@@ -44,7 +44,7 @@ public record RuleVersion(int version, Condition rule, List<Tracked> behaviours)
     return found;
   }
 
-  /** The segments that a rule asks for. */
+  /** The segments that a rule refers to. */
   public static List<String> segments(Condition rule) {
     return switch (rule) {
       case Condition.All(var parts) -> segments(parts);

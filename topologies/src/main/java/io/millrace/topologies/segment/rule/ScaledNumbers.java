@@ -5,20 +5,20 @@ import io.millrace.serdes.filter.EventFilter;
 import io.millrace.serdes.filter.Field;
 import io.millrace.serdes.rollup.SumState;
 
-/** Numbers of events, in units of the last digit that a sum has. */
+/** Numbers of events, in units of the last digit of a sum. */
 final class ScaledNumbers {
   static final double UNIT = 1e4;
 
   private ScaledNumbers() {}
 
-  /** The event's number; 0 where it has none or is not meant. */
+  /** The event's number; 0 if it has none or does not match. */
   static long unitsWhere(EventFilter events, Field field, Event event) {
     return !Double.isNaN(field.number(event)) && events.test(event)
         ? SumState.units(field, event)
         : 0;
   }
 
-  /** The sum, or the greatest or smallest number where it is beyond. */
+  /** The sum, clamped to the range of a long. */
   static long addSaturated(long one, long other) {
     long sum = one + other;
     boolean overflowed = ((one ^ sum) & (other ^ sum)) < 0;

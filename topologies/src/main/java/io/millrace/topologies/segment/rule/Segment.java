@@ -7,10 +7,10 @@ import java.util.Optional;
 /**
  * A segment of a tenant's visitors.
  *
- * @param lastVersion the highest number that a version of its rule has had
- * @param active the version that decides who is in it; none until a first one is built
- * @param candidate a further version that is built or waits to be activated
- * @param previous the version that was active before, still evaluated, so that it can come back
+ * @param lastVersion the highest version number of its rule so far
+ * @param active the version that decides about membership; empty until a first one is built
+ * @param candidate a further version that is being built or waits to be activated
+ * @param previous the version that was active before, still evaluated, so that it can be restored
  */
 public record Segment(
     String tenant,
@@ -22,28 +22,29 @@ public record Segment(
     Optional<RuleVersion> previous) {
 
   /**
-   * A version on its way.
+   * A version that is not active yet.
    *
    * @param rule its behaviours are empty while it is {@code QUEUED}
-   * @param activates whether it becomes active by itself once it is ready
+   * @param activates whether it becomes active automatically once it is ready
    */
   public record Candidate(RuleVersion rule, CandidateStage stage, boolean activates) {}
 
-  /** How far a candidate is. */
+  /** The progress of a candidate. */
   public enum CandidateStage {
     /** Nothing is kept for it yet. */
     QUEUED,
-    /** The stream counts for it, and history comes in. */
+    /** The stream counts for it, and history is being backfilled. */
     BUILDING,
     /** It is evaluated for every visitor. */
     READY
   }
 
+  /** A copy with this candidate, or none. */
   public Segment withCandidate(Optional<Candidate> changed) {
     return new Segment(tenant, name, description, lastVersion, active, changed, previous);
   }
 
-  /** With its candidate in force, and what was in force kept beside it. */
+  /** A copy with its candidate active, and the version that was active as the previous one. */
   public Segment activated() {
     Optional<RuleVersion> next = candidate.map(Candidate::rule);
     return new Segment(
@@ -61,7 +62,7 @@ public record Segment(
     return versions;
   }
 
-  /** The version with a number, if it is kept. */
+  /** The version with this number, if it is kept. */
   public Optional<RuleVersion> version(int number) {
     var all = new ArrayList<>(evaluated());
     candidate.ifPresent(one -> all.add(one.rule()));
@@ -69,10 +70,10 @@ public record Segment(
   }
 
   /**
-   * The segment with another of its versions active: a candidate that is ready, or the previous
-   * one. The one that was active becomes the previous one.
+   * A copy with another of its versions active: a candidate that is ready, or the previous one. The
+   * one that was active becomes the previous one.
    *
-   * @return none where the version cannot be activated
+   * @return empty if the version cannot be activated
    */
   public Optional<Segment> activated(int number) {
     if (candidate

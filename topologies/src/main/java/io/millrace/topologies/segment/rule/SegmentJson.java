@@ -22,6 +22,7 @@ public final class SegmentJson {
 
   private SegmentJson() {}
 
+  /** The body of the segment's definition, as JSON text. */
   public static String body(Segment segment) {
     ObjectNode body =
         JSON.createObjectNode()
@@ -41,17 +42,17 @@ public final class SegmentJson {
     return body.toString();
   }
 
-  /** What stays of a removed segment, so that numbers of versions are not given twice. */
+  /** The body that remains of a removed segment, so that version numbers are not reused. */
   public static String bodyOfRemoved(int lastVersion) {
     return JSON.createObjectNode().put("lastVersion", lastVersion).put("removed", true).toString();
   }
 
-  /** The highest number that a version had, also of a removed segment. */
+  /** The highest version number so far, also of a removed segment. */
   public static int lastVersion(Definition definition) {
     return json(definition).path("lastVersion").asInt();
   }
 
-  /** None where it was removed. */
+  /** The segment; empty if it was removed. */
   public static Optional<Segment> parse(Definition definition) throws InvalidDefinition {
     JsonNode body;
     try {

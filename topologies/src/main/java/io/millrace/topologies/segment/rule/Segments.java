@@ -13,16 +13,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** All segments that are defined at a moment, by tenant. Immutable. */
+/** A snapshot of all defined segments, by tenant. Immutable. */
 public final class Segments {
   public static final Segments NONE = new Segments(Map.of());
 
   private final Map<String, Map<String, Known>> ofTenants;
 
   /**
-   * What a definition says.
+   * A parsed definition.
    *
-   * @param segment empty where it says that there is none any more
+   * @param segment empty if it was removed
    */
   private record Known(Definition from, Optional<Segment> segment) {}
 
@@ -31,16 +31,17 @@ public final class Segments {
   }
 
   /**
-   * From the definitions of kind segment; others are passed over.
+   * Parses the definitions of kind segment; others are ignored.
    *
-   * @param unreadable is told of what cannot be read, such as what a later version has written
+   * @param unreadable is called with definitions that cannot be parsed, such as those written by a
+   *     later version
    */
   public static Segments of(
       Iterable<Definition> definitions, BiConsumer<Definition, Exception> unreadable) {
     return NONE.next(definitions, unreadable);
   }
 
-  /** The same as {@link #of}; what is defined as it is here is taken over, and not read again. */
+  /** The same as {@link #of}; unchanged definitions are taken over and not parsed again. */
   public Segments next(
       Iterable<Definition> definitions, BiConsumer<Definition, Exception> unreadable) {
     var defined = new HashMap<String, Map<String, Known>>();
@@ -68,11 +69,12 @@ public final class Segments {
         : new Known(definition, SegmentKind.INSTANCE.parse(definition));
   }
 
-  /** Whether a tenant's segments are those of others, defined the same way. */
+  /** Whether a tenant's segments are defined in the same way in both. */
   public boolean sameFor(String tenant, Segments others) {
     return Objects.equals(ofTenants.get(tenant), others.ofTenants.get(tenant));
   }
 
+  /** The tenants with segments, also with removed ones. */
   public Set<String> tenants() {
     return ofTenants.keySet();
   }
@@ -84,12 +86,13 @@ public final class Segments {
         .toList();
   }
 
+  /** The tenant's segment of this name. */
   public Optional<Segment> named(String tenant, String name) {
     Known known = ofTenants.getOrDefault(tenant, Map.of()).get(name);
     return known == null ? Optional.empty() : known.segment;
   }
 
-  /** The names of segments that a tenant had. */
+  /** The names of a tenant's removed segments. */
   public List<String> removed(String tenant) {
     return ofTenants.getOrDefault(tenant, Map.of()).entrySet().stream()
         .filter(entry -> entry.getValue().segment.isEmpty())

@@ -8,45 +8,45 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The latest moments at which something happened that a sequence knows: which of its steps, or what
- * must not be between, as a set of bits. All are kept that can still matter, as a late event may
- * complete, shorten or break any of them; at most {@link #MAX}.
+ * The latest timestamps with events of a sequence: which of its steps, or an excluded event, as a
+ * set of bits. All that can still matter are kept, as a late event may complete, shorten or break a
+ * sequence; at most {@link #MAX}.
  *
- * <p>Bytes: how many, the first moment, and for each the distance to the one before it together
+ * <p>Bytes: how many, the first timestamp, and for each the difference to the previous one together
  * with the bits, which are few and the lowest.
  */
 final class SequenceSlot implements Slot {
-  /** How many moments are kept. */
+  /** The maximum number of timestamps. */
   static final int MAX = 128;
 
   private static final long NONE = Long.MIN_VALUE;
 
   private final Behaviour.Sequence rule;
 
-  /** By moment, oldest first; each moment once. */
-  private long[] moments;
+  /** By timestamp, oldest first; each once. */
+  private long[] timestamps;
 
   private int[] happened;
   private int size;
 
   SequenceSlot(Behaviour.Sequence rule) {
     this.rule = rule;
-    this.moments = new long[4];
+    this.timestamps = new long[4];
     this.happened = new int[4];
   }
 
   SequenceSlot(Behaviour.Sequence rule, ByteReader in) {
     this.rule = rule;
     this.size = in.readLength();
-    this.moments = new long[size + 1];
+    this.timestamps = new long[size + 1];
     this.happened = new int[size + 1];
     int bits = bits();
     int mask = (1 << bits) - 1;
-    long moment = in.readZigzag();
+    long timestamp = in.readZigzag();
     for (int i = 0; i < size; i++) {
       long packed = in.readVarint();
-      moment += packed >>> bits;
-      moments[i] = moment;
+      timestamp += packed >>> bits;
+      timestamps[i] = timestamp;
       happened[i] = (int) packed & mask;
     }
   }
@@ -69,7 +69,7 @@ final class SequenceSlot implements Slot {
   public void absorb(Slot other) {
     var slot = (SequenceSlot) other;
     for (int i = 0; i < slot.size; i++) {
-      var _ = add(slot.moments[i], slot.happened[i]);
+      var _ = add(slot.timestamps[i], slot.happened[i]);
     }
   }
 
@@ -83,8 +83,8 @@ final class SequenceSlot implements Slot {
   }
 
   /**
-   * The value is how many of the steps are there: all, or those of the longest start that is not
-   * completed. The moments are those of the steps completed last.
+   * The value is the number of completed steps: all, or those of the longest incomplete sequence.
+   * The timestamps are those of the steps completed last.
    */
   @Override
   public Evidence evidence(Behaviour asked, long now) {
@@ -98,7 +98,7 @@ final class SequenceSlot implements Slot {
       return;
     }
     int gone = 0;
-    while (gone < size && moments[gone] <= now - rule.horizon()) {
+    while (gone < size && timestamps[gone] <= now - rule.horizon()) {
       gone++;
     }
     drop(gone);
@@ -112,11 +112,11 @@ final class SequenceSlot implements Slot {
   @Override
   public void write(ByteWriter out) {
     int bits = bits();
-    long moment = size == 0 ? 0 : moments[0];
-    out.writeVarint(size).writeZigzag(moment);
+    long timestamp = size == 0 ? 0 : timestamps[0];
+    out.writeVarint(size).writeZigzag(timestamp);
     for (int i = 0; i < size; i++) {
-      out.writeVarint((moments[i] - moment) << bits | happened[i]);
-      moment = moments[i];
+      out.writeVarint((timestamps[i] - timestamp) << bits | happened[i]);
+      timestamp = timestamps[i];
     }
   }
 
@@ -128,21 +128,21 @@ final class SequenceSlot implements Slot {
     return 1 << (rule.steps().size() - 1);
   }
 
-  /** How many bits say what happened. */
+  /** The number of bits per timestamp. */
   private int bits() {
     return rule.steps().size() + 1;
   }
 
   /**
-   * What comes after all else, and is no last step, completes nothing and breaks nothing that is
+   * An event after all others that is no last step completes nothing and breaks nothing that is
    * complete.
    */
-  private SlotEffect add(long moment, int bits) {
+  private SlotEffect add(long timestamp, int bits) {
     int place = size;
-    while (place > 0 && moments[place - 1] >= moment) {
+    while (place > 0 && timestamps[place - 1] >= timestamp) {
       place--;
     }
-    if (place < size && moments[place] == moment) {
+    if (place < size && timestamps[place] == timestamp) {
       int known = happened[place];
       happened[place] = known | bits;
       return SlotEffect.decidesIf(happened[place] != known);
@@ -155,31 +155,31 @@ final class SequenceSlot implements Slot {
       drop(1);
       place--;
     }
-    insert(place, moment, bits);
+    insert(place, timestamp, bits);
     return full || place < size - 1 || (bits & last()) != 0 ? SlotEffect.DECIDES : SlotEffect.KEPT;
   }
 
-  private void insert(int place, long moment, int bits) {
-    if (size == moments.length) {
-      moments = Arrays.copyOf(moments, Math.min(MAX, size + size / 2 + 1));
-      happened = Arrays.copyOf(happened, moments.length);
+  private void insert(int place, long timestamp, int bits) {
+    if (size == timestamps.length) {
+      timestamps = Arrays.copyOf(timestamps, Math.min(MAX, size + size / 2 + 1));
+      happened = Arrays.copyOf(happened, timestamps.length);
     }
-    System.arraycopy(moments, place, moments, place + 1, size - place);
+    System.arraycopy(timestamps, place, timestamps, place + 1, size - place);
     System.arraycopy(happened, place, happened, place + 1, size - place);
-    moments[place] = moment;
+    timestamps[place] = timestamp;
     happened[place] = bits;
     size++;
   }
 
   private void drop(int oldest) {
     size -= oldest;
-    System.arraycopy(moments, oldest, moments, 0, size);
+    System.arraycopy(timestamps, oldest, timestamps, 0, size);
     System.arraycopy(happened, oldest, happened, 0, size);
   }
 
   /**
-   * When the sequence was completed last, without the way there; {@link #NONE} for never. The same
-   * walk as {@link Walk}'s, which every event of a visitor does not need.
+   * When the sequence was completed last, without the path; {@link #NONE} for never. The same pass
+   * as {@link Walk}'s, which is not needed for every event of a visitor.
    */
   private long completedAt(long gap) {
     int steps = rule.steps().size();
@@ -187,28 +187,28 @@ final class SequenceSlot implements Slot {
     Arrays.fill(reached, NONE);
     long completed = NONE;
     for (int place = 0; place < size; place++) {
-      int there = reachedBy(happened[place], moments[place], reached, gap);
+      int there = reachedBy(happened[place], timestamps[place], reached, gap);
       if ((happened[place] & breaking()) != 0) {
         Arrays.fill(reached, NONE);
       }
       for (int step = 0; there >> step != 0; step++) {
         if ((there >> step & 1) != 0) {
-          reached[step] = moments[place];
+          reached[step] = timestamps[place];
         }
       }
       if ((there & last()) != 0) {
-        completed = moments[place];
+        completed = timestamps[place];
       }
     }
     return completed;
   }
 
-  /** Which of the steps that happened at a moment go on from the ones before them, as bits. */
-  private int reachedBy(int bits, long moment, long[] reached, long gap) {
+  /** Which of the steps at a timestamp continue the previous ones, as bits. */
+  private int reachedBy(int bits, long timestamp, long[] reached, long gap) {
     int there = bits & 1;
     for (int step = 1; step < reached.length; step++) {
       long previous = reached[step - 1];
-      if ((bits >> step & 1) != 0 && previous != NONE && moment - previous < gap) {
+      if ((bits >> step & 1) != 0 && previous != NONE && timestamp - previous < gap) {
         there |= 1 << step;
       }
     }
@@ -216,18 +216,18 @@ final class SequenceSlot implements Slot {
   }
 
   /**
-   * Goes through the moments in order. For each step it is enough to remember the latest moment at
-   * which it was reached: what could go on from an earlier one can go on from the latest.
+   * Goes through the timestamps in order. For each step it is enough to remember the latest
+   * timestamp at which it was reached: a continuation of an earlier one also continues the latest.
    */
   private final class Walk {
     private static final int NOWHERE = -1;
 
     private final int steps = rule.steps().size();
 
-    /** Where each step was reached last, as a place among the moments. */
+    /** The index of the timestamp at which each step was reached last. */
     private final int[] reached = new int[steps];
 
-    /** By place and step: where the step before it was reached. */
+    /** By index and step: where the previous step was reached. */
     private final int[] before = new int[size * steps];
 
     private final long gap;
@@ -246,13 +246,13 @@ final class SequenceSlot implements Slot {
       var way = new ArrayList<Long>();
       int place = completed;
       for (int step = steps - 1; step >= 0 && place != NOWHERE; step--) {
-        way.addFirst(moments[place]);
+        way.addFirst(timestamps[place]);
         place = before[place * steps + step];
       }
       return way;
     }
 
-    /** From the last step to the first, so that a moment is not two steps of one way. */
+    /** From the last step to the first, so that a timestamp is not two steps of one path. */
     private void take(int place) {
       int there = 0;
       for (int step = steps - 1; step >= 0; step--) {
@@ -280,7 +280,7 @@ final class SequenceSlot implements Slot {
         return true;
       }
       int previous = reached[step - 1];
-      return previous != NOWHERE && moments[place] - moments[previous] < gap;
+      return previous != NOWHERE && timestamps[place] - timestamps[previous] < gap;
     }
   }
 }

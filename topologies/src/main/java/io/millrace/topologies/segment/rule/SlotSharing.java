@@ -13,17 +13,17 @@ import io.millrace.topologies.segment.rule.Behaviour.Stopped;
 import io.millrace.topologies.segment.rule.Behaviour.Sum;
 
 /**
- * Behaviours that look at the same events share a slot: "viewed a product 3 times within a day" and
- * "10 times within a week" are read from the same moments, of which as many are kept as the more
- * demanding of them needs. What a visitor leaves is then kept, and taken in, once.
+ * Behaviours on the same events share a slot: "viewed a product 3 times within a day" and "10 times
+ * within a week" use the same timestamps, of which as many are kept as the more demanding of them
+ * needs. The state of a visitor is then kept, and updated, once.
  *
- * <p>Amounts share only where they are over the same length of time: their moments are rounded once
- * there are too many, and a longer time would round those of a shorter one too.
+ * <p>Amounts share a slot only if they have the same time span: timestamps are rounded once there
+ * are too many, and a longer span would round those of a shorter one too.
  */
 public final class SlotSharing {
   private SlotSharing() {}
 
-  /** The same for behaviours that can share a slot. It is no rule: its bounds say nothing. */
+  /** Equal for behaviours that can share a slot. It is no rule: its bounds have no meaning. */
   public static Behaviour shape(Behaviour behaviour) {
     return switch (behaviour) {
       case Count one -> new Count(one.events(), Bound.AT_LEAST, 1, Behaviour.EVER);

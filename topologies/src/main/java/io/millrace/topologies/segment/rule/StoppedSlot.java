@@ -5,7 +5,7 @@ import io.millrace.serdes.bytes.ByteWriter;
 import io.millrace.serdes.event.Event;
 import java.util.List;
 
-/** The last moment of an event. */
+/** The last timestamp of an event. */
 final class StoppedSlot implements Slot {
   private static final long NONE = Long.MIN_VALUE;
 
@@ -58,9 +58,9 @@ final class StoppedSlot implements Slot {
     out.writeZigzag(last);
   }
 
-  private boolean add(long moment) {
-    boolean later = moment > last;
-    last = Math.max(last, moment);
+  private boolean add(long timestamp) {
+    boolean later = timestamp > last;
+    last = Math.max(last, timestamp);
     return later;
   }
 }

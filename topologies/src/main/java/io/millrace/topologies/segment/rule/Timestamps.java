@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The latest of some moments, or of other numbers that grow with time. Bytes: how many, the latest,
- * then the distance of each to the one before it.
+ * The latest of some timestamps, or of other numbers that grow with time. Bytes: how many, the
+ * latest, then the difference of each to the previous one.
  */
 final class Timestamps implements Verdicts.Latest {
   private static final long[] EMPTY = {};
@@ -20,7 +20,7 @@ final class Timestamps implements Verdicts.Latest {
 
   /**
    * @param kept how many are kept
-   * @param distinct whether one that is there already adds nothing
+   * @param distinct whether a repeated one is ignored
    */
   Timestamps(int kept, boolean distinct) {
     this.kept = kept;
@@ -31,10 +31,10 @@ final class Timestamps implements Verdicts.Latest {
     this(kept, distinct);
     size = in.readLength();
     ascending = new long[size + 1];
-    long moment = 0;
+    long timestamp = 0;
     for (int i = size - 1; i >= 0; i--) {
-      moment = i == size - 1 ? in.readZigzag() : moment - in.readVarint();
-      ascending[i] = moment;
+      timestamp = i == size - 1 ? in.readZigzag() : timestamp - in.readVarint();
+      ascending[i] = timestamp;
     }
   }
 
@@ -47,14 +47,14 @@ final class Timestamps implements Verdicts.Latest {
     return nth > size ? NONE : ascending[size - nth];
   }
 
-  /** Whether it was taken: it may be older than all that are kept. */
-  boolean add(long moment) {
+  /** Whether it was added: it may be older than all that are kept. */
+  boolean add(long timestamp) {
     int place = size;
-    while (place > 0 && ascending[place - 1] > moment) {
+    while (place > 0 && ascending[place - 1] > timestamp) {
       place--;
     }
     boolean full = size == kept;
-    if ((full && place == 0) || (distinct && place > 0 && ascending[place - 1] == moment)) {
+    if ((full && place == 0) || (distinct && place > 0 && ascending[place - 1] == timestamp)) {
       return false;
     }
     if (full) {
@@ -67,7 +67,7 @@ final class Timestamps implements Verdicts.Latest {
       System.arraycopy(ascending, place, ascending, place + 1, size - place);
       size++;
     }
-    ascending[place] = moment;
+    ascending[place] = timestamp;
     return true;
   }
 
@@ -77,21 +77,21 @@ final class Timestamps implements Verdicts.Latest {
     }
   }
 
-  /** Drops all up to this moment. */
-  void dropUntil(long moment) {
+  /** Drops all up to this timestamp. */
+  void dropUntil(long timestamp) {
     int gone = 0;
-    while (gone < size && ascending[gone] <= moment) {
+    while (gone < size && ascending[gone] <= timestamp) {
       gone++;
     }
     System.arraycopy(ascending, gone, ascending, 0, size - gone);
     size -= gone;
   }
 
-  /** The latest of those later than a moment, oldest first. */
-  List<Long> after(long moment, int most) {
+  /** The latest of those after a timestamp, oldest first. */
+  List<Long> after(long timestamp, int most) {
     var later = new ArrayList<Long>();
     for (int i = Math.max(0, size - most); i < size; i++) {
-      if (ascending[i] > moment) {
+      if (ascending[i] > timestamp) {
         later.add(ascending[i]);
       }
     }

@@ -10,8 +10,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What must hold of a trait. A visitor without the trait has the text {@code ""} and no number. */
+/** A condition on a trait. A visitor without the trait has the text {@code ""} and no number. */
 public sealed interface TraitTest {
+  /** The name of the trait. */
   String trait();
 
   /** Whether it holds for a visitor with these traits. */
@@ -20,6 +21,7 @@ public sealed interface TraitTest {
     return test(known == null ? null : known.value());
   }
 
+  /** Whether it holds for this value. */
   boolean test(@Nullable TraitValue value);
 
   /** The trait's text is one of these. */
@@ -28,7 +30,7 @@ public sealed interface TraitTest {
       values = Set.copyOf(values);
     }
 
-    /** In a stable order. */
+    /** The values in a stable order. */
     public List<String> sorted() {
       return List.copyOf(new TreeSet<>(values));
     }
@@ -39,6 +41,7 @@ public sealed interface TraitTest {
     }
   }
 
+  /** The trait's text contains this part, case-sensitively. */
   record Contains(String trait, String part) implements TraitTest {
     @Override
     public boolean test(@Nullable TraitValue value) {
@@ -46,6 +49,7 @@ public sealed interface TraitTest {
     }
   }
 
+  /** The visitor has the trait. */
   record Exists(String trait) implements TraitTest {
     @Override
     public boolean test(@Nullable TraitValue value) {
@@ -53,6 +57,7 @@ public sealed interface TraitTest {
     }
   }
 
+  /** The trait's number satisfies the comparison with the bound; false without a number. */
   record Compare(String trait, Comparison comparison, double bound) implements TraitTest {
     @Override
     public boolean test(@Nullable TraitValue value) {
@@ -60,7 +65,7 @@ public sealed interface TraitTest {
     }
   }
 
-  /** As text, as a filter on properties sees it; {@code ""} for none. */
+  /** The value as text, formatted as for filters on properties; {@code ""} for none. */
   static String text(@Nullable TraitValue value) {
     return switch (value) {
       case null -> "";

@@ -1,60 +1,61 @@
 package io.millrace.topologies.segment.rule;
 
-/** Verdicts on how many things are within a time. */
+/** Verdicts on the number of events within a time span. */
 final class Verdicts {
-  /** Moments of which the latest are known. */
+  /** Timestamps of which the latest are known. */
   interface Latest {
     long NONE = Long.MIN_VALUE;
 
-    /** The n-th latest, from 1; {@link #NONE} where there are fewer. */
+    /** The n-th latest, from 1; {@link #NONE} if there are fewer. */
     long latest(int nth);
 
     private long leaves(int nth, long within) {
-      long moment = latest(nth);
-      return moment == NONE ? NONE : Verdict.expiresAt(moment, within);
+      long timestamp = latest(nth);
+      return timestamp == NONE ? NONE : Verdict.expiresAt(timestamp, within);
     }
   }
 
   private Verdicts() {}
 
-  static Verdict ofTimes(Behaviour.Bound bound, int times, long within, Latest moments, long now) {
+  static Verdict ofTimes(
+      Behaviour.Bound bound, int times, long within, Latest timestamps, long now) {
     return switch (bound) {
-      case AT_LEAST -> atLeast(times, within, moments, now);
-      case AT_MOST -> atMost(times, within, moments, now);
-      case EXACTLY -> exactly(times, within, moments, now);
+      case AT_LEAST -> atLeast(times, within, timestamps, now);
+      case AT_MOST -> atMost(times, within, timestamps, now);
+      case EXACTLY -> exactly(times, within, timestamps, now);
     };
   }
 
-  /** Holds until a moment. */
-  static Verdict until(long moment, long now) {
-    return now < moment ? new Verdict(true, moment) : new Verdict(false, Verdict.NEVER);
+  /** Holds until a time. */
+  static Verdict until(long timestamp, long now) {
+    return now < timestamp ? new Verdict(true, timestamp) : new Verdict(false, Verdict.NEVER);
   }
 
-  /** Does not hold before a moment. */
-  static Verdict from(long moment, long now) {
-    return now < moment ? new Verdict(false, moment) : new Verdict(true, Verdict.NEVER);
+  /** Does not hold before a time. */
+  static Verdict from(long timestamp, long now) {
+    return now < timestamp ? new Verdict(false, timestamp) : new Verdict(true, Verdict.NEVER);
   }
 
-  private static Verdict atLeast(int times, long within, Latest moments, long now) {
+  private static Verdict atLeast(int times, long within, Latest timestamps, long now) {
     return times == 0
         ? new Verdict(true, Verdict.NEVER)
-        : until(moments.leaves(times, within), now);
+        : until(timestamps.leaves(times, within), now);
   }
 
-  private static Verdict atMost(int times, long within, Latest moments, long now) {
-    return from(moments.leaves(times + 1, within), now);
+  private static Verdict atMost(int times, long within, Latest timestamps, long now) {
+    return from(timestamps.leaves(times + 1, within), now);
   }
 
-  private static Verdict exactly(int times, long within, Latest moments, long now) {
-    Verdict most = atMost(times, within, moments, now);
+  private static Verdict exactly(int times, long within, Latest timestamps, long now) {
+    Verdict most = atMost(times, within, timestamps, now);
     return most.holds()
-        ? atLeast(times, within, moments, now)
-        : notYet(times, within, moments, most);
+        ? atLeast(times, within, timestamps, now)
+        : notYet(times, within, timestamps, most);
   }
 
-  /** Too many now: once one has left it is the right number, unless all leave together. */
-  private static Verdict notYet(int times, long within, Latest moments, Verdict most) {
-    boolean then = times == 0 || moments.leaves(times, within) > most.changesAt();
+  /** Too many now: once one has expired the number is right, unless all expire together. */
+  private static Verdict notYet(int times, long within, Latest timestamps, Verdict most) {
+    boolean then = times == 0 || timestamps.leaves(times, within) > most.changesAt();
     return new Verdict(false, then ? most.changesAt() : Verdict.NEVER);
   }
 }

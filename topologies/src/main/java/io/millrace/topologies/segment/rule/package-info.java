@@ -1,9 +1,9 @@
 /**
- * Segment rules: their conditions, their JSON, and the slots of the visitor record that keep the
- * least that makes each condition exact.
+ * Segment rules: their conditions, their JSON, and the slots of the visitor record with the minimal
+ * state that makes each condition exact.
  *
- * <p>An event counts from its event time, or from its arrival where it claims to be from the
- * future. "Within D" always means less than D ago.
+ * <p>An event counts from its event time, or from its arrival if its event time is in the future.
+ * "Within D" always means less than D ago.
  */
 @NullMarked
 package io.millrace.topologies.segment.rule;
