@@ -1,5 +1,7 @@
 package io.millrace.topologies;
 
+import static java.util.function.Predicate.not;
+
 import io.millrace.serdes.topic.Output;
 import io.millrace.serdes.topic.Outputs;
 import io.millrace.serdes.visitor.Identity;
@@ -24,15 +26,15 @@ import java.util.stream.Stream;
  * from them.
  */
 public record Features(List<Feature> all) {
+  /** The sections that are no feature's. */
+  private static final List<SectionType<?>> RECORD_SECTIONS =
+      List.of(SeenIds.SECTION, Identity.SECTION, RecordTimer.SECTION);
+
   /** The one list to join. */
   public static final Features BUILT_IN =
       new Features(
           List.of(
               new TraitFeature(), new SessionFeature(), new SegmentFeature(), new RollupFeature()));
-
-  /** The sections that are no feature's. */
-  private static final List<SectionType<?>> RECORD_SECTIONS =
-      List.of(SeenIds.SECTION, Identity.SECTION, RecordTimer.SECTION);
 
   /** Refuses features that share a section, a store or an output. */
   public Features {
@@ -69,7 +71,11 @@ public record Features(List<Feature> all) {
 
   private static List<StoreSpec> stores(List<Feature> features) {
     var stores = new ArrayList<>(VisitorTopology.STORES);
-    features.forEach(feature -> stores.addAll(feature.stores()));
+    List<StoreSpec> own =
+        features.stream().flatMap(feature -> feature.stores().stream()).toList();
+    own.stream().filter(StoreSpec::followsEvents).forEach(stores::add);
+    stores.add(VisitorTopology.COMMIT_HOOK);
+    own.stream().filter(not(StoreSpec::followsEvents)).forEach(stores::add);
     stores.add(DefinitionTopology.STORE);
     return stores;
   }

@@ -8,9 +8,7 @@ public final class StoreNames {
   /** The overflow of a visitor's record: old message ids and old sessions. */
   public static final String VISITOR_OVERFLOW = "visitor-overflow";
 
-  /**
-   * When the segments of a visitor change by time alone: a due timestamp and a {@code VisitorKey}.
-   */
+  /** When which visitor's record changes by time alone: a due time and a {@code VisitorKey}. */
   public static final String TIMERS = "timers";
 
   /** The members of each version of a segment, and their number; {@code MemberKey}. */

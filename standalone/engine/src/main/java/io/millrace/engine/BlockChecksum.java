@@ -7,9 +7,7 @@ final class BlockChecksum {
   private BlockChecksum() {}
 
   /** The lower and the higher 64 bits. */
-  @SuppressWarnings(
-      "deprecation") // The class of the older client is deprecated as a whole; no newer class has
-  // the hash.
+  @SuppressWarnings("deprecation") // The whole older client is; no newer class has it.
   static long[] of(byte[] bytes, int from, int count) {
     return ClickHouseCityHash.cityHash128(bytes, from, count);
   }

@@ -37,8 +37,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 public final class VisitorTopology {
   static final String MESSAGES = "visitor-messages";
 
-  /** Runs before each commit, and holds no entries: no store of bytes, and no changelog. */
-  private static final StoreSpec COMMIT_HOOK =
+  /** What Streams takes for a store: no store of bytes, and no changelog. */
+  public static final StoreSpec COMMIT_HOOK =
       new StoreSpec(
           StoreNames.COMBINER,
           Kind.MEMORY,
@@ -66,8 +66,7 @@ public final class VisitorTopology {
                   "a due moment and a visitor",
                   "nothing: a key says when the visitor's record changes by time alone",
                   true),
-              Rekeying.byVisitor(key -> TimerKey.fromBytes(key).visitor().toBytes())),
-          COMMIT_HOOK);
+              Rekeying.byVisitor(key -> TimerKey.fromBytes(key).visitor().toBytes())));
 
   private VisitorTopology() {}
 
@@ -120,14 +119,13 @@ public final class VisitorTopology {
     @Override
     public Set<StoreBuilder<?>> stores() {
       var builders = new LinkedHashSet<StoreBuilder<?>>();
-      for (StoreSpec store : STORES) {
-        builders.add(store.equals(COMMIT_HOOK) ? CommitHook.builder() : store.builder());
-      }
+      STORES.forEach(store -> builders.add(store.builder()));
       for (Feature feature : features) {
         feature.stores().stream()
             .filter(StoreSpec::followsEvents)
             .forEach(store -> builders.add(store.builder()));
       }
+      builders.add(CommitHook.builder());
       return builders;
     }
   }

@@ -62,9 +62,9 @@ public record ServiceConfig(ServiceSettings service, WarehouseSettings warehouse
       // A client is made without a connection, and reads key stores and logins as all others do.
       KafkaClients.admin(kafka, Map.of()).close();
     } catch (KafkaException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      while (cause.getCause() instanceof KafkaException inner) {
+        cause = inner;
       }
       faults.add("the settings kafka.* make no client: " + cause.getMessage());
     }

@@ -30,24 +30,32 @@ final class ErasureSql {
   private static Map<String, String> conditions() {
     var conditions = new LinkedHashMap<String, String>();
     for (Output<?> output : Outputs.ALL) {
-      if (!output.visitorColumn().isEmpty()) {
-        conditions.put(
-            output.table(), "xxHash64(%s) IN (%s)".formatted(output.visitorColumn(), HASHES));
-      }
+      conditions.put(
+          output.table(),
+          output.visitorColumn().isEmpty()
+              ? special(output)
+              : "xxHash64(%s) IN (%s)".formatted(output.visitorColumn(), HASHES));
     }
-    conditions.put(
-        Outputs.ENRICHED.table(),
-        "(visitor_hash IN (%1$s) OR xxHash64(user_id) IN (%1$s)".formatted(HASHES)
-            + " OR (user_id = '' AND xxHash64(anonymous_id) IN (%s)))".formatted(HASHES));
-    conditions.put(
-        Outputs.QUARANTINE.table(),
-        """
-        arrayExists(name -> has(%s, xxHash64(name)), arrayConcat(extractAll(payload, {fields:String}),
-          [JSONExtractString(payload, 'visitor'), JSONExtractString(payload, 'userId'),
-           JSONExtractString(payload, 'anonymousId')]))\
-        """
-            .formatted(HASHES));
     return conditions;
+  }
+
+  /** The condition of a table in which a visitor has more than one name, or none. */
+  private static String special(Output<?> output) {
+    if (output.equals(Outputs.ENRICHED)) {
+      return "(visitor_hash IN (%1$s) OR xxHash64(user_id) IN (%1$s)".formatted(HASHES)
+          + " OR (user_id = '' AND xxHash64(anonymous_id) IN (%s)))".formatted(HASHES);
+    }
+    if (output.equals(Outputs.QUARANTINE)) {
+      return """
+          arrayExists(name -> has(%s, xxHash64(name)), arrayConcat(extractAll(payload, {fields:String}),
+            [JSONExtractString(payload, 'visitor'), JSONExtractString(payload, 'userId'),
+             JSONExtractString(payload, 'anonymousId')]))\
+          """
+          .formatted(HASHES);
+    }
+    throw new IllegalStateException(
+        "the output %s must name its visitor column, or have a condition here"
+            .formatted(output.name()));
   }
 
   static Collection<String> tables() {

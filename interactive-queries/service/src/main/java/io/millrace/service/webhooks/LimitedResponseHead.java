@@ -24,7 +24,7 @@ final class LimitedResponseHead extends FilterInputStream {
   /** The library's parser under the limit. */
   static HttpMessageParser<ClassicHttpResponse> parser(Http1Config config) {
     HttpMessageParser<ClassicHttpResponse> parser =
-        DefaultHttpResponseParserFactory.INSTANCE.create(config);
+        new DefaultHttpResponseParserFactory(config).create();
     return (buffer, in) -> parser.parse(buffer, new LimitedResponseHead(in));
   }
 

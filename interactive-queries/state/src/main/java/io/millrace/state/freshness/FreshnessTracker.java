@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  *       its events may be missing. The same commits contain the partials of all events in the
  *       repartition topic. While there are no messages, this takes no time.
  *   <li><b>merged</b>: Streams has committed past the end of that topic: <i>live</i>.
- *   <li><b>sent</b>: no partial merged before is still to be folded, and no window's row is still
- *       to be sent. The stores show that before the row is in its topic, so a whole commit must
- *       follow, and after it still none must be pending.
+ *   <li><b>sent</b>: no partial merged before is still to be folded, and no row of a window is
+ *       still to be sent. The stores show that before the row is in its topic, so a whole commit
+ *       must follow, and after it still none must be pending.
  *   <li><b>sunk</b>: the sink has committed past the end of the rows: <i>rollup</i>.
  * </ol>
  *
