@@ -40,6 +40,14 @@ final class SinkMeters {
           "SkippedDuplicates", "millrace_sink_skipped_duplicates",
           "DeadLetters", "millrace_sink_dead_letters",
           "Retries", "millrace_sink_retries");
+  private static final Map<String, String> DESCRIPTIONS =
+      Map.of(
+          "millrace_sink_rows", "Rows that were inserted",
+          "millrace_sink_bytes", "Bytes of the rows that were inserted",
+          "millrace_sink_inserts", "Inserts; each creates a part",
+          "millrace_sink_skipped_duplicates", "Records whose rows the table already had",
+          "millrace_sink_dead_letters", "Records that were written to the dead-letter topic",
+          "millrace_sink_retries", "Attempts after a failed one");
   private static final Map<String, String> QUANTILES =
       Map.of("DelayMsP50", "0.5", "DelayMsP95", "0.95", "DelayMsP99", "0.99");
 
@@ -109,6 +117,7 @@ final class SinkMeters {
           (attribute, name) ->
               meters.add(
                   FunctionCounter.builder(name, this, sinks -> sinks.sum(attribute))
+                      .description(DESCRIPTIONS.get(name))
                       .tags(tags)
                       .register(registry)));
       QUANTILES.forEach(

@@ -41,6 +41,15 @@ final class StoreMeters {
           KafkaNames.PENDING_COMPACTION_BYTES, "millrace_store_pending_compaction_bytes",
           KafkaNames.OPEN_ITERATORS, "millrace_store_open_iterators");
 
+  private static final Map<String, String> DESCRIPTIONS =
+      Map.of(
+          "millrace_store_memtable_bytes", "Memtables of the store",
+          "millrace_store_live_bytes", "Files of the store that hold its current data",
+          "millrace_store_file_bytes", "All files of the store",
+          "millrace_store_keys", "Keys of the store, estimated",
+          "millrace_store_pending_compaction_bytes", "Bytes that compaction has still to rewrite",
+          "millrace_store_open_iterators", "Iterators that are open on the store");
+
   private final StreamsHost host;
   private final Map<String, MultiGauge> gauges = new HashMap<>();
   private final AtomicLong cacheUsed = new AtomicLong();
@@ -49,11 +58,16 @@ final class StoreMeters {
 
   StoreMeters(PrometheusMeterRegistry registry, StreamsHost host) {
     this.host = host;
-    SUMS.forEach((name, ours) -> gauges.put(name, MultiGauge.builder(ours).register(registry)));
+    SUMS.forEach(
+        (name, ours) ->
+            gauges.put(
+                name,
+                MultiGauge.builder(ours).description(DESCRIPTIONS.get(ours)).register(registry)));
     Gauge.builder("millrace_store_cache_bytes", cacheUsed, AtomicLong::get)
         .description("What all stores have in their cache, memtables included")
         .register(registry);
     Gauge.builder("millrace_store_cache_capacity_bytes", cacheCapacity, AtomicLong::get)
+        .description("Capacity of the cache that all stores share")
         .register(registry);
     Gauge.builder("millrace_resident_memory_bytes", resident, AtomicLong::get)
         .description("Resident memory of the whole process")
