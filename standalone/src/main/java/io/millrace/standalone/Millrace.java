@@ -61,7 +61,8 @@ public final class Millrace {
     return command.execute(arguments.length == 0 ? new String[] {"help"} : arguments);
   }
 
-  static CommandLine commandLine() {
+  /** All commands with their options, as {@code main} runs them. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Millrace())
         .setUsageHelpAutoWidth(true)
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -70,7 +70,7 @@ final class ProductProcess implements AutoCloseable {
 
   /** Runs a command beside it. */
   Process command(Path output, String... arguments) throws IOException {
-    var command = new ArrayList<>(LAUNCHER.isEmpty() ? fromTheClassPath() : List.of(LAUNCHER));
+    var command = new ArrayList<>(launch());
     command.addAll(List.of(arguments));
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
@@ -79,6 +79,11 @@ final class ProductProcess implements AutoCloseable {
       builder.environment().putAll(keys());
     }
     return builder.start();
+  }
+
+  /** What a command line begins with that runs the product. */
+  static List<String> launch() {
+    return LAUNCHER.isEmpty() ? fromTheClassPath() : List.of(LAUNCHER);
   }
 
   private static List<String> fromTheClassPath() {
