@@ -56,11 +56,12 @@ class KafkaInternalsTest {
             // A public QueryableStoreType gets a StateStoreProvider.
             "LocalStores.java",
             "RebalanceBarrierClients.java",
-            "Combiner.java",
+            "CommitHook.java",
             "Partials.java",
             "RestoredChangelogs.java",
             "RekeyingTest.java",
-            "RecentRecordsTest.java");
+            "RecentRecordsTest.java",
+            "KeyPartitionerTest.java");
   }
 
   @Test

@@ -71,8 +71,7 @@ public record Features(List<Feature> all) {
 
   private static List<StoreSpec> stores(List<Feature> features) {
     var stores = new ArrayList<>(VisitorTopology.STORES);
-    List<StoreSpec> own =
-        features.stream().flatMap(feature -> feature.stores().stream()).toList();
+    List<StoreSpec> own = features.stream().flatMap(feature -> feature.stores().stream()).toList();
     own.stream().filter(StoreSpec::followsEvents).forEach(stores::add);
     stores.add(VisitorTopology.COMMIT_HOOK);
     own.stream().filter(not(StoreSpec::followsEvents)).forEach(stores::add);

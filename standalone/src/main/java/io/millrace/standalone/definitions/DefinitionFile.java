@@ -120,7 +120,7 @@ public record DefinitionFile(List<Entry> entries) {
       }
       if (entries.putIfAbsent(name, new Entry(kind, collection, name, definition)) != null) {
         throw new CommandException(
-            "each %s in %s must be there once, but %s is there again"
+            "each %s in %s must be unique, but %s is repeated"
                 .formatted(kind.wireName(), file, name));
       }
     }

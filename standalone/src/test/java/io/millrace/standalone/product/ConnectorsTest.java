@@ -341,7 +341,7 @@ class ConnectorsTest {
     assertThat(other.get("/v1/connector-plugins").status()).isEqualTo(403);
     assertThat(other.put("/v1/connectors/x", body(config("x"), "running")).status()).isEqualTo(403);
     assertThat(other.post("/v1/connectors/warehouse/pause").detail())
-        .contains("with a key of tenant default, but this one is of school");
+        .contains("with a key of tenant default, but the key belongs to tenant school");
   }
 
   @Test

@@ -22,16 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Broker, engine, worker and service in four processes, as on machines of their own. */
 class ServiceAloneTest {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final String EVENT =
-      """
-      {"id":"order-17","type":"purchase","visitor":"grace","occurredAt":"%s",
-       "money":{"amount":129.90,"currency":"PLN"}}\
-      """;
-  private static final String QUESTION =
-      """
-      {"rollup":"traffic","measures":["events","visitors"],"source":"%s",
-       "from":"2026-01-01T00:00:00Z","to":"2100-01-01T00:00:00Z"}\
-      """;
 
   @TempDir private Path directory = Path.of("");
 
@@ -62,7 +52,12 @@ class ServiceAloneTest {
         await(service, () -> service.said().contains("the way to ClickHouse is open"));
         var client = new RecordingClient(service.url(), ServiceAlone.KEY);
         await(service, () -> client.get("/health").ok());
-        var event = EVENT.formatted(Instant.now());
+        var event =
+            """
+            {"id":"order-17","type":"purchase","visitor":"grace","occurredAt":"%s",
+             "money":{"amount":129.90,"currency":"PLN"}}\
+            """
+                .formatted(Instant.now());
         assertThat(client.call("POST", "/v1/events", event).ok()).isTrue();
         await(service, () -> product.clickHouse("SELECT count() FROM millrace.events").equals("1"));
         assertThat(rows(client, "events")).hasToString("[[1,1]]");
@@ -79,7 +74,17 @@ class ServiceAloneTest {
 
   private static JsonNode rows(RecordingClient client, String source)
       throws IOException, InterruptedException {
-    return client.call("POST", "/v1/query", QUESTION.formatted(source)).body().path("rows");
+    return client
+        .call(
+            "POST",
+            "/v1/query",
+            """
+            {"rollup":"traffic","measures":["events","visitors"],"source":"%s",
+             "from":"2026-01-01T00:00:00Z","to":"2100-01-01T00:00:00Z"}\
+            """
+                .formatted(source))
+        .body()
+        .path("rows");
   }
 
   private Process role(ProductProcess product, String part) throws Exception {

@@ -2,37 +2,27 @@ package io.millrace.standalone.reference;
 
 import static io.millrace.standalone.reference.MarkdownTable.code;
 
+import io.millrace.service.config.Setting;
 import io.millrace.service.tenants.AcceptanceWindow;
-import io.millrace.state.settings.ResourceLimits;
 import io.millrace.state.settings.ServiceSettings;
 import io.millrace.topologies.feature.TopologySettings;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
-/** {@code settings.md}, from the records of settings, their Javadoc and their defaults. */
+/** {@code settings.md}, from the list of settings, and from the records of those that are fixed. */
 final class SettingsPage {
-  /** Defaults that the machine decides. */
-  private static final Map<String, String> OF_THE_MACHINE =
-      Map.of("stateMemoryBytes", "1/32 of the machine's memory, 128 MiB to 512 MiB");
-
-  /** Parts that have a section of their own. */
-  private static final Set<String> SECTIONS = Set.of("webhooks", "resources");
-
   private SettingsPage() {}
 
   static String text() {
     StringBuilder page = ReferencePages.begin("settings.md");
     page.append(
         """
-        What an instance of the service is started with. `bin/millrace` sets these from its \
-        [options](command-line.md) and from the home directory.
+        Settings of a [service that runs alone](../operate/service-alone.md), in its file or in \
+        the environment. `bin/millrace` sets them from its [options](command-line.md).
 
         """);
-    page.append("## Service\n\n").append(names(ServiceSettings.class));
-    page.append("\n## Resources\n\n").append(values(ResourceLimits.DEFAULT));
-    page.append("\n## Webhooks\n\n").append(values(ServiceSettings.Webhooks.DEFAULT));
+    page.append(given());
     page.append("\n## Topologies\n\nFixed at present.\n\n");
     page.append(values(TopologySettings.defaults(ServiceSettings.ONE_MACHINE_PARTITIONS)));
     page.append("\n## Accepted times of a tenant\n\n`PUT /v1/tenants/{tenant}/acceptance`.\n\n");
@@ -40,16 +30,16 @@ final class SettingsPage {
     return page.toString();
   }
 
-  private static MarkdownTable names(Class<? extends Record> type) {
-    var table = new MarkdownTable("setting", "meaning");
-    RecordTexts.of(type)
-        .forEach(
-            (name, text) -> {
-              if (!SECTIONS.contains(name)) {
-                table.row(code(name), text);
-              }
-            });
-    return table;
+  private static MarkdownTable given() {
+    var table = new MarkdownTable("setting", "environment", "default", "meaning");
+    for (Setting setting : Setting.values()) {
+      table.row(
+          code(setting.key()),
+          code(setting.variable()),
+          setting.defaultValue().map(MarkdownTable::code).orElse("required"),
+          setting.text().replace("](", "](../operate/"));
+    }
+    return table.row(code(Setting.KAFKA_PREFIX + "*"), "", "", "Passed on to all Kafka clients.");
   }
 
   private static MarkdownTable values(Record defaults) {
@@ -57,8 +47,7 @@ final class SettingsPage {
     Map<String, String> texts = RecordTexts.of(defaults.getClass());
     for (RecordComponent component : defaults.getClass().getRecordComponents()) {
       String name = component.getName();
-      String fallback = OF_THE_MACHINE.getOrDefault(name, value(component, defaults));
-      table.row(code(name), fallback, texts.getOrDefault(name, ""));
+      table.row(code(name), value(component, defaults), texts.getOrDefault(name, ""));
     }
     return table;
   }

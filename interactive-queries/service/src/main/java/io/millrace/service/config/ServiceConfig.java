@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * What a service that runs alone starts with.
@@ -29,6 +31,7 @@ import org.apache.kafka.common.KafkaException;
  */
 public record ServiceConfig(ServiceSettings service, WarehouseSettings warehouse) {
   private static final String TENANT = "default";
+  private static final String ANY_BROKER = "127.0.0.1:9092";
 
   /**
    * Reads and checks all settings.
@@ -52,14 +55,27 @@ public record ServiceConfig(ServiceSettings service, WarehouseSettings warehouse
     return config;
   }
 
-  // With another broker in its place, the other faults are found too.
   private static KafkaSettings kafka(
       GivenSettings given, SettingValues values, List<String> faults) {
     String servers = values.text(Setting.BOOTSTRAP_SERVERS);
-    KafkaSettings kafka =
-        KafkaSettings.of(servers.isEmpty() ? "127.0.0.1:9092" : servers, given.kafka());
+    if (!servers.isEmpty() && !Stream.of(servers.split(",")).allMatch(ServiceConfig::isAddress)) {
+      faults.add(
+          "%s (%s) must be HOST:PORT, or several separated by commas, but was %s"
+              .formatted(
+                  Setting.BOOTSTRAP_SERVERS.key(), Setting.BOOTSTRAP_SERVERS.variable(), servers));
+    }
+    findFaults(KafkaSettings.of(ANY_BROKER, given.kafka()), faults);
+    return KafkaSettings.of(servers.isEmpty() ? ANY_BROKER : servers, given.kafka());
+  }
+
+  private static boolean isAddress(String server) {
+    return Utils.getHost(server.strip()) != null && Utils.getPort(server.strip()) != null;
+  }
+
+  // A client is made without a connection, and reads key stores and logins as all others do. The
+  // broker of the settings is not named to it: that its name does not resolve yet is no fault.
+  private static void findFaults(KafkaSettings kafka, List<String> faults) {
     try {
-      // A client is made without a connection, and reads key stores and logins as all others do.
       KafkaClients.admin(kafka, Map.of()).close();
     } catch (KafkaException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -68,7 +84,6 @@ public record ServiceConfig(ServiceSettings service, WarehouseSettings warehouse
       }
       faults.add("the settings kafka.* make no client: " + cause.getMessage());
     }
-    return kafka;
   }
 
   private static ServiceSettings service(SettingValues values, KafkaSettings kafka) {

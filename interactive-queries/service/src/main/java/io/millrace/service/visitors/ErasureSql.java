@@ -47,10 +47,10 @@ final class ErasureSql {
     }
     if (output.equals(Outputs.QUARANTINE)) {
       return """
-          arrayExists(name -> has(%s, xxHash64(name)), arrayConcat(extractAll(payload, {fields:String}),
-            [JSONExtractString(payload, 'visitor'), JSONExtractString(payload, 'userId'),
-             JSONExtractString(payload, 'anonymousId')]))\
-          """
+      arrayExists(name -> has(%s, xxHash64(name)), arrayConcat(extractAll(payload, {fields:String}),
+        [JSONExtractString(payload, 'visitor'), JSONExtractString(payload, 'userId'),
+         JSONExtractString(payload, 'anonymousId')]))\
+      """
           .formatted(HASHES);
     }
     throw new IllegalStateException(

@@ -80,6 +80,24 @@ class ServiceConfigTest {
   }
 
   @Test
+  void theBrokerIsAHostAndAPortThatNeedNotResolveYet() throws SettingsException {
+    SettingsException failure =
+        catchThrowableOfType(
+            SettingsException.class,
+            () ->
+                ServiceConfig.read(
+                    Optional.empty(),
+                    with("MILLRACE_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092,kafka")));
+    assertThat(failure.faults())
+        .containsExactly(
+            "kafka.bootstrap.servers (MILLRACE_KAFKA_BOOTSTRAP_SERVERS) must be HOST:PORT, or"
+                + " several separated by commas, but was kafka:9092,kafka");
+
+    ServiceConfig config = ServiceConfig.read(Optional.empty(), LEAST);
+    assertThat(config.service().kafka().bootstrapServers()).isEqualTo("kafka:9092");
+  }
+
+  @Test
   void findsALoginThatKafkaCannotUse() {
     SettingsException failure =
         catchThrowableOfType(
