@@ -56,6 +56,10 @@ public final class ReadBenchmark {
   private static final int VISITORS = 400;
   private static final int ROUNDS = 5;
 
+  /** The jars that are the service. */
+  private static final Pattern SERVICE_MODULES =
+      Pattern.compile("[/\\\\](state|query|service)-[^/\\\\]*\\.jar$");
+
   private final Map<String, String> keys;
   private final int connections;
   private final double seconds;
@@ -282,7 +286,7 @@ public final class ReadBenchmark {
   private static String withoutTheService(String classPath) {
     return Pattern.compile(Pattern.quote(File.pathSeparator))
         .splitAsStream(classPath)
-        .filter(entry -> !entry.contains("interactive-queries"))
+        .filter(entry -> !SERVICE_MODULES.matcher(entry).find())
         .collect(joining(File.pathSeparator));
   }
 

@@ -3,7 +3,7 @@ package io.millrace.serdes.topic;
 import io.millrace.serdes.avro.AvroCodec;
 
 /**
- * What goes on to a topic keyed by visitor and from there to a table of the warehouse. The topic,
+ * What is sent to a topic keyed by visitor and from there to a table of the warehouse. The topic,
  * the table's feed, the schemas that the sink knows and what an erasure deletes derive from it.
  *
  * @param name of the topic without the prefix of the installation, and of the node that writes it

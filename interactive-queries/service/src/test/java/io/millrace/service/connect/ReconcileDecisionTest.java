@@ -78,11 +78,11 @@ class ReconcileDecisionTest {
     assertThat(round(wanted, failed(LASTING))).isEqualTo(ReconcileStep.NOTHING);
 
     spell = RetryState.begin(1);
-    DesiredConnector anew =
+    DesiredConnector changed =
         new DesiredConnector("c", 1, ConfigOwner.OPERATOR, wanted.state(), wanted.versions());
-    assertThat(round(anew, failed(LASTING))).isEqualTo(ReconcileStep.NOTHING);
+    assertThat(round(changed, failed(LASTING))).isEqualTo(ReconcileStep.NOTHING);
     now += 1_000;
-    assertThat(round(anew, failed(LASTING))).isEqualTo(new ReconcileStep.Restart());
+    assertThat(round(changed, failed(LASTING))).isEqualTo(new ReconcileStep.Restart());
   }
 
   @Test

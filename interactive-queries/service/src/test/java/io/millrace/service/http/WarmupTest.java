@@ -17,8 +17,8 @@ class WarmupTest {
   void eachWayIsAnsweredBeforeThereIsAnythingToAnswerFrom() {
     ServiceSettings settings = RunningService.settings("127.0.0.1:9", dir.resolve("state"));
     try (ApplicationContext context = Service.context(settings)) {
-      Warmup rehearsal = context.getBean(Warmup.class);
-      assertThat(rehearsal.run(2)).isEqualTo(2 * Warmup.PATHS.size());
+      Warmup warmup = context.getBean(Warmup.class);
+      assertThat(warmup.run(2)).isEqualTo(2 * Warmup.PATHS.size());
     }
   }
 }
